@@ -1,0 +1,169 @@
+/** What a path in a drive holds, as shown to people and to upper rooms. */
+export type Kind = 'file' | 'folder' | 'symlink' | 'mount'
+
+export interface Entry {
+  /** 32 hex digits; stays with the entry through moves. */
+  readonly id: string
+  /** Absolute, `/`-separated, e.g. `/photos/2024/a.jpg`. */
+  readonly path: string
+  readonly name: string
+  readonly kind: Kind
+  /** Plaintext bytes; 0 for folders. */
+  readonly size: number
+  /** Milliseconds since 1970, with up to three decimals. */
+  readonly mtime: number
+  /** Permission bits, e.g. 0o644. */
+  readonly mode: number
+  /** CID of the first block of the newest version; null for folders and empty files. */
+  readonly cid: string | null
+  /** How many versions are kept; 0 for folders. */
+  readonly versions: number
+  /** Whether every block of the newest version is on this device. */
+  readonly local: boolean
+  /** Where a symlink points. */
+  readonly target?: string
+}
+
+export interface TrashedEntry extends Entry {
+  /** Where it was. */
+  readonly from: string
+  /** When it was put into the trash, ms since 1970. */
+  readonly trashedAt: number
+  /** Days until it may be emptied by itself. */
+  readonly daysLeft: number
+}
+
+export interface Version {
+  /** Short name for people and scripts, unique inside the entry. */
+  readonly id: string
+  /** When it was saved, ms since 1970. */
+  readonly at: number
+  readonly mtime: number
+  readonly size: number
+  /** Whether it is what `read` gives. */
+  readonly current: boolean
+  /** Public key of the writer in hex. */
+  readonly writer: string
+}
+
+export interface Progress {
+  readonly doneBytes: number
+  /** Undefined while the tree is still being walked. */
+  readonly totalBytes?: number
+  readonly doneFiles: number
+  readonly totalFiles?: number
+  /** What is being worked on now. */
+  readonly path?: string
+}
+
+/** Something that could not be brought in or out; the rest was. */
+export interface Problem {
+  readonly path: string
+  readonly code: string
+  readonly message: string
+}
+
+export interface TransferReport {
+  readonly files: number
+  readonly folders: number
+  readonly symlinks: number
+  readonly bytes: number
+  /** Files that were already there, by size, mtime and inode. */
+  readonly unchanged: number
+  readonly problems: readonly Problem[]
+}
+
+export interface Running {
+  signal?: AbortSignal | undefined
+  onProgress?: ((progress: Progress) => void) | undefined
+}
+
+export interface SearchQuery {
+  /** Part of a name, any case. */
+  readonly text?: string
+  readonly kind?: Kind
+  readonly minBytes?: number
+  readonly maxBytes?: number
+  /** ms since 1970. */
+  readonly after?: number
+  readonly before?: number
+  /** At most this many, best first; 1,000 when not given. */
+  readonly limit?: number
+}
+
+export interface Usage {
+  readonly path: string
+  readonly files: number
+  readonly folders: number
+  /** Plaintext bytes of the newest versions below `path`. */
+  readonly bytes: number
+  /** Plaintext bytes of the older versions kept below `path`. */
+  readonly versionBytes: number
+}
+
+export interface VerifyReport {
+  readonly files: number
+  readonly blocks: number
+  readonly bytes: number
+  /** `path` with a `message` that names the offset. */
+  readonly problems: readonly Problem[]
+}
+
+export interface Head {
+  readonly drive: string
+  readonly heads: readonly string[]
+}
+
+/**
+ * One person's folder tree with its history: everything that is done to it is signed, sealed and
+ * durable before a call returns.
+ */
+export interface Drive extends AsyncDisposable {
+  readonly id: string
+  list(path: string): Promise<Entry[]>
+  stat(path: string): Promise<Entry>
+  /** @throws {SpaceError} `corrupt-block` or `missing-block` with the file's path and offset in `facts` */
+  read(
+    path: string,
+    options?: { start?: number; end?: number; version?: string; signal?: AbortSignal },
+  ): AsyncIterable<Uint8Array>
+  /** Saves a file as a new version; makes the parents that are missing. */
+  write(
+    path: string,
+    source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    options?: { mode?: number; mtime?: number; signal?: AbortSignal },
+  ): Promise<Entry>
+  makeFolder(path: string, options?: { parents?: boolean }): Promise<Entry>
+  /** Files, and with `recursive` folders, of this machine into the folder `to`. */
+  import(
+    sources: readonly string[],
+    to: string,
+    options?: Running & { recursive?: boolean },
+  ): Promise<TransferReport>
+  /** Entries into the folder `to` of this machine. */
+  export(
+    paths: readonly string[],
+    to: string,
+    options?: Running & { replace?: boolean; version?: string },
+  ): Promise<TransferReport>
+  /** To `to` itself, or into it when `to` is a folder that is there. */
+  move(paths: readonly string[], to: string): Promise<Entry[]>
+  copy(paths: readonly string[], to: string): Promise<Entry[]>
+  /** To the trash, or with `forever` for good. */
+  remove(paths: readonly string[], options?: { forever?: boolean }): Promise<void>
+  trash(): Promise<TrashedEntry[]>
+  /** `path` is where it was, or its name in the trash; `to` another place. */
+  restoreTrashed(path: string, options?: { to?: string }): Promise<Entry>
+  emptyTrash(options?: { olderThanDays?: number }): Promise<{ entries: number }>
+  versions(path: string): Promise<Version[]>
+  /** A file to a version or to a time; a folder, with all below it, to a time. */
+  restore(path: string, to: { version: string } | { at: number }): Promise<TransferReport>
+  search(query: SearchQuery, signal?: AbortSignal): Promise<Entry[]>
+  usage(path: string): Promise<Usage>
+  verify(options?: Running & { path?: string }): Promise<VerifyReport>
+  /** Frees the room of blocks that nothing refers to. */
+  sweep(options?: Running): Promise<{ freedBytes: number; liveBytes: number }>
+  /** Paths whose listing changed. */
+  watch(signal: AbortSignal): AsyncIterable<{ path: string }>
+  heads(signal: AbortSignal): AsyncIterable<Head>
+}

@@ -1,0 +1,1 @@
+export { ERROR_CODES, isSpaceError, SpaceError, type ErrorCode, type SpaceErrorOptions } from './errors.ts'
