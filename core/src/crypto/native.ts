@@ -1,0 +1,108 @@
+import { createRequire } from 'node:module'
+import { checkLengths } from './ports.ts'
+import type { Engine, Sodium } from './ports.ts'
+
+/** libsodium by its native binding, or undefined where no binary for this machine is installed. */
+export function loadNative(): (Engine & Sodium) | undefined {
+  let native: SodiumNative
+  try {
+    native = createRequire(import.meta.url)('sodium-native') as SodiumNative
+  } catch {
+    return undefined
+  }
+  return {
+    name: 'sodium-native',
+    seal(out, plain, ad, nonce, key) {
+      checkLengths(out, plain, nonce, key)
+      native.crypto_aead_xchacha20poly1305_ietf_encrypt(out, plain, ad, null, nonce, key)
+    },
+    open(out, sealed, ad, nonce, key) {
+      checkLengths(sealed, out, nonce, key)
+      try {
+        native.crypto_aead_xchacha20poly1305_ietf_decrypt(out, null, sealed, ad, nonce, key)
+        return true
+      } catch {
+        out.fill(0)
+        return false
+      }
+    },
+    signPair(seed) {
+      const pair = { publicKey: new Uint8Array(32), secretKey: new Uint8Array(64) }
+      native.crypto_sign_seed_keypair(pair.publicKey, pair.secretKey, seed)
+      return pair
+    },
+    sign(message, secretKey) {
+      const signature = new Uint8Array(64)
+      native.crypto_sign_detached(signature, message, secretKey)
+      return signature
+    },
+    verify: (signature, message, publicKey) =>
+      native.crypto_sign_verify_detached(signature, message, publicKey),
+    boxPair(seed) {
+      const pair = { publicKey: new Uint8Array(32), secretKey: new Uint8Array(32) }
+      native.crypto_box_seed_keypair(pair.publicKey, pair.secretKey, seed)
+      return pair
+    },
+    boxSeal(message, publicKey) {
+      const sealed = new Uint8Array(message.length + 48)
+      native.crypto_box_seal(sealed, message, publicKey)
+      return sealed
+    },
+    boxOpen(sealed, { publicKey, secretKey }) {
+      const message = new Uint8Array(sealed.length - 48)
+      return native.crypto_box_seal_open(message, sealed, publicKey, secretKey)
+        ? message
+        : undefined
+    },
+    async argon2id(password, salt, passes, memoryBytes) {
+      const key = new Uint8Array(32)
+      await native.crypto_pwhash_async(key, password, salt, passes, memoryBytes, ARGON2ID13)
+      return key
+    },
+  }
+}
+
+const ARGON2ID13 = 2
+
+/** The few functions used here; sodium-native ships no types. Those without a result throw. */
+interface SodiumNative {
+  crypto_aead_xchacha20poly1305_ietf_encrypt(
+    out: Uint8Array,
+    plain: Uint8Array,
+    ad: Uint8Array,
+    nsec: null,
+    nonce: Uint8Array,
+    key: Uint8Array,
+  ): number
+  crypto_aead_xchacha20poly1305_ietf_decrypt(
+    out: Uint8Array,
+    nsec: null,
+    sealed: Uint8Array,
+    ad: Uint8Array,
+    nonce: Uint8Array,
+    key: Uint8Array,
+  ): number
+  crypto_sign_seed_keypair(publicKey: Uint8Array, secretKey: Uint8Array, seed: Uint8Array): void
+  crypto_sign_detached(signature: Uint8Array, message: Uint8Array, secretKey: Uint8Array): void
+  crypto_sign_verify_detached(
+    signature: Uint8Array,
+    message: Uint8Array,
+    publicKey: Uint8Array,
+  ): boolean
+  crypto_box_seed_keypair(publicKey: Uint8Array, secretKey: Uint8Array, seed: Uint8Array): void
+  crypto_box_seal(sealed: Uint8Array, message: Uint8Array, publicKey: Uint8Array): void
+  crypto_box_seal_open(
+    message: Uint8Array,
+    sealed: Uint8Array,
+    publicKey: Uint8Array,
+    secretKey: Uint8Array,
+  ): boolean
+  crypto_pwhash_async(
+    key: Uint8Array,
+    password: Uint8Array,
+    salt: Uint8Array,
+    passes: number,
+    memoryBytes: number,
+    algorithm: number,
+  ): Promise<void>
+}
