@@ -1,0 +1,62 @@
+// The ground under the launcher: what every start needs, so nothing slow to load is imported here.
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The oldest Node that runs `.ts` files without a flag and without a warning. */
+export const OLDEST = [24, 12]
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+export const runtime = join(root, '.runtime')
+export const modules = join(root, 'node_modules')
+export const stamp = join(modules, '.space-lock.json')
+
+/** A refusal with words for people; anything else that is thrown is a bug and keeps its stack. */
+export class Refusal extends Error {
+  constructor(message, advice) {
+    super(message)
+    this.advice = advice
+  }
+}
+
+/** The stamp is the platform and a copy of the lock: comparing bytes is faster than loading a hash. */
+export function lockNow() {
+  return Buffer.concat([
+    Buffer.from(`${process.platform}-${process.arch}\n`),
+    readFileSync(join(root, 'package-lock.json')),
+  ])
+}
+
+export function isStamped() {
+  try {
+    return existsSync(join(modules, '.package-lock.json')) && readFileSync(stamp).equals(lockNow())
+  } catch {
+    return false
+  }
+}
+
+/** The signal that was asked to end us while another process did the work. */
+export const stopped = { by: undefined }
+
+/** Run a program to its end; signals sent to this process go on to it. */
+export async function run(program, argv, options) {
+  const { spawn } = await import('node:child_process')
+  if (stopped.by !== undefined) return { code: null, signal: stopped.by }
+  const child = spawn(program, argv, options)
+  // Ctrl-C on a terminal reaches the child without us; sent twice it would mean "stop at once".
+  const onTerminal = [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY)
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  const forward = (signal) => {
+    stopped.by = signal
+    if (signal !== 'SIGINT' || !onTerminal) child.kill(signal)
+  }
+  for (const signal of signals) process.on(signal, forward)
+  try {
+    return await new Promise((resolve, reject) => {
+      child.on('error', reject)
+      child.on('exit', (code, signal) => resolve({ code, signal }))
+    })
+  } finally {
+    for (const signal of signals) process.off(signal, forward)
+  }
+}

@@ -1,0 +1,18 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..', '..')
+
+/** Rewrite what tools can put right by themselves: the format, and lint findings with a safe fix. */
+export async function main(argv: string[]): Promise<number> {
+  const format = run('oxfmt/bin/oxfmt', argv)
+  const lint = run('oxlint/bin/oxlint', ['--fix', ...argv])
+  return format === 0 && lint === 0 ? 0 : 1
+}
+
+function run(bin: string, args: readonly string[]): number {
+  const program = join(root, 'node_modules', bin)
+  return (
+    spawnSync(process.execPath, [program, ...args], { cwd: root, stdio: 'inherit' }).status ?? 1
+  )
+}

@@ -1,0 +1,36 @@
+import { defineConfig } from 'vitest/config'
+
+const root = `${import.meta.dirname}/..`
+
+export default defineConfig({
+  root,
+  test: {
+    reporters: ['default'],
+    projects: [
+      {
+        root,
+        test: {
+          name: 'core',
+          include: [
+            'sdk/src/**/*.test.ts',
+            'core/src/**/*.test.ts',
+            'test/*.test.ts',
+            'test/run/**/*.test.ts',
+          ],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'system',
+          include: ['test/{system,launcher,faults,attacks}/**/*.test.ts'],
+          // They start processes, npm and real stores: patience here is no measure of speed.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+  },
+})
