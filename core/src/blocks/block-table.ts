@@ -1,0 +1,165 @@
+import type { SQLOutputValue } from 'node:sqlite'
+import { type BlockRow, type Codec, codecOf, codeOf, type Place } from './car.ts'
+import type { Index } from './index.ts'
+
+/** A segment as the index knows it; `dead` means that it only waits to be unlinked. */
+export interface SegmentRow {
+  readonly id: number
+  readonly synced: number
+  readonly dead: boolean
+}
+
+/** The rows of the index that belong to blocks. Writes happen in the caller's transaction. */
+export interface BlockTable {
+  find(digest: Uint8Array): BlockRow | undefined
+  /** Keeps the place of a block that is there already. */
+  add(row: BlockRow): void
+  /** Gives a block its place, wherever it was before. */
+  set(row: BlockRow): void
+  remove(digest: Uint8Array): void
+  all(): IterableIterator<BlockRow>
+  /** Blocks of a segment by offset, from `offset` on. */
+  inSegment(segment: number, offset?: number): BlockRow[]
+  /** What no drive has applied yet, oldest first. */
+  pending(): { digest: Uint8Array; codec: Codec }[]
+  isPending(digest: Uint8Array): boolean
+  addPending(row: BlockRow): void
+  settle(digest: Uint8Array): void
+  damaged(): BlockRow[]
+  isDamaged(digest: Uint8Array): boolean
+  /** Takes a block out of use until it is written again. */
+  markDamaged(row: BlockRow): void
+  segments(): SegmentRow[]
+  /** Never lowers a synced length. */
+  setSynced(segment: number, length: number): void
+  markDead(segment: number): void
+  removeSegment(segment: number): void
+}
+
+const SCHEMA = `
+  create table if not exists segments(
+    id integer primary key, synced integer not null, dead integer not null default 0) strict;
+  create table if not exists blocks(
+    digest blob primary key, segment integer not null, offset integer not null,
+    length integer not null, codec integer not null) strict, without rowid;
+  create index if not exists blocks_place on blocks(segment, offset);
+  create table if not exists pending(
+    n integer primary key, digest blob not null unique, codec integer not null) strict;
+  create table if not exists damaged(
+    digest blob primary key, segment integer not null, offset integer not null,
+    length integer not null, codec integer not null) strict, without rowid;`
+
+export function openBlockTable(index: Index): BlockTable {
+  index.db.exec(SCHEMA)
+  const select = 'select digest, segment, offset, length, codec from'
+  const values = '(digest, segment, offset, length, codec) values (?, ?, ?, ?, ?)'
+  const find = index.prepare(`${select} blocks where digest = ?`)
+  const add = index.prepare(`insert or ignore into blocks${values}`)
+  const set = index.prepare(`insert or replace into blocks${values}`)
+  const remove = index.prepare('delete from blocks where digest = ?')
+  const heal = index.prepare('delete from damaged where digest = ?')
+  const settle = index.prepare('delete from pending where digest = ?')
+  const args = (row: BlockRow): [Uint8Array, number, number, number, number] => [
+    row.digest,
+    row.segment,
+    row.offset,
+    row.length,
+    codeOf(row.codec),
+  ]
+
+  return {
+    find(digest) {
+      const row = find.get(digest)
+      return row === undefined ? undefined : blockRow(row)
+    },
+    add(row) {
+      add.run(...args(row))
+      heal.run(row.digest)
+    },
+    set(row) {
+      set.run(...args(row))
+      heal.run(row.digest)
+    },
+    remove(digest) {
+      remove.run(digest)
+      heal.run(digest)
+      settle.run(digest)
+    },
+    *all() {
+      // Not the cached statement: an iteration must not be disturbed by another one.
+      for (const row of index.db.prepare(`${select} blocks`).iterate()) yield blockRow(row)
+    },
+    inSegment: (segment, offset = 0) =>
+      index
+        .prepare(`${select} blocks where segment = ? and offset >= ? order by offset`)
+        .all(segment, offset)
+        .map(blockRow),
+    pending: () =>
+      index
+        .prepare('select digest, codec from pending order by n')
+        .all()
+        .map((row) => ({ digest: bytes(row['digest']), codec: codec(row['codec']) })),
+    isPending: (digest) =>
+      index.prepare('select 1 from pending where digest = ?').get(digest) !== undefined,
+    addPending(row) {
+      index
+        .prepare('insert or ignore into pending(digest, codec) values (?, ?)')
+        .run(row.digest, codeOf(row.codec))
+    },
+    settle(digest) {
+      settle.run(digest)
+    },
+    damaged: () => index.prepare(`${select} damaged`).all().map(blockRow),
+    isDamaged: (digest) =>
+      index.prepare('select 1 from damaged where digest = ?').get(digest) !== undefined,
+    markDamaged(row) {
+      remove.run(row.digest)
+      index.prepare(`insert or replace into damaged${values}`).run(...args(row))
+    },
+    segments: () =>
+      index
+        .prepare('select id, synced, dead from segments order by id')
+        .all()
+        .map((row) => ({
+          id: Number(row['id']),
+          synced: Number(row['synced']),
+          dead: row['dead'] === 1,
+        })),
+    setSynced(segment, length) {
+      index
+        .prepare(
+          `insert into segments(id, synced) values (?, ?)
+           on conflict(id) do update set synced = max(synced, excluded.synced)`,
+        )
+        .run(segment, length)
+    },
+    markDead(segment) {
+      index.prepare('update segments set dead = 1 where id = ?').run(segment)
+    },
+    removeSegment(segment) {
+      index.prepare('delete from segments where id = ?').run(segment)
+    },
+  }
+}
+
+export function samePlace(a: Place, b: Place): boolean {
+  return a.segment === b.segment && a.offset === b.offset
+}
+
+function blockRow(row: Record<string, SQLOutputValue>): BlockRow {
+  return {
+    digest: bytes(row['digest']),
+    segment: Number(row['segment']),
+    offset: Number(row['offset']),
+    length: Number(row['length']),
+    codec: codec(row['codec']),
+  }
+}
+
+function bytes(value: SQLOutputValue | undefined): Uint8Array {
+  return value instanceof Uint8Array ? value : new Uint8Array()
+}
+
+function codec(value: SQLOutputValue | undefined): Codec {
+  return codecOf(Number(value)) ?? 'raw'
+}

@@ -1,0 +1,224 @@
+import fs from 'node:fs'
+import { SpaceError } from '@space/sdk'
+import type { BlockTable } from './block-table.ts'
+import { type BlockRow, HEADER, recordBytes, sameBytes, segmentPath, sha256 } from './car.ts'
+import type { Files } from './files.ts'
+import type { Index } from './index.ts'
+import type { SegmentReader } from './segment-reader.ts'
+import type { SegmentWriter, Synced } from './segment-writer.ts'
+
+export interface CompactOptions {
+  /**
+   * Whether anything kept refers to the block. Asked again right before a segment is given up, so it
+   * must tell the truth at that moment, pins included.
+   */
+  isLive(digest: Uint8Array): boolean
+  signal?: AbortSignal | undefined
+  onProgress?: ((progress: { doneBytes: number; totalBytes: number }) => void) | undefined
+  /** Also rewrite segments of which less than an eighth is dead. */
+  everything?: boolean
+}
+
+export interface Compacted {
+  /** Bytes of the segments that were removed, less those of the copies. */
+  readonly freedBytes: number
+  /** Bytes of the live blocks of the store. */
+  readonly liveBytes: number
+}
+
+export interface CompactParts {
+  readonly dir: string
+  readonly index: Index
+  readonly table: BlockTable
+  readonly reader: SegmentReader
+  readonly files: Files
+  openWriter(): SegmentWriter
+  record(rows: readonly BlockRow[], synced: readonly Synced[]): void
+  /** Gives a block a new place. */
+  place(row: BlockRow): void
+  /** Whether some thread may still append to the segment, or rows of it are still on their way. */
+  isActive(segment: number): boolean
+  /** Whether the block was written or asked for since the compaction began. */
+  isTouched(digest: Uint8Array): boolean
+}
+
+const GROUP_BYTES = 8 * 2 ** 20
+
+/**
+ * Give back the room of dead blocks: live ones move to new segments, old segments are unlinked.
+ *
+ * A crash at any point leaves every live block at one place at least. What was done stays when
+ * `signal` fires; the rest is left for the next time.
+ */
+export async function compactSegments(
+  parts: CompactParts,
+  options: CompactOptions,
+): Promise<Compacted> {
+  const { table, index, reader, files, dir } = parts
+  const { signal } = options
+  const isLive = (row: BlockRow): boolean =>
+    options.isLive(row.digest) || parts.isTouched(row.digest) || table.isPending(row.digest)
+  const { candidates, liveBytes, totalBytes } = choose()
+  const buffer = Buffer.allocUnsafeSlow(GROUP_BYTES)
+  const removed: number[] = []
+  let freedBytes = 0
+  let doneBytes = 0
+  const writer = parts.openWriter()
+  try {
+    for (const segment of candidates) {
+      signal?.throwIfAborted()
+      const size = sizeOf(segment)
+      const copied = await moveLive(segment)
+      if (copied !== undefined) {
+        removed.push(segment)
+        freedBytes += size - copied
+      }
+      doneBytes += size
+      options.onProgress?.({ doneBytes, totalBytes })
+    }
+  } finally {
+    const synced = await writer.close()
+    index.transaction(() => parts.record([], synced))
+  }
+  await unlinkDead(removed)
+  return { freedBytes: Math.max(0, freedBytes), liveBytes }
+
+  function choose(): { candidates: number[]; liveBytes: number; totalBytes: number } {
+    const live = new Map<number, number>()
+    let all = 0
+    for (const row of table.all()) {
+      if (!isLive(row)) continue
+      all += row.length
+      live.set(row.segment, (live.get(row.segment) ?? 0) + recordBytes(row.length))
+    }
+    // A damaged block that is still wanted may be readable in part, and is the only copy here.
+    const held = new Set(
+      table
+        .damaged()
+        .filter(isLive)
+        .map((row) => row.segment),
+    )
+    const chosen: number[] = []
+    let total = 0
+    for (const { id, dead } of table.segments()) {
+      if (dead || held.has(id) || parts.isActive(id)) continue
+      const size = sizeOf(id)
+      const deadBytes = size - HEADER.length - (live.get(id) ?? 0)
+      const isWorth = deadBytes > 0 && (options.everything === true || deadBytes * 8 >= size)
+      // A segment with nothing but its header is what an idle start leaves behind.
+      if (!isWorth && live.has(id)) continue
+      chosen.push(id)
+      total += size
+    }
+    return { candidates: chosen, liveBytes: all, totalBytes: total }
+  }
+
+  /** Returns the bytes of the copies, or `undefined` when the segment has to stay. */
+  async function moveLive(segment: number): Promise<number | undefined> {
+    const moved = new Map<string, BlockRow>()
+    let copiedBytes = 0
+    let isWhole = true
+    for (;;) {
+      const rows = table.inSegment(segment)
+      const todo = rows.filter((row) => !moved.has(key(row)) && isLive(row))
+      if (todo.length === 0) {
+        if (!isWhole) return undefined
+        // NOTE: nothing may be awaited between the last look at isLive and this commit.
+        index.transaction(() => giveUp(segment, rows, moved))
+        return copiedBytes
+      }
+      for (const group of groups(todo)) {
+        signal?.throwIfAborted()
+        const { rows: copies, damaged } = copyGroup(group)
+        if (damaged.length > 0) {
+          index.transaction(() => damaged.forEach((row) => table.markDamaged(row)))
+          isWhole = false
+        }
+        for (const { from, to } of copies) {
+          moved.set(key(from), to)
+          copiedBytes += recordBytes(to.length)
+        }
+        const synced = await writer.sync()
+        index.transaction(() => parts.record([], synced))
+      }
+      if (!isWhole) return undefined
+    }
+  }
+
+  function copyGroup(group: readonly BlockRow[]): {
+    rows: { from: BlockRow; to: BlockRow }[]
+    damaged: BlockRow[]
+  } {
+    const damaged: BlockRow[] = []
+    const copies: { from: BlockRow; to: BlockRow }[] = []
+    let at = 0
+    for (const from of group) {
+      const bytes = buffer.subarray(at, at + from.length)
+      at += from.length
+      if (!readWhole(from, bytes)) {
+        damaged.push(from)
+        continue
+      }
+      const [to] = writer.append([bytes], from.codec)
+      if (to === undefined) throw new SpaceError('internal', 'A block was not written')
+      copies.push({ from, to })
+    }
+    return { rows: copies, damaged }
+  }
+
+  function readWhole(row: BlockRow, into: Uint8Array): boolean {
+    try {
+      reader.readSpan(row.segment, row.offset, row.length, into)
+    } catch {
+      return false
+    }
+    return sameBytes(sha256(into), row.digest)
+  }
+
+  function giveUp(
+    segment: number,
+    rows: readonly BlockRow[],
+    moved: ReadonlyMap<string, BlockRow>,
+  ): void {
+    for (const row of rows) {
+      const copy = moved.get(key(row))
+      if (copy === undefined) table.remove(row.digest)
+      else parts.place(copy)
+    }
+    table.markDead(segment)
+  }
+
+  async function unlinkDead(segments: readonly number[]): Promise<void> {
+    if (segments.length === 0) return
+    await reader.leasesEnded(signal)
+    for (const segment of segments) {
+      reader.forget(segment)
+      files.unlink(segmentPath(dir, segment))
+    }
+    files.syncFolder(`${dir}/segments`)
+    index.transaction(() => segments.forEach((segment) => table.removeSegment(segment)))
+  }
+
+  function sizeOf(segment: number): number {
+    return fs.statSync(segmentPath(dir, segment), { throwIfNoEntry: false })?.size ?? 0
+  }
+}
+
+function* groups(rows: readonly BlockRow[]): Generator<BlockRow[]> {
+  let group: BlockRow[] = []
+  let bytes = 0
+  for (const row of rows) {
+    if (bytes + row.length > GROUP_BYTES) {
+      yield group
+      group = []
+      bytes = 0
+    }
+    group.push(row)
+    bytes += row.length
+  }
+  if (group.length > 0) yield group
+}
+
+function key(row: BlockRow): string {
+  return Buffer.from(row.digest).toString('latin1')
+}

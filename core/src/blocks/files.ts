@@ -1,0 +1,55 @@
+import fs from 'node:fs'
+import { promisify } from 'node:util'
+import { SpaceError } from '@space/sdk'
+
+/** The file system as segments need it: a port, so that tests can make it fail. */
+export interface Files {
+  /** Makes a new file that only its owner may read; fails when it is there. */
+  create(path: string): number
+  /** Returns how many bytes were written, which may be fewer than given. */
+  write(fd: number, buffers: readonly Uint8Array[], position: number): number
+  sync(fd: number): Promise<void>
+  truncate(fd: number, length: number): void
+  unlink(path: string): void
+  /** Makes created and removed names durable. */
+  syncFolder(path: string): void
+}
+
+const fdatasync = promisify(fs.fdatasync)
+
+export const diskFiles: Files = {
+  create: (path) => fs.openSync(path, 'wx+', 0o600),
+  write: (fd, buffers, position) => fs.writevSync(fd, buffers as Uint8Array[], position),
+  sync: (fd) => fdatasync(fd),
+  truncate: (fd, length) => fs.ftruncateSync(fd, length),
+  unlink: (path) => fs.unlinkSync(path),
+  syncFolder(path) {
+    const fd = fs.openSync(path, 'r')
+    try {
+      fs.fsyncSync(fd)
+    } finally {
+      fs.closeSync(fd)
+    }
+  },
+}
+
+export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code))
+}
+
+/** Words for a failure of the file system while blocks are being written. */
+export function writeError(cause: unknown): SpaceError {
+  if (cause instanceof SpaceError) return cause
+  if (cause === undefined || isErrno(cause, 'ENOSPC', 'EDQUOT', 'EFBIG')) {
+    return new SpaceError('disk-full', 'The disk is full', {
+      why: 'Nothing of what was being saved was kept; what was saved before is safe.',
+      try: 'Free some room and try again.',
+      cause,
+    })
+  }
+  return new SpaceError('io', 'The disk could not be written', {
+    why: 'The disk reported an error; nothing of what was being saved is counted as saved.',
+    try: 'Check the disk, then try again.',
+    cause,
+  })
+}

@@ -1,0 +1,138 @@
+import fs from 'node:fs'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { isSpaceError, SpaceError } from '@space/sdk'
+
+/** One SQLite database of what can be rebuilt from the segments. */
+export interface Index {
+  readonly db: DatabaseSync
+  /** Whether it starts empty, because it was missing or damaged. */
+  readonly fresh: boolean
+  /** Whether a damaged database was set aside, as `<path>.damaged`. */
+  readonly wasDamaged: boolean
+  /** The same statement for the same SQL, prepared once. */
+  prepare(sql: string): StatementSync
+  /**
+   * Runs `work` in one transaction that is durable when this returns; inside another one it joins
+   * that. `work` is synchronous. When it throws, nothing of the outermost transaction stays.
+   *
+   * @throws {SpaceError} `disk-full`, `io`, `corrupt-index`, or what `work` throws
+   */
+  transaction<T>(work: () => T): T
+  close(): void
+}
+
+/**
+ * Open the index database at `path`, or a new one where none can be read.
+ *
+ * The whole file is checked when the last use did not end with `close`.
+ */
+export function openIndex(path: string): Index {
+  const opened = tryOpen(path)
+  if (opened !== undefined) return wrap(opened.db, opened.fresh, false)
+  setAside(path)
+  const again = tryOpen(path)
+  if (again === undefined) throw new SpaceError('corrupt-index', 'The index cannot be made anew')
+  return wrap(again.db, true, true)
+}
+
+function tryOpen(path: string): { db: DatabaseSync; fresh: boolean } | undefined {
+  const fresh = fileBytes(path) === 0
+  // SQLite removes its log at the last close, so one that is left tells of a crash.
+  const unclean = fileBytes(`${path}-wal`) > 0
+  let db: DatabaseSync | undefined
+  try {
+    db = new DatabaseSync(path, { timeout: 5000 })
+    db.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16000;
+      pragma wal_autocheckpoint = 4000; pragma temp_store = memory;`)
+    db.prepare('select count(*) from sqlite_schema').get()
+    if (unclean && db.prepare('pragma quick_check(1)').get()?.['quick_check'] !== 'ok') {
+      db.close()
+      return undefined
+    }
+    return { db, fresh }
+  } catch (error) {
+    if (db?.isOpen === true) db.close()
+    if (isSpaceError(indexError(error), 'corrupt-index')) return undefined
+    throw indexError(error)
+  }
+}
+
+function setAside(path: string): void {
+  // The newest damaged one is kept for a look; its log would be replayed into the new file.
+  fs.rmSync(`${path}-wal`, { force: true })
+  fs.rmSync(`${path}-shm`, { force: true })
+  if (fileBytes(path) > 0) fs.renameSync(path, `${path}.damaged`)
+}
+
+function wrap(db: DatabaseSync, fresh: boolean, wasDamaged: boolean): Index {
+  const statements = new Map<string, StatementSync>()
+  let depth = 0
+  let failed = false
+
+  return { db, fresh, wasDamaged, prepare, transaction, close }
+
+  function prepare(sql: string): StatementSync {
+    let statement = statements.get(sql)
+    if (statement === undefined) {
+      statement = db.prepare(sql)
+      statements.set(sql, statement)
+    }
+    return statement
+  }
+
+  function transaction<T>(work: () => T): T {
+    if (depth > 0) return join(work)
+    depth = 1
+    failed = false
+    try {
+      prepare('begin immediate').run()
+      const result = work()
+      if (failed) throw new SpaceError('internal', 'A joined transaction failed and was ignored')
+      prepare('commit').run()
+      return result
+    } catch (error) {
+      if (db.isTransaction) prepare('rollback').run()
+      throw indexError(error)
+    } finally {
+      depth = 0
+    }
+  }
+
+  function join<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      // Half of it may be written: the outermost transaction must not be committed any more.
+      failed = true
+      throw error
+    }
+  }
+
+  function close(): void {
+    statements.clear()
+    if (db.isOpen) db.close()
+  }
+}
+
+/** SQLite's own failures in the words of Space; everything else as it is. */
+function indexError(error: unknown): unknown {
+  if (!(error instanceof Error) || !('errcode' in error)) return error
+  const primary = Number(error.errcode) & 0xff
+  const cause = error
+  if (primary === 13) return new SpaceError('disk-full', 'The disk is full', { cause })
+  if (primary === 10) return new SpaceError('io', 'The index could not be written', { cause })
+  if (primary === 5 || primary === 6) {
+    return new SpaceError('in-use', 'Another process holds the index', { cause })
+  }
+  if (primary === 11 || primary === 26) {
+    return new SpaceError('corrupt-index', 'The index is damaged', {
+      try: 'Start Space again: the index is then rebuilt.',
+      cause,
+    })
+  }
+  return error
+}
+
+function fileBytes(path: string): number {
+  return fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0
+}

@@ -1,0 +1,341 @@
+import fs from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
+import { SpaceError } from '@space/sdk'
+import type { Blockstore } from 'interface-blockstore'
+import type { CID } from 'multiformats/cid'
+import { type BlockTable, openBlockTable, samePlace } from './block-table.ts'
+import { blockstoreOver } from './blockstore.ts'
+import {
+  type BlockRow,
+  cidOf,
+  codecOf,
+  HEADER,
+  type Place,
+  recordBytes,
+  sameBytes,
+  sha256,
+} from './car.ts'
+import { type Compacted, type CompactOptions, compactSegments } from './compact.ts'
+import { diskFiles, type Files } from './files.ts'
+import { type Index, openIndex } from './index.ts'
+import { lockStore } from './lock.ts'
+import { type Recovered, recover, segmentNumbers } from './recovery.ts'
+import { openSegmentReader } from './segment-reader.ts'
+import { openSegmentWriter, type SegmentWriter, type Synced } from './segment-writer.ts'
+
+export interface Pending {
+  readonly digest: Uint8Array
+  readonly cid: CID
+  /** Read and checked at each access. @throws {SpaceError} `corrupt-block` */
+  readonly bytes: Uint8Array
+}
+
+export interface Verified extends Place {
+  readonly cid: CID
+  readonly ok: boolean
+}
+
+/** Blocks in append-only CARv1 segments, with an index that can be rebuilt from them. */
+export interface SegmentStore extends AsyncDisposable {
+  readonly dir: string
+  readonly index: Index
+  /** Next free segment number (one Int32), shared by all writing threads. */
+  readonly counter: SharedArrayBuffer
+  /** The main thread's writer. */
+  readonly writer: SegmentWriter
+  /** What opening the store found. */
+  readonly recovered: Recovered
+  find(digest: Uint8Array): BlockRow | undefined
+  has(cid: CID): boolean
+  /**
+   * The bytes of a block, checked against its hash; always a fresh buffer.
+   *
+   * @throws {SpaceError} `missing-block`, `corrupt-block` (`facts`: cid, segment, offset)
+   */
+  get(cid: CID): Uint8Array
+  /** Reads bytes of a segment without checking them. @throws {SpaceError} as `get` */
+  readSpan(segment: number, offset: number, length: number, into: Uint8Array): void
+  /** Reads spans one behind the other, unchecked; returns the filled part of `out`. */
+  readInto(out: Uint8Array, spans: readonly Place[]): Uint8Array
+  /** While it is held, places found after it was taken stay readable, by other threads too. */
+  lease(): Disposable
+  /**
+   * Writes rows of what a writer has appended and made durable. To be called once for every append,
+   * with what `sync` resolved to, in the `index.transaction` that the rows belong to.
+   */
+  record(rows: readonly BlockRow[], synced: readonly Synced[]): void
+  /**
+   * Keeps blocks from outside: each is hashed first, and durable and in the index at the end. A
+   * dag-cbor block becomes pending.
+   *
+   * @throws {SpaceError} `bad-input` when the bytes are not those of the CID, `too-large`, `disk-full`, `io`
+   */
+  receive(blocks: readonly { cid: CID; bytes: Uint8Array }[]): Promise<void>
+  delete(cid: CID): void
+  /** dag-cbor blocks that were received or recovered and that no drive has settled, oldest first. */
+  pending(): Pending[]
+  settle(digest: Uint8Array): void
+  /** @throws {SpaceError} `in-use` when a compaction is running */
+  compact(options: CompactOptions): Promise<Compacted>
+  /** Reads and hashes every block. What fails is `damaged` from then on. */
+  verify(options?: { signal?: AbortSignal | undefined }): AsyncIterable<Verified>
+  /** Blocks that were here and cannot be read; each ends with being received or written again. */
+  damaged(): (Place & { readonly cid: CID })[]
+  blockstore(): Blockstore
+}
+
+const VERIFY_BYTES = 8 * 2 ** 20
+
+/**
+ * Open the store in `dir`, making it when it is not there, and repair what a crash left behind.
+ *
+ * @throws {SpaceError} `in-use` when another process has it open
+ */
+export async function openSegments(options: { dir: string; files?: Files }): Promise<SegmentStore> {
+  const { dir, files = diskFiles } = options
+  fs.mkdirSync(`${dir}/segments`, { recursive: true, mode: 0o700 })
+  await using stack = new AsyncDisposableStack()
+  stack.use(lockStore(dir))
+  const index = openIndex(`${dir}/index.db`)
+  stack.defer(() => index.close())
+  const table = openBlockTable(index)
+  const recovered = await recover(dir, index, table, files)
+  const first = firstFree(dir, table)
+  const counter = new SharedArrayBuffer(4)
+  Atomics.store(new Int32Array(counter), 0, first)
+  const reader = openSegmentReader(dir)
+  stack.defer(() => reader.close())
+  const writer = openSegmentWriter(dir, counter, files)
+  stack.defer(async () => {
+    const synced = await writer.close()
+    index.transaction(() => record([], synced))
+  })
+  const open = stack.move()
+
+  /** Segments of this session: which of their records have rows already. */
+  const young = new Map<number, { offsets: Set<number>; bytes: number; length?: number }>()
+  const complete = new Set<number>()
+  let touched: Set<string> | undefined
+  let arrived: BlockRow[] = []
+  let committing: Promise<void> | undefined
+
+  const store: SegmentStore = {
+    dir,
+    index,
+    counter,
+    writer,
+    recovered,
+    find: table.find,
+    has: (cid) => cid.multihash.code === 0x12 && table.find(cid.multihash.digest) !== undefined,
+    get,
+    readSpan: reader.readSpan,
+    readInto: reader.readInto,
+    lease: reader.lease,
+    record,
+    receive,
+    delete: (cid) => index.transaction(() => table.remove(cid.multihash.digest)),
+    pending,
+    settle: table.settle,
+    compact,
+    verify,
+    damaged: () => table.damaged().map((row) => ({ ...row, cid: cidOf(row.digest, row.codec) })),
+    blockstore: () => blockstoreOver(store, table),
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  }
+  return store
+
+  function get(cid: CID): Uint8Array {
+    const row = table.find(cid.multihash.digest)
+    if (row !== undefined) return read(row)
+    const facts = { cid: String(cid) }
+    if (table.isDamaged(cid.multihash.digest)) {
+      throw new SpaceError('corrupt-block', 'A block is damaged', { facts })
+    }
+    throw new SpaceError('missing-block', 'A block is not on this device', { facts })
+  }
+
+  function read(row: BlockRow): Uint8Array {
+    const bytes = Buffer.allocUnsafeSlow(row.length)
+    if (isWhole(row, bytes)) return bytes
+    index.transaction(() => table.markDamaged(row))
+    throw new SpaceError('corrupt-block', 'A block is damaged', {
+      facts: {
+        cid: String(cidOf(row.digest, row.codec)),
+        segment: row.segment,
+        offset: row.offset,
+      },
+    })
+  }
+
+  function isWhole(row: BlockRow, into: Uint8Array): boolean {
+    try {
+      reader.readSpan(row.segment, row.offset, row.length, into)
+    } catch {
+      return false
+    }
+    return sameBytes(sha256(into), row.digest)
+  }
+
+  function record(rows: readonly BlockRow[], synced: readonly Synced[]): void {
+    index.transaction(() => {
+      for (const row of rows) {
+        table.add(row)
+        touched?.add(key(row.digest))
+        countRow(row)
+      }
+      for (const { segment, length, closed, moved } of synced) {
+        table.setSynced(segment, length)
+        for (const row of moved) {
+          if (table.find(row.digest)?.segment === segment) place(row)
+        }
+        if (closed) countLength(segment, length)
+      }
+    })
+  }
+
+  function place(row: BlockRow): void {
+    table.set(row)
+    countRow(row)
+  }
+
+  function countRow({ segment, offset, length }: BlockRow): void {
+    const seen = young.get(segment) ?? { offsets: new Set(), bytes: HEADER.length }
+    if (complete.has(segment) || seen.offsets.has(offset)) return
+    young.set(segment, seen)
+    seen.offsets.add(offset)
+    seen.bytes += recordBytes(length)
+    countComplete(segment)
+  }
+
+  function countLength(segment: number, length: number): void {
+    if (complete.has(segment)) return
+    const seen = young.get(segment) ?? { offsets: new Set(), bytes: HEADER.length }
+    young.set(segment, { ...seen, length })
+    countComplete(segment)
+  }
+
+  function countComplete(segment: number): void {
+    const seen = young.get(segment)
+    if (seen === undefined || seen.length !== seen.bytes) return
+    young.delete(segment)
+    complete.add(segment)
+  }
+
+  async function receive(blocks: readonly { cid: CID; bytes: Uint8Array }[]): Promise<void> {
+    for (const { cid, bytes } of blocks) {
+      const codec = codecOf(cid.code)
+      if (codec === undefined || cid.multihash.code !== 0x12) {
+        throw new SpaceError('bad-input', 'A block has a CID of a kind that is not kept', {
+          facts: { cid: String(cid) },
+        })
+      }
+      if (!sameBytes(sha256(bytes), cid.multihash.digest)) {
+        throw new SpaceError('bad-input', 'The bytes of a block do not belong to its CID', {
+          facts: { cid: String(cid) },
+        })
+      }
+      if (table.find(cid.multihash.digest) === undefined) {
+        arrived.push(...writer.append([bytes], codec))
+      } else {
+        touched?.add(key(cid.multihash.digest))
+      }
+    }
+    // Whoever comes while a commit runs shares the next one.
+    while (committing !== undefined) await committing
+    if (arrived.length === 0) return
+    committing = commitArrived().finally(() => {
+      committing = undefined
+    })
+    await committing
+  }
+
+  async function commitArrived(): Promise<void> {
+    const rows = arrived
+    arrived = []
+    const synced = await writer.sync()
+    index.transaction(() => {
+      record(rows, synced)
+      for (const row of rows) if (row.codec === 'dag-cbor') table.addPending(row)
+    })
+  }
+
+  function pending(): Pending[] {
+    return table.pending().map(({ digest, codec }) => {
+      const cid = cidOf(digest, codec)
+      return {
+        digest,
+        cid,
+        get bytes() {
+          return get(cid)
+        },
+      }
+    })
+  }
+
+  async function compact(compactOptions: CompactOptions): Promise<Compacted> {
+    if (touched !== undefined) {
+      throw new SpaceError('in-use', 'Room is being freed already')
+    }
+    touched = new Set()
+    try {
+      writer.rotate()
+      const synced = await writer.sync()
+      record([], synced)
+      return await compactSegments(
+        {
+          dir,
+          index,
+          table,
+          reader,
+          files,
+          openWriter: () => openSegmentWriter(dir, counter, files),
+          record,
+          place,
+          isActive: (segment) => segment >= first && !complete.has(segment),
+          isTouched: (digest) => touched?.has(key(digest)) === true,
+        },
+        compactOptions,
+      )
+    } finally {
+      touched = undefined
+    }
+  }
+
+  async function* verify(
+    verifyOptions: { signal?: AbortSignal | undefined } = {},
+  ): AsyncGenerator<Verified> {
+    let bytes = 0
+    for (const { id } of table.segments()) {
+      for (const row of [...table.inSegment(id), ...damagedIn(id)]) {
+        verifyOptions.signal?.throwIfAborted()
+        const isDamaged = table.isDamaged(row.digest)
+        const known = table.find(row.digest)
+        // Moved or deleted since: it is met again at its new place.
+        if (!isDamaged && (known === undefined || !samePlace(known, row))) continue
+        const ok = isWhole(row, Buffer.allocUnsafeSlow(row.length))
+        if (ok === isDamaged) {
+          index.transaction(() => (ok ? table.set(row) : table.markDamaged(row)))
+        }
+        const { segment, offset, length } = row
+        yield { cid: cidOf(row.digest, row.codec), ok, segment, offset, length }
+        bytes += row.length
+        if (bytes >= VERIFY_BYTES) {
+          bytes = 0
+          await setImmediate()
+        }
+      }
+    }
+  }
+
+  function damagedIn(segment: number): BlockRow[] {
+    return table.damaged().filter((row) => row.segment === segment)
+  }
+}
+
+function firstFree(dir: string, table: BlockTable): number {
+  return 1 + Math.max(-1, ...segmentNumbers(dir), ...table.segments().map(({ id }) => id))
+}
+
+function key(digest: Uint8Array): string {
+  return Buffer.from(digest).toString('latin1')
+}
