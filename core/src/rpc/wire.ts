@@ -1,0 +1,210 @@
+import { decode as decodeCbor, encode as encodeCbor } from '@ipld/dag-cbor'
+import { ERROR_CODES, type ErrorCode, SpaceError } from '@space/sdk'
+
+/** The largest message either side may send; a longer one closes the connection. */
+export const MESSAGE_BYTES = 4 * 2 ** 20
+const HEADER_BYTES = 4
+const TEXT_CHARS = 4096
+const FACTS = 32
+
+/**
+ * What carries messages: a socket here, a WebSocket or a MessagePort elsewhere.
+ *
+ * `send` resolves once the other side has room again, which is how a reader that never reads slows
+ * its writer down. `messages` ends when the connection does, and throws when it breaks.
+ */
+export interface Channel {
+  readonly messages: AsyncIterable<Uint8Array>
+  send(message: Uint8Array): Promise<void>
+  close(): void
+}
+
+/** How a SpaceError looks on the wire. */
+export interface WireError {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly why?: string
+  readonly try?: string
+  readonly facts: Readonly<Record<string, string | number>>
+}
+
+/**
+ * Every id belongs to the side that sent `call`. That side also sends `cancel` and `credit`; the
+ * other one answers with `part`, `progress` and `item`, and closes the id with `result`, `end` or
+ * `error`. `part` is the beginning of a list whose rest `result` carries.
+ */
+export type Message =
+  | readonly ['call', id: number, method: string, params: unknown, credit: number]
+  | readonly ['cancel', id: number]
+  | readonly ['credit', id: number, items: number]
+  | readonly ['result', id: number, value: unknown]
+  | readonly ['part', id: number, values: readonly unknown[]]
+  | readonly ['progress', id: number, value: unknown]
+  | readonly ['item', id: number, value: unknown]
+  | readonly ['end', id: number]
+  | readonly ['error', id: number, error: WireError]
+
+/**
+ * Encode a message; `undefined` fields of objects are left out, `undefined` elsewhere becomes null.
+ *
+ * @throws {SpaceError} `too-large` above {@link MESSAGE_BYTES}
+ */
+export function encodeMessage(message: Message): Uint8Array {
+  const bytes = encodeCbor(plain(message))
+  if (bytes.length > MESSAGE_BYTES) {
+    throw new SpaceError('too-large', 'This answer is too large to send in one piece')
+  }
+  return bytes
+}
+
+/** @throws {SpaceError} `bad-input` for whatever is not one of the messages, of the right shape */
+export function decodeMessage(bytes: Uint8Array): Message {
+  let value: unknown
+  try {
+    value = decodeCbor(bytes)
+  } catch (cause) {
+    throw new SpaceError('bad-input', 'The other side sent bytes that are not a message', { cause })
+  }
+  if (!isMessage(value)) {
+    throw new SpaceError('bad-input', 'The other side sent a message that does not exist')
+  }
+  return value
+}
+
+/** Put the length, 4 bytes big-endian, before a message. */
+export function frame(message: Uint8Array): Uint8Array {
+  const framed = new Uint8Array(HEADER_BYTES + message.length)
+  new DataView(framed.buffer).setUint32(0, message.length)
+  framed.set(message, HEADER_BYTES)
+  return framed
+}
+
+/**
+ * Cut a byte stream into messages, never holding more than one message and one read of the source.
+ *
+ * @throws {SpaceError} `bad-input` for a length of 0 or above {@link MESSAGE_BYTES}, or when the
+ *   stream ends inside a message
+ */
+export async function* unframe(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let parts: Uint8Array[] = []
+  let held = 0
+  let wanted: number | undefined
+  for await (const chunk of source) {
+    parts.push(chunk)
+    held += chunk.length
+    while (held >= (wanted ?? HEADER_BYTES)) {
+      // NOTE: joined only when enough is there, so a message that trickles in costs linear time.
+      const joined = parts.length === 1 ? (parts[0] ?? new Uint8Array()) : Buffer.concat(parts)
+      const take = wanted ?? HEADER_BYTES
+      const head = joined.subarray(0, take)
+      if (wanted === undefined) wanted = checkedLength(head)
+      else {
+        wanted = undefined
+        yield head
+      }
+      const rest = joined.subarray(take)
+      parts = rest.length > 0 ? [rest] : []
+      held = rest.length
+    }
+  }
+  if (held > 0 || wanted !== undefined) {
+    throw new SpaceError('bad-input', 'The connection ended in the middle of a message')
+  }
+}
+
+/**
+ * What a failure looks like to the other side. Only a SpaceError's words travel: those of other
+ * errors may hold what was not meant for the caller, so it learns `internal` and their code.
+ */
+export function toWireError(error: unknown): WireError {
+  if (error instanceof SpaceError) {
+    return {
+      code: error.code,
+      message: error.message,
+      ...(error.why === undefined ? {} : { why: error.why }),
+      ...(error.try === undefined ? {} : { try: error.try }),
+      facts: error.facts,
+    }
+  }
+  if (error instanceof Error && error.name === 'AbortError') {
+    return { code: 'aborted', message: 'Stopped before it was done', facts: {} }
+  }
+  const cause =
+    error instanceof Error ? String(Reflect.get(error, 'code') ?? error.name) : 'unknown'
+  return { code: 'internal', message: 'Something failed inside Space', facts: { cause } }
+}
+
+export function fromWireError(error: WireError): SpaceError {
+  return new SpaceError(error.code, error.message, {
+    ...(error.why === undefined ? {} : { why: error.why }),
+    ...(error.try === undefined ? {} : { try: error.try }),
+    facts: error.facts,
+  })
+}
+
+function checkedLength(header: Uint8Array): number {
+  const length = new DataView(header.buffer, header.byteOffset, header.length).getUint32(0)
+  if (length === 0 || length > MESSAGE_BYTES) {
+    throw new SpaceError('bad-input', `The other side announced a message of ${length} bytes`)
+  }
+  return length
+}
+
+function isMessage(value: unknown): value is Message {
+  if (!Array.isArray(value)) return false
+  const [type, id, third, , credit] = value as unknown[]
+  if (!isCount(id)) return false
+  switch (type) {
+    case 'call':
+      return value.length === 5 && isText(third) && isCount(credit)
+    case 'cancel':
+    case 'end':
+      return value.length === 2
+    case 'credit':
+      return value.length === 3 && isCount(third)
+    case 'part':
+      return value.length === 3 && Array.isArray(third)
+    case 'result':
+    case 'progress':
+    case 'item':
+      return value.length === 3
+    case 'error':
+      return value.length === 3 && isWireError(third)
+    default:
+      return false
+  }
+}
+
+function isWireError(value: unknown): value is WireError {
+  if (typeof value !== 'object' || value === null) return false
+  const { code, message, why, try: way, facts } = value as Record<string, unknown>
+  return (
+    ERROR_CODES.some((known) => known === code) &&
+    isText(message) &&
+    (why === undefined || isText(why)) &&
+    (way === undefined || isText(way)) &&
+    typeof facts === 'object' &&
+    facts !== null &&
+    Object.keys(facts).length <= FACTS &&
+    Object.values(facts).every((fact) => typeof fact === 'number' || isText(fact))
+  )
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= TEXT_CHARS
+}
+
+function plain(value: unknown): unknown {
+  if (value === undefined) return null
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value
+  if (Array.isArray(value)) return value.map(plain)
+  const copy: Record<string, unknown> = {}
+  for (const [key, field] of Object.entries(value)) {
+    if (field !== undefined) copy[key] = plain(field)
+  }
+  return copy
+}
