@@ -47,7 +47,7 @@ export function blockstoreOver(store: SegmentStore, table: BlockTable): Blocksto
       }
     },
     async *getAll(options) {
-      for (const row of [...table.all()]) {
+      for (const row of Array.from(table.all())) {
         const cid = cidOf(row.digest, row.codec)
         yield { cid, bytes: get(cid, options) }
       }

@@ -19,7 +19,7 @@ const fdatasync = promisify(fs.fdatasync)
 
 export const diskFiles: Files = {
   create: (path) => fs.openSync(path, 'wx+', 0o600),
-  write: (fd, buffers, position) => fs.writevSync(fd, buffers as Uint8Array[], position),
+  write: (fd, buffers, position) => fs.writevSync(fd, buffers, position),
   sync: (fd) => fdatasync(fd),
   truncate: (fd, length) => fs.ftruncateSync(fd, length),
   unlink: (path) => fs.unlinkSync(path),

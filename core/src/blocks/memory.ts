@@ -47,7 +47,7 @@ export function openMemoryBlocks(): Blockstore {
       }
     },
     async *getAll(options) {
-      for (const { digest, codec } of [...blocks.values()]) {
+      for (const { digest, codec } of blocks.values()) {
         const cid = cidOf(digest, codec)
         yield { cid, bytes: store.get(cid, options) }
       }

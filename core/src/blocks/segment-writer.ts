@@ -198,7 +198,8 @@ export function openSegmentWriter(
   async function syncDirty(): Promise<Synced[]> {
     if (failure !== undefined) throw failure
     const done: Synced[] = []
-    for (const segment of [...dirty]) {
+    const segments = dirty.slice() // a rescue adds one that is synced already
+    for (const segment of segments) {
       const { length } = segment
       const rows = segment.rows.length
       try {
