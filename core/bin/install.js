@@ -301,8 +301,8 @@ async function npm(argv, cwd) {
     env,
     stdio: ['ignore', argv[0] === 'pack' ? 'ignore' : 2, 2],
   })
-  if (signal !== null)
-    throw new Refusal(`npm was stopped by ${signal}`, 'run the same command again')
+  const by = stopped.by ?? signal
+  if (by !== null) throw new Refusal(`npm was stopped by ${by}`, 'run the same command again')
   if (code !== 0) {
     throw new Refusal(
       `"npm ${argv.slice(0, 2).join(' ')}" failed (exit ${code}); its own words are above`,

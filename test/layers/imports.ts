@@ -1,0 +1,135 @@
+import { Visitor, parseSync } from 'vite'
+import type { ESTree } from 'vite'
+
+/** What one source file reaches for. */
+export interface Reach {
+  /** Literal specifiers, in whichever way they were written. */
+  readonly specifiers: readonly string[]
+  /** Ways of importing that cannot be checked and are therefore refused, in words. */
+  readonly refused: readonly string[]
+  /** Globals that act on the outside: `process`, `fetch` and the like. */
+  readonly effects: readonly string[]
+}
+
+/** How a dynamic import is named in `refused`. */
+const COMPUTED = 'import()'
+
+const ACTING_GLOBALS: ReadonlySet<string> = new Set([
+  'process',
+  'fetch',
+  'WebSocket',
+  'EventSource',
+  'XMLHttpRequest',
+  'Worker',
+  'SharedWorker',
+])
+
+/**
+ * Read every import of a source by its syntax tree, so that quotes, line breaks and comments do not matter.
+ *
+ * Fails closed: what it cannot read to the end (a computed specifier, a renamed `require`, a syntax error)
+ * is reported in `refused`.
+ */
+export function reachOf(path: string, source: string, mayCompute = false): Reach {
+  const specifiers: string[] = []
+  const refused: string[] = []
+  const effects: string[] = []
+  const { program, errors } = parseSync(path, source)
+  for (const error of errors) refused.push(`does not parse: ${error.message}`)
+  if (/^\s*\/\/\/\s*<reference/m.test(source)) refused.push('uses a /// <reference> comment')
+
+  const add = (node: ESTree.Node | null | undefined, way: string): void => {
+    const text = literalOf(node)
+    if (text === undefined && way === COMPUTED && mayCompute) return
+    if (text === undefined) refused.push(`${way} of something that is not a literal`)
+    else specifiers.push(text)
+  }
+  /** Nodes that a check above them has already judged. */
+  const judged = new Set<ESTree.Node>()
+
+  new Visitor({
+    ImportDeclaration: (node) => {
+      add(node.source, 'import')
+      for (const part of node.specifiers) judged.add(part.local)
+      for (const part of node.specifiers) if ('imported' in part) judged.add(part.imported)
+    },
+    ExportAllDeclaration: (node) => add(node.source, 'export'),
+    ExportNamedDeclaration: (node) => {
+      if (node.source !== null) add(node.source, 'export')
+    },
+    ImportExpression: (node) => add(node.source, COMPUTED),
+    TSImportType: (node) => add(node.source, 'import type'),
+    TSImportEqualsDeclaration: () => {
+      refused.push('import x = require()')
+    },
+    CallExpression: (node) => {
+      // The one way to reach CommonJS: createRequire(import.meta.url)('name').
+      const { callee } = node
+      if (callee.type === 'CallExpression' && isNamed(callee.callee, 'createRequire')) {
+        judged.add(callee.callee)
+        add(node.arguments[0], 'createRequire()()')
+      }
+      if (isNamed(callee, 'require')) {
+        judged.add(callee)
+        add(node.arguments[0], 'require()')
+      }
+      if (isNamed(callee, 'eval')) refused.push('eval')
+    },
+    NewExpression: (node) => {
+      if (isNamed(node.callee, 'Function')) refused.push('new Function')
+      // new URL('./worker.ts', import.meta.url): how a worker names its file.
+      const [first, base] = node.arguments
+      if (!isNamed(node.callee, 'URL') || base === undefined) return
+      if (!source.slice(base.start, base.end).includes('import.meta')) return
+      add(first, 'new URL()')
+    },
+    MemberExpression: (node) => {
+      const name = propertyOf(node)
+      if (node.property.type === 'Identifier' && !node.computed) judged.add(node.property)
+      if (name === 'getBuiltinModule') refused.push('process.getBuiltinModule')
+      if (node.object.type === 'MetaProperty' && name === 'resolve')
+        refused.push('import.meta.resolve')
+      if (isNamed(node.object, 'globalThis')) {
+        if (name === undefined) refused.push('globalThis[computed]')
+        else if (ACTING_GLOBALS.has(name)) effects.push(name)
+        else if (name === 'eval' || name === 'require') refused.push(`globalThis.${name}`)
+      }
+    },
+    // A key of that name is a word, not the global.
+    Property: (node) => {
+      if (!node.computed && !node.shorthand) judged.add(node.key)
+    },
+    TSPropertySignature: (node) => {
+      if (!node.computed) judged.add(node.key)
+    },
+    TSMethodSignature: (node) => {
+      if (!node.computed) judged.add(node.key)
+    },
+    TSQualifiedName: (node) => {
+      judged.add(node.right)
+    },
+    Identifier: (node) => {
+      if (judged.has(node)) return
+      if (node.name === 'require' || node.name === 'createRequire') {
+        refused.push(`${node.name} used otherwise than called with a literal`)
+      } else if (ACTING_GLOBALS.has(node.name)) effects.push(node.name)
+    },
+  }).visit(program)
+
+  return { specifiers, refused, effects: [...new Set(effects)] }
+}
+
+function literalOf(node: ESTree.Node | null | undefined): string | undefined {
+  if (node?.type === 'Literal' && typeof node.value === 'string') return node.value
+  if (node?.type !== 'TemplateLiteral' || node.expressions.length > 0) return undefined
+  return node.quasis[0]?.value.cooked ?? undefined
+}
+
+function isNamed(node: ESTree.Node, name: string): boolean {
+  return node.type === 'Identifier' && node.name === name
+}
+
+function propertyOf(node: ESTree.MemberExpression): string | undefined {
+  if (node.property.type === 'Identifier' && !node.computed) return node.property.name
+  return literalOf(node.property)
+}

@@ -1,0 +1,158 @@
+/**
+ * The map of the house: each room and the rooms it may import from.
+ * A room that is not listed cannot exist, an edge that is not listed cannot be drawn.
+ * Every core room may import `sdk` (errors and types); that edge is added below.
+ */
+const CORE: Record<string, readonly string[]> = {
+  crypto: [],
+  blocks: [],
+  rpc: [],
+  identity: ['crypto'],
+  drive: ['crypto', 'blocks'],
+  thumbs: ['drive', 'crypto'],
+  folders: ['drive', 'crypto'],
+  search: ['drive', 'crypto'],
+  settings: ['drive', 'crypto'],
+  transfers: ['drive', 'crypto'],
+  sync: ['drive', 'identity', 'blocks'],
+  share: ['drive', 'identity', 'crypto'],
+  backup: ['drive', 'blocks', 'crypto', 'identity'],
+  names: ['identity'],
+  profiles: ['identity'],
+  db: ['identity', 'drive', 'crypto'],
+  publish: ['drive', 'blocks', 'names', 'identity'],
+  grants: ['identity'],
+  apps: ['blocks', 'grants', 'names', 'drive'],
+  node: ['blocks', 'crypto', 'identity', 'sync'],
+}
+
+const BELOW_API = Object.keys(CORE).filter((room) => room !== 'rpc' && room !== 'node')
+
+const UPPER: Record<string, readonly string[]> = {
+  api: BELOW_API,
+  gateway: ['api', 'apps', 'grants', 'names', 'blocks'],
+  webdav: ['api'],
+  daemon: [...Object.keys(CORE), 'api', 'gateway', 'webdav'],
+  cli: ['rpc', 'daemon'],
+}
+
+const coreRooms = Object.entries({ ...CORE, ...UPPER }).map(([room, below]): [string, string[]] => [
+  `core/${room}`,
+  ['sdk', ...below.map((name) => `core/${name}`)],
+])
+
+export const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  sdk: [],
+  'sdk/ui': ['sdk'],
+  'sdk/testing': ['sdk'],
+  'sdk/document': ['sdk'],
+  'sdk/threaddb': ['sdk'],
+  'sdk/node': ['sdk'],
+  'core/bin': [],
+  ...Object.fromEntries(coreRooms),
+  shell: ['sdk', 'sdk/ui'],
+  'shell/desktop': ['sdk'],
+  'plugins/files': ['sdk', 'sdk/ui'],
+  'plugins/notes': ['sdk', 'sdk/ui', 'sdk/document'],
+  'plugins/photos': ['sdk', 'sdk/ui'],
+  // Tests of the whole house look into every room but start the daemon as a person would: by its command.
+  test: [
+    'sdk',
+    'sdk/testing',
+    ...coreRooms.map(([room]) => room).filter((room) => room !== 'core/daemon'),
+  ],
+}
+
+/** What tests inside a room may use besides what the room may: real keys instead of pretended ones. */
+export const TESTS_ALSO: Readonly<Record<string, readonly string[]>> = {
+  'core/drive': ['core/identity'],
+}
+
+/** Rooms whose libraries are fewer than their workspace's manifest allows. */
+export const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
+  sdk: ['comlink'],
+  'core/bin': [],
+}
+
+/** Libraries that only one room may touch. */
+export const ONLY_IN: Readonly<Record<string, string>> = { electron: 'shell/desktop' }
+
+/** Built-ins that compute and touch nothing outside; all others are effects. */
+export const PURE_BUILTINS: ReadonlySet<string> = new Set([
+  'node:assert',
+  'node:buffer',
+  'node:crypto',
+  'node:path',
+  'node:url',
+  'node:util',
+  'node:zlib',
+])
+
+/**
+ * The edge of the house: the only files that may reach disk, network, processes, threads or `process`.
+ * Add a file here when it *is* an edge; give logic its stores and clocks as arguments instead.
+ * `*` stands for any part of a name.
+ */
+export const EDGES: readonly string[] = [
+  'core/bin/*',
+  'core/src/daemon.ts',
+  'core/src/cli/*',
+  // optional native code: createRequire
+  'core/src/crypto/native.ts',
+  'core/src/crypto/password*.ts',
+  'core/src/identity/keyring*.ts',
+  // the store: segments on disk and one SQLite file
+  'core/src/blocks/files.ts',
+  'core/src/blocks/segment*.ts',
+  'core/src/blocks/recovery.ts',
+  'core/src/blocks/compact.ts',
+  'core/src/blocks/index*.ts',
+  'core/src/blocks/block-table.ts',
+  'core/src/blocks/lock.ts',
+  'core/src/blocks/helia.ts',
+  // reading and writing people's files, and the threads that do it
+  'core/src/drive/walk.ts',
+  'core/src/drive/index*.ts',
+  'core/src/drive/import*.ts',
+  'core/src/drive/export*.ts',
+  'core/src/drive/content/*worker*.ts',
+  'core/src/drive/content/import*.ts',
+  'core/src/drive/content/export*.ts',
+  'core/src/drive/content/read*.ts',
+  'core/src/drive/content/dedup.ts',
+  'core/src/rpc/socket.ts',
+]
+
+/** Files that may import by a computed name: the launcher picks its program, from a list of its own. */
+export const COMPUTED_IMPORTS: ReadonlySet<string> = new Set(['core/bin/space.js'])
+
+/** Files beside the code that serve its tests only. */
+export const TEST_FILE = /\.(?:test|contract|samples)\.tsx?$/
+
+/** Everything that may lie at the top. Folders and files that come with installing are git-ignored. */
+export const TOP_LEVEL: ReadonlySet<string> = new Set([
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  '.knip.json',
+  '.ci',
+  '.githooks',
+  '.gitignore',
+  '.npmrc',
+  '.oxfmtrc.json',
+  '.oxlintrc.json',
+  'README.md',
+  'LICENSE',
+  'SECURITY.md',
+  'CONTRIBUTING.md',
+  'core',
+  'plugins',
+  'sdk',
+  'shell',
+  'test',
+])
+
+/** Names that say nothing about what is inside. */
+export const BANNED_NAME = /(?:^|[/.-])(?:utils?|helpers?|common|misc|managers?)(?:[/.-]|$)/i
+
+export const MOST_LINES = 400

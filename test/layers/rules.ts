@@ -1,0 +1,176 @@
+import { posix } from 'node:path'
+import { reachOf } from './imports.ts'
+import type { Reach } from './imports.ts'
+import * as map from './map.ts'
+
+/** A source tree as the rules see it; paths are relative to the root and use `/`. */
+export interface Tree {
+  readonly files: ReadonlyMap<string, string>
+  /** By workspace folder ('' is the root): names that its manifest lists. */
+  readonly libraries: Readonly<Record<string, readonly string[]>>
+  /** By the name others import, the file it means, such as `@space/sdk` → `sdk/src/index.ts`. */
+  readonly doors: Readonly<Record<string, string>>
+}
+
+/** Every broken rule in words, each beginning with the file; empty when the house stands. */
+export function brokenRules(tree: Tree): string[] {
+  const sources = [...tree.files].filter(([path]) => /\.(?:[cm]?[jt]sx?)$/.test(path))
+  const graph = new Map<string, string[]>()
+  const broken: string[] = []
+  for (const [path, source] of sources) {
+    const reach = reachOf(path, source, map.COMPUTED_IMPORTS.has(path))
+    const say = (words: string): void => void broken.push(`${path}: ${words}`)
+    for (const words of reach.refused) say(words)
+    checkShape(path, source, say)
+    graph.set(path, checkReach(tree, path, reach, say))
+  }
+  return [
+    ...broken,
+    ...cyclesIn(graph).map((cycle) => `${cycle[0]}: imports itself: ${cycle.join(' > ')}`),
+  ]
+}
+
+/** Circles among rooms in the map itself. */
+export function circlesInMap(rooms: Readonly<Record<string, readonly string[]>>): string[][] {
+  return cyclesIn(new Map(Object.entries(rooms)))
+}
+
+/** The room a file belongs to; undefined when the map has none. */
+export function roomOf(path: string): string | undefined {
+  const [top = '', second = '', third = ''] = path.split('/')
+  const noun = third.replace(/(?:\.test)?\.[jt]sx?$/, '')
+  const room = ((): string => {
+    if (top === 'sdk' && second === 'src') return `sdk/${noun}` in map.ROOMS ? `sdk/${noun}` : 'sdk'
+    if (top === 'core' && second === 'src') {
+      // Of single files only the composition root may lie beside the rooms.
+      return path.split('/').length > 3 || noun === 'daemon' ? `core/${noun}` : path
+    }
+    if (top === 'core' && second === 'bin') return 'core/bin'
+    if (top === 'shell') return second === 'desktop' ? 'shell/desktop' : 'shell'
+    return top === 'plugins' ? `plugins/${second}` : top
+  })()
+  return Object.hasOwn(map.ROOMS, room) ? room : undefined
+}
+
+function checkShape(path: string, source: string, say: (words: string) => void): void {
+  const lines = source.split('\n').length - 1
+  if (lines > map.MOST_LINES) say(`${lines} lines; at most ${map.MOST_LINES}`)
+  if (map.BANNED_NAME.test(path)) say('a name that says nothing about what is inside')
+}
+
+/** Check what one file reaches for; returns the files it imports. */
+function checkReach(
+  tree: Tree,
+  path: string,
+  reach: Reach,
+  say: (words: string) => void,
+): string[] {
+  const from = roomOf(path)
+  if (from === undefined) {
+    say('lies in no room of the map')
+    return []
+  }
+  const isTest = from === 'test' || map.TEST_FILE.test(path)
+  const mayAct = isTest || map.EDGES.some((edge) => matches(edge, path))
+  if (!mayAct) for (const name of reach.effects) say(`uses ${name}, but is not an edge file`)
+
+  const targets: string[] = []
+  for (const specifier of reach.specifiers) {
+    if (specifier.startsWith('node:')) {
+      const isPure = map.PURE_BUILTINS.has(specifier)
+      if (!isPure && !mayAct) say(`imports ${specifier}, but is not an edge file`)
+      continue
+    }
+    const target = /^\.{1,2}\//.test(specifier)
+      ? posix.join(posix.dirname(path), specifier)
+      : tree.doors[specifier]
+    if (target === undefined) {
+      checkLibrary(tree, { path, from, isTest, specifier }, say)
+      continue
+    }
+    if (!tree.files.has(target)) {
+      say(`imports ${specifier}, which is no file`)
+      continue
+    }
+    targets.push(target)
+    const to = roomOf(target)
+    if (to === undefined) say(`imports ${specifier}, which lies in no room of the map`)
+    else if (to !== from) {
+      const allowed = [...(map.ROOMS[from] ?? []), ...((isTest && map.TESTS_ALSO[from]) || [])]
+      if (!allowed.includes(to)) say(`${from} may not import ${to}`)
+      else if (
+        from !== 'test' &&
+        workspaceOf(target) !== workspaceOf(path) &&
+        specifier.startsWith('.')
+      ) {
+        say(`reaches into another workspace by a path: ${specifier}`)
+      }
+    }
+  }
+  return targets
+}
+
+function checkLibrary(
+  tree: Tree,
+  {
+    path,
+    from,
+    isTest,
+    specifier,
+  }: { path: string; from: string; isTest: boolean; specifier: string },
+  say: (words: string) => void,
+): void {
+  const name = /^(?:@[\w.-]+\/)?[\w.-]+/.exec(specifier)?.[0]
+  if (name === undefined || /^[a-z]+:/.test(specifier) || name.startsWith('@space/')) {
+    return say(`imports ${specifier}, which is no room and no library`)
+  }
+  const workspace = workspaceOf(path)
+  const listed = [
+    ...(map.LIBRARIES[from] ?? tree.libraries[workspace] ?? []),
+    ...(isTest ? [...(tree.libraries[workspace] ?? []), ...(tree.libraries[''] ?? [])] : []),
+    // The house's own tests use what the rooms use.
+    ...(from === 'test' ? (tree.libraries['core'] ?? []) : []),
+  ]
+  if (!listed.includes(name)) say(`imports ${name}, which is not a library of ${from}`)
+  const only = map.ONLY_IN[name]
+  if (only !== undefined && only !== from) say(`imports ${name}, which only ${only} may`)
+}
+
+function workspaceOf(path: string): string {
+  const [top = '', second = ''] = path.split('/')
+  if (top === 'test') return ''
+  return top === 'plugins' ? `plugins/${second}` : top
+}
+
+function matches(pattern: string, path: string): boolean {
+  const [first = '', ...rest] = pattern.split('*')
+  if (!path.startsWith(first) || posix.dirname(pattern) !== posix.dirname(path)) {
+    // `dir/*` means the whole folder.
+    return pattern.endsWith('/*') && path.startsWith(pattern.slice(0, -1))
+  }
+  let at = first.length
+  for (const part of rest) {
+    const found = part === '' ? path.length : path.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  return rest.length === 0 ? path === pattern : at >= path.length
+}
+
+/** Circles in a graph, each once, as the names along it and the first again. */
+function cyclesIn(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const cycles: string[][] = []
+  const done = new Set<string>()
+  const trail: string[] = []
+  const visit = (name: string): void => {
+    const at = trail.indexOf(name)
+    if (at >= 0) cycles.push([...trail.slice(at), name])
+    if (at >= 0 || done.has(name)) return
+    trail.push(name)
+    for (const next of graph.get(name) ?? []) visit(next)
+    trail.pop()
+    done.add(name)
+  }
+  for (const name of graph.keys()) visit(name)
+  return cycles
+}
