@@ -1,0 +1,163 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cloneInto, oldNode, outcome, pretending, said, until } from './clone.ts'
+import type { Clone, Ended } from './clone.ts'
+
+const OFFLINE = { npm_config_registry: 'http://127.0.0.1:9/' }
+const INSTALLING = 'installing what Space needs'
+const FETCHING = 'fetching Node'
+const launcher = [...oldNode().command, 'core/bin/space.js']
+
+const temp = mkdtempSync(join(tmpdir(), 'space-launcher-'))
+afterAll(() => rmSync(temp, { recursive: true, force: true }))
+
+describe('a fresh clone in a path with spaces, an old Node, no terminal', () => {
+  let clone: Clone
+  let first: Ended
+  beforeAll(async () => {
+    clone = cloneInto(join(temp, 'a fresh clone'))
+    first = await clone.run(['npm', 'start', '--', 'a b', '--json'])
+  })
+
+  test('npm start fetches Node, installs, and runs the command', () => {
+    expect(said(first)).toMatchObject({ argv: ['open', 'a b', '--json'], terminal: false })
+    const [major = 0] = said(first).version.split('.').map(Number)
+    expect(major).toBeGreaterThanOrEqual(24)
+    expect(first.stderr).toContain(INSTALLING)
+    expect(first.code).toBe(7)
+  })
+
+  test('nothing but the Node and its cache stays in .runtime, and the new files are ignored by git', () => {
+    for (const name of clone.runtime()) expect(name).toMatch(/^(?:cache|node-[\w.-]+)$/)
+    const status = spawnSync('git', ['status', '--porcelain', '--untracked-files=all'], {
+      cwd: clone.dir,
+      encoding: 'utf8',
+    })
+    expect(status.stdout).not.toMatch(/node_modules|\.runtime/)
+  })
+
+  test('the second time nothing is fetched: it works with the registry out of reach', async () => {
+    const again = await clone.run([...launcher, 'ls'], OFFLINE)
+    expect(again).toMatchObject({ code: 7, stderr: '' })
+    expect(said(again).argv).toEqual(['ls'])
+  })
+
+  test('npx space is the same command', async () => {
+    const ended = await clone.run(['npx', '--no-install', 'space', 'ls', '--json'], OFFLINE)
+    expect(said(ended).argv).toEqual(['ls', '--json'])
+    expect(ended.code).toBe(7)
+  })
+
+  test('a Node that is new enough runs it without a second process', async () => {
+    const ended = await clone.run([process.execPath, 'core/bin/space.js', 'ls'], OFFLINE)
+    expect(said(ended).version).toBe(process.versions.node)
+    expect(ended.code).toBe(7)
+  })
+
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    '%s goes on to the command and ends both',
+    async (signal) => {
+      const child = clone.start([...launcher, 'wait'], OFFLINE)
+      child.stdout?.once('data', () => child.kill(signal))
+      expect(await outcome(child)).toMatchObject({ code: null, signal })
+    },
+  )
+
+  test('a command that stops by itself on SIGINT is heard: 130', async () => {
+    const child = clone.start([...launcher, 'wait', 'clean'], OFFLINE)
+    child.stdout?.once('data', () => child.kill('SIGINT'))
+    expect(await outcome(child)).toMatchObject({ code: 130, signal: null })
+  })
+
+  test('a changed lock is noticed, and without the registry the old tree stays as it was', async () => {
+    const lock = join(clone.dir, 'package-lock.json')
+    const before = readFileSync(lock, 'utf8')
+    writeFileSync(lock, before.replace(/"version": "4\.10\.2"/, '"version": "4.10.1"'))
+    const ended = await clone.run([...launcher, 'ls'], {
+      ...OFFLINE,
+      npm_config_cache: join(temp, 'empty-cache'),
+      npm_config_fetch_retries: '0',
+    })
+    expect(ended).toMatchObject({ code: 1, stdout: '' })
+    expect(ended.stderr).toContain('try: ')
+    writeFileSync(lock, before)
+    expect(await clone.run([...launcher, 'ls'], OFFLINE)).toMatchObject({ code: 7, stderr: '' })
+  })
+
+  test("somebody's own npm ci is recognised and not repeated", async () => {
+    const ci = await clone.run(['npm', 'ci'])
+    expect(ci.code, ci.stderr).toBe(0)
+    const ended = await clone.run([...launcher, 'ls'], OFFLINE)
+    expect(ended).toMatchObject({ code: 7, stderr: '' })
+  })
+
+  test('a Node package with another hash is refused and nothing of it is kept', async () => {
+    const home = clone.runtime().find((name) => name.startsWith('node-'))!
+    rmSync(join(clone.dir, '.runtime', home), { recursive: true })
+    const install = join(clone.dir, 'core', 'bin', 'install.js')
+    const before = readFileSync(install, 'utf8')
+    writeFileSync(install, before.replaceAll(/sha512-.{6}/g, 'sha512-AAAAAA'))
+    const ended = await clone.run([...launcher, 'ls'])
+    expect(ended).toMatchObject({ code: 1, stdout: '' })
+    expect(ended.stderr).toContain('is not what it should be')
+    expect(clone.runtime()).toEqual(['cache'])
+    writeFileSync(install, before)
+  })
+})
+
+describe('a clone whose first run is killed', () => {
+  let clone: Clone
+  beforeAll(() => {
+    clone = cloneInto(join(temp, 'killed'))
+  })
+  const parts = (): string[] => clone.runtime().filter((name) => name.startsWith('part-'))
+  const inPart = (name: string): boolean =>
+    parts().some((part) => existsSync(join(clone.dir, '.runtime', part, name)))
+
+  test('kill -9 while Node arrives leaves no Node', async () => {
+    const child = clone.start([...launcher, 'ls'])
+    const ended = outcome(child)
+    await until(() => inPart('package.json'))
+    process.kill(-child.pid!, 'SIGKILL')
+    expect(await ended).toMatchObject({ signal: 'SIGKILL' })
+    expect(clone.runtime().filter((name) => name.startsWith('node-'))).toEqual([])
+  })
+
+  test('kill -9 while npm installs leaves no node_modules; the lock of the dead holds nobody up', async () => {
+    // Install scripts allowed this time: none is needed, none may hurt.
+    const child = clone.start([...launcher, 'ls'], { npm_config_ignore_scripts: 'false' })
+    const ended = outcome(child)
+    await until(() => inPart('node_modules'))
+    process.kill(-child.pid!, 'SIGKILL')
+    expect(await ended).toMatchObject({ signal: 'SIGKILL' })
+    expect(existsSync(join(clone.dir, 'node_modules'))).toBe(false)
+    expect(clone.runtime()).toContain('lock')
+  })
+
+  test('then two at once, with install scripts allowed: one installs, both run', async () => {
+    const both = await Promise.all(
+      ['one', 'two'].map((word) =>
+        clone.run([...launcher, word], { npm_config_ignore_scripts: 'false' }),
+      ),
+    )
+    expect(both.map((ended) => said(ended).argv)).toEqual([['one'], ['two']])
+    expect(both.map(({ code }) => code)).toEqual([7, 7])
+    const talk = both.map(({ stderr }) => stderr).join('')
+    expect(talk.split(INSTALLING)).toHaveLength(2)
+    expect(talk).toContain('waiting for process')
+    expect(talk).not.toContain(FETCHING)
+    expect(clone.runtime().filter((name) => /^(?:part-|lock)/.test(name))).toEqual([])
+    expect(readdirSync(join(clone.dir, 'node_modules')).length).toBeGreaterThan(100)
+  })
+})
+
+test('where npm has no Node for the machine, it says which one to install', () => {
+  const [node = '', ...args] = pretending({ version: '20.0.0', arch: 'riscv64' })
+  const script = join(import.meta.dirname, '..', '..', 'core', 'bin', 'space.js')
+  const ended = spawnSync(node, [...args, script, 'ls'], { encoding: 'utf8' })
+  expect(ended).toMatchObject({ status: 1, stdout: '' })
+  expect(ended.stderr).toMatch(/no Node for \w+-riscv64\ntry: install Node 24\.12 or newer/)
+})
