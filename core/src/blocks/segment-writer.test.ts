@@ -84,12 +84,18 @@ test('a real limit on file size is answered with disk-full', () => {
 
 test('after a failed fdatasync the blocks are written again elsewhere and it is not repeated', async () => {
   using folder = temporaryFolder()
-  const synced: number[] = []
+  const names = new Map<number, string>()
+  const synced: (string | undefined)[] = []
   let failures = 0
   const files: Files = {
     ...diskFiles,
+    create(path) {
+      const fd = diskFiles.create(path)
+      names.set(fd, path)
+      return fd
+    },
     sync(fd) {
-      synced.push(fd)
+      synced.push(names.get(fd))
       if (failures-- > 0) return Promise.reject(errno('EIO'))
       return diskFiles.sync(fd)
     },

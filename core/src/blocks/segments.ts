@@ -23,6 +23,10 @@ import { type Recovered, recover, segmentNumbers } from './recovery.ts'
 import { openSegmentReader } from './segment-reader.ts'
 import { openSegmentWriter, type SegmentWriter, type Synced } from './segment-writer.ts'
 
+export type { BlockRow, Codec, Place } from './car.ts'
+export type { Compacted, CompactOptions } from './compact.ts'
+export type { SegmentWriter, Synced } from './segment-writer.ts'
+
 export interface Pending {
   readonly digest: Uint8Array
   readonly cid: CID
