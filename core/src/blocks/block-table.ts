@@ -12,7 +12,10 @@ export interface SegmentRow {
 /** The rows of the index that belong to blocks. Writes happen in the caller's transaction. */
 export interface BlockTable {
   find(digest: Uint8Array): BlockRow | undefined
-  /** Keeps the place of a block that is there already. */
+  /**
+   * Keeps the place of a block that is there already, unless only this copy says that it is dag-cbor:
+   * a batch must not be hidden by sending its bytes as raw ones first.
+   */
   add(row: BlockRow): void
   /** Gives a block its place, wherever it was before. */
   set(row: BlockRow): void
@@ -54,7 +57,11 @@ export function openBlockTable(index: Index): BlockTable {
   const select = 'select digest, segment, offset, length, codec from'
   const values = '(digest, segment, offset, length, codec) values (?, ?, ?, ?, ?)'
   const find = index.prepare(`${select} blocks where digest = ?`)
-  const add = index.prepare(`insert or ignore into blocks${values}`)
+  const add = index.prepare(
+    `insert into blocks${values} on conflict(digest) do update set
+       segment = excluded.segment, offset = excluded.offset, codec = excluded.codec
+     where excluded.codec = ${codeOf('dag-cbor')} and codec <> excluded.codec`,
+  )
   const set = index.prepare(`insert or replace into blocks${values}`)
   const remove = index.prepare('delete from blocks where digest = ?')
   const heal = index.prepare('delete from damaged where digest = ?')
@@ -69,8 +76,12 @@ export function openBlockTable(index: Index): BlockTable {
 
   return {
     find(digest) {
-      const row = find.get(digest)
-      return row === undefined ? undefined : blockRow(row)
+      try {
+        const row = find.get(digest)
+        return row === undefined ? undefined : blockRow(row)
+      } catch (error) {
+        throw index.failed(error)
+      }
     },
     add(row) {
       add.run(...args(row))

@@ -60,7 +60,8 @@ export async function compactSegments(
     options.isLive(row.digest) || parts.isTouched(row.digest) || table.isPending(row.digest)
   const { candidates, liveBytes, totalBytes } = choose()
   const buffer = Buffer.allocUnsafeSlow(GROUP_BYTES)
-  const removed: number[] = []
+  // Those that an earlier run gave up and could not unlink.
+  const removed = table.segments().flatMap(({ id, dead }) => (dead ? [id] : []))
   let freedBytes = 0
   let doneBytes = 0
   const writer = parts.openWriter()

@@ -18,6 +18,8 @@ export interface Index {
    * @throws {SpaceError} `disk-full`, `io`, `corrupt-index`, or what `work` throws
    */
   transaction<T>(work: () => T): T
+  /** The error to throw for a failed read: a damaged index is checked, and rebuilt, at the next start. */
+  failed(error: unknown): unknown
   close(): void
 }
 
@@ -28,17 +30,17 @@ export interface Index {
  */
 export function openIndex(path: string): Index {
   const opened = tryOpen(path)
-  if (opened !== undefined) return wrap(opened.db, opened.fresh, false)
+  if (opened !== undefined) return wrap(path, opened.db, opened.fresh, false)
   setAside(path)
   const again = tryOpen(path)
   if (again === undefined) throw new SpaceError('corrupt-index', 'The index cannot be made anew')
-  return wrap(again.db, true, true)
+  return wrap(path, again.db, true, true)
 }
 
 function tryOpen(path: string): { db: DatabaseSync; fresh: boolean } | undefined {
   const fresh = fileBytes(path) === 0
   // SQLite removes its log at the last close, so one that is left tells of a crash.
-  const unclean = fileBytes(`${path}-wal`) > 0
+  const unclean = fileBytes(`${path}-wal`) > 0 || fs.existsSync(`${path}.check`)
   let db: DatabaseSync | undefined
   try {
     db = new DatabaseSync(path, { timeout: 5000 })
@@ -49,6 +51,7 @@ function tryOpen(path: string): { db: DatabaseSync; fresh: boolean } | undefined
       db.close()
       return undefined
     }
+    fs.rmSync(`${path}.check`, { force: true })
     return { db, fresh }
   } catch (error) {
     if (db?.isOpen === true) db.close()
@@ -61,15 +64,16 @@ function setAside(path: string): void {
   // The newest damaged one is kept for a look; its log would be replayed into the new file.
   fs.rmSync(`${path}-wal`, { force: true })
   fs.rmSync(`${path}-shm`, { force: true })
+  fs.rmSync(`${path}.check`, { force: true })
   if (fileBytes(path) > 0) fs.renameSync(path, `${path}.damaged`)
 }
 
-function wrap(db: DatabaseSync, fresh: boolean, wasDamaged: boolean): Index {
+function wrap(path: string, db: DatabaseSync, fresh: boolean, wasDamaged: boolean): Index {
   const statements = new Map<string, StatementSync>()
   let depth = 0
   let failed = false
 
-  return { db, fresh, wasDamaged, prepare, transaction, close }
+  return { db, fresh, wasDamaged, prepare, transaction, failed: failedWith, close }
 
   function prepare(sql: string): StatementSync {
     let statement = statements.get(sql)
@@ -92,7 +96,7 @@ function wrap(db: DatabaseSync, fresh: boolean, wasDamaged: boolean): Index {
       return result
     } catch (error) {
       if (db.isTransaction) prepare('rollback').run()
-      throw indexError(error)
+      throw failedWith(error)
     } finally {
       depth = 0
     }
@@ -106,6 +110,12 @@ function wrap(db: DatabaseSync, fresh: boolean, wasDamaged: boolean): Index {
       failed = true
       throw error
     }
+  }
+
+  function failedWith(cause: unknown): unknown {
+    const error = indexError(cause)
+    if (isSpaceError(error, 'corrupt-index')) fs.writeFileSync(`${path}.check`, '')
+    return error
   }
 
   function close(): void {

@@ -120,7 +120,8 @@ export async function recover(
       await files.sync(fd)
       index.transaction(() => {
         for (const row of found) {
-          if (table.find(row.digest) !== undefined) continue
+          const known = table.find(row.digest)
+          if (known !== undefined && (known.codec === row.codec || row.codec === 'raw')) continue
           table.add(row)
           result.blocks += 1
           if (row.codec === 'dag-cbor') table.addPending(row)

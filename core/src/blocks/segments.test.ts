@@ -3,7 +3,7 @@ import { CarBlockIterator } from '@ipld/car'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { newBlock, type NewBlock, sameAs, temporaryFolder, testBlocks } from './blocks.contract.ts'
-import { segmentPath, sha256 } from './car.ts'
+import { cidOf, segmentPath, sha256 } from './car.ts'
 import { segmentNumbers } from './recovery.ts'
 import { openSegments, type SegmentStore } from './segments.ts'
 
@@ -133,6 +133,20 @@ test('a received dag-cbor block stays pending over restarts until it is settled'
   }
   await using store = await openSegments({ dir: folder.path })
   expect(store.pending()).toEqual([])
+})
+
+test('a batch is not hidden by sending its bytes as raw ones first', async () => {
+  using folder = temporaryFolder()
+  const batch = newBlock(400, 'dag-cbor')
+  {
+    await using store = await openSegments({ dir: folder.path })
+    await store.receive([{ cid: cidOf(batch.digest, 'raw'), bytes: batch.bytes }])
+    await store.receive([batch])
+    expect(store.pending().map(({ cid }) => String(cid))).toEqual([String(batch.cid)])
+  }
+  fs.rmSync(`${folder.path}/index.db`)
+  await using store = await openSegments({ dir: folder.path })
+  expect(store.pending().map(({ cid }) => String(cid))).toEqual([String(batch.cid)])
 })
 
 test('a store that is open cannot be opened a second time', async () => {

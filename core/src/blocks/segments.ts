@@ -121,7 +121,8 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
   const complete = new Set<number>()
   let touched: Set<string> | undefined
   let arrived: BlockRow[] = []
-  let committing: Promise<void> | undefined
+  let lastCommit: Promise<unknown> = Promise.resolve()
+  let waiting: Promise<void> | undefined
 
   const store: SegmentStore = {
     dir,
@@ -238,19 +239,26 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
           facts: { cid: String(cid) },
         })
       }
-      if (table.find(cid.multihash.digest) === undefined) {
+      const known = table.find(cid.multihash.digest)
+      if (known === undefined || (codec === 'dag-cbor' && known.codec !== codec)) {
         arrived.push(...writer.append([bytes], codec))
       } else {
         touched?.add(key(cid.multihash.digest))
       }
     }
-    // Whoever comes while a commit runs shares the next one.
-    while (committing !== undefined) await committing
-    if (arrived.length === 0) return
-    committing = commitArrived().finally(() => {
-      committing = undefined
-    })
-    await committing
+    if (arrived.length > 0) await commitNext()
+  }
+
+  /** Whoever comes while a commit runs shares the next one. */
+  function commitNext(): Promise<void> {
+    if (waiting === undefined) {
+      waiting = lastCommit.then(() => {
+        waiting = undefined
+        return commitArrived()
+      })
+      lastCommit = waiting.catch(() => undefined)
+    }
+    return waiting
   }
 
   async function commitArrived(): Promise<void> {

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto'
+import fs from 'node:fs'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from './blocks.contract.ts'
+import { type Index, openIndex } from './index.ts'
+
+test('nothing of a transaction stays when it throws, joined ones included', () => {
+  using folder = temporaryFolder()
+  const index = openTable(folder.path)
+  const insert = (n: number): unknown => index.prepare('insert into t values (?)').run(n)
+  index.transaction(() => index.transaction(() => insert(1)))
+  expect(() =>
+    index.transaction(() => {
+      insert(2)
+      index.transaction(() => {
+        insert(3)
+        throw new Error('no')
+      })
+    }),
+  ).toThrow('no')
+  expect(rows(index)).toEqual([1])
+  index.close()
+})
+
+test('a joined transaction that failed cannot be swallowed and half of it committed', () => {
+  using folder = temporaryFolder()
+  const index = openTable(folder.path)
+  expect(() =>
+    index.transaction(() => {
+      try {
+        index.transaction(() => {
+          index.prepare('insert into t values (1)').run()
+          throw new Error('no')
+        })
+      } catch {
+        // swallowed
+      }
+    }),
+  ).toThrow(expect.objectContaining({ code: 'internal' }))
+  expect(rows(index)).toEqual([])
+  index.close()
+})
+
+test('an index that turned out damaged while it was used is made anew at the next start', () => {
+  using folder = temporaryFolder()
+  const path = `${folder.path}/index.db`
+  let index = openTable(folder.path)
+  index.transaction(() => {
+    for (let n = 0; n < 20_000; n += 1) index.prepare('insert into t values (?)').run(n)
+  })
+  index.close()
+  const fd = fs.openSync(path, 'r+')
+  fs.writeSync(fd, randomBytes(8 * 4096), 0, 8 * 4096, 5 * 4096)
+  fs.closeSync(fd)
+  index = openIndex(path)
+  expect(index.wasDamaged).toBe(false)
+  expect(() => index.transaction(() => rows(index))).toThrow(
+    expect.objectContaining({ code: 'corrupt-index' }),
+  )
+  index.close()
+  index = openIndex(path)
+  expect(index.wasDamaged).toBe(true)
+  expect(index.fresh).toBe(true)
+  index.close()
+})
+
+function openTable(dir: string): Index {
+  const index = openIndex(`${dir}/index.db`)
+  index.db.exec('create table if not exists t(n integer primary key) strict')
+  return index
+}
+
+function rows(index: Index): number[] {
+  return index
+    .prepare('select n from t')
+    .all()
+    .map((row) => Number(row['n']))
+}
