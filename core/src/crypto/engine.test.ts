@@ -1,0 +1,132 @@
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { engine, engines, sodiums } from './engine.ts'
+import { randomBytes } from './hash.ts'
+import { fromHex, readVectors, toHex } from './vectors/read.ts'
+
+const all = await engines()
+
+test('this machine has all three engines and uses the native one', () => {
+  expect(all.map(({ name }) => name)).toEqual(['sodium-native', 'node-crypto', 'wasm'])
+  expect(engine).toBe(all[0])
+})
+
+test('the wasm is not loaded where the native binding is there', () => {
+  const code = `
+    import { registerHooks } from 'node:module'
+    const urls = []
+    registerHooks({ load: (url, context, next) => (urls.push(url), next(url, context)) })
+    const { engine } = await import(${JSON.stringify(new URL('engine.ts', import.meta.url).href)})
+    console.log(engine.name, urls.filter((url) => url.includes('libsodium')).length)`
+  const out = execFileSync(process.execPath, ['--input-type=module', '-e', code], {
+    cwd: fileURLToPath(new URL('.', import.meta.url)),
+  })
+  expect(out.toString().trim()).toBe('sodium-native 0')
+})
+
+test('the engines are byte-identical on 10,000 random inputs, in place and out of place', () => {
+  const random = randomBytes(2 ** 20 + 8192)
+  const outs = all.map(() => new Uint8Array(2 ** 20 + 16))
+  const opened = new Uint8Array(2 ** 20)
+  for (let i = 0; i < 10_000; i += 1) {
+    const [a, b, c, d] = randomBytes(4) as unknown as [number, number, number, number]
+    const length = i % 2500 === 2499 ? 2 ** 20 : (a * 256 + b) % 4097
+    const plain = random.subarray(c, c + length)
+    const ad = random.subarray(length, length + (d % 80))
+    const nonce = randomBytes(24)
+    const key = randomBytes(32)
+    for (const [e, one] of all.entries()) {
+      const out = (outs[e] as Uint8Array).subarray(0, length + 16)
+      if (i % 2 === 0) one.seal(out, plain, ad, nonce, key)
+      else {
+        out.set(plain)
+        one.seal(out, out.subarray(0, length), ad, nonce, key)
+      }
+      if (Buffer.compare(out, outs[0]!.subarray(0, length + 16)) !== 0) {
+        throw new Error(`${one.name} seals ${length} bytes in its own way`)
+      }
+    }
+    // Each opens what another sealed, the outs being equal.
+    for (const [e, one] of all.entries()) {
+      const out = (outs[e] as Uint8Array).subarray(0, length + 16)
+      const to = i % 4 < 2 ? opened.subarray(0, length) : out.subarray(0, length)
+      if (!one.open(to, out, ad, nonce, key) || Buffer.compare(to, plain) !== 0) {
+        throw new Error(`${one.name} does not open ${length} bytes`)
+      }
+    }
+  }
+}, 120_000)
+
+describe.each(all)('$name', (one) => {
+  const draft =
+    readVectors<Record<'plain' | 'ad' | 'key' | 'nonce' | 'sealed', string>>('xchacha20-poly1305')
+  const sealed = fromHex(draft.sealed)
+  const open = (bytes: Uint8Array, ad = draft.ad, nonce = draft.nonce, key = draft.key) => {
+    const out = new Uint8Array(bytes.length - 16).fill(7)
+    const opens = one.open(out, bytes, fromHex(ad), fromHex(nonce), fromHex(key))
+    return { out, opens }
+  }
+
+  test('seals and opens the vector of draft-irtf-cfrg-xchacha A.3.1', () => {
+    const out = new Uint8Array(sealed.length)
+    one.seal(out, fromHex(draft.plain), fromHex(draft.ad), fromHex(draft.nonce), fromHex(draft.key))
+    expect(toHex(out)).toBe(draft.sealed)
+    expect(toHex(open(sealed).out)).toBe(draft.plain)
+  })
+
+  test('refuses every flipped byte and leaves no plaintext behind', () => {
+    for (let i = 0; i < sealed.length; i += 1) {
+      const changed = sealed.slice()
+      changed[i]! ^= 1 << (i % 8)
+      const { out, opens } = open(changed)
+      expect(opens).toBe(false)
+      expect(out.every((byte) => byte === 0)).toBe(true)
+    }
+  })
+
+  test('refuses another ad, nonce and key', () => {
+    const flip = (hex: string) => toHex(fromHex(hex).map((byte, i) => (i === 0 ? byte ^ 1 : byte)))
+    expect(open(sealed, flip(draft.ad)).opens).toBe(false)
+    expect(open(sealed, draft.ad, flip(draft.nonce)).opens).toBe(false)
+    expect(open(sealed, draft.ad, draft.nonce, flip(draft.key)).opens).toBe(false)
+  })
+
+  test('refuses buffers of the wrong length before any work', () => {
+    const [n, k] = [new Uint8Array(24), new Uint8Array(32)]
+    const seal = (out: number, plain: number, nonce = n, key = k) =>
+      one.seal(new Uint8Array(out), new Uint8Array(plain), n, nonce, key)
+    expect(() => seal(16, 1)).toThrow(RangeError)
+    expect(() => seal(17, 1, n.subarray(1))).toThrow(RangeError)
+    expect(() => seal(17, 1, n, k.subarray(1))).toThrow(RangeError)
+    expect(() => one.open(new Uint8Array(5), new Uint8Array(20), n, n, k)).toThrow(RangeError)
+  })
+})
+
+test('signatures, boxes and Argon2id are the same by every libsodium', async () => {
+  const [native, wasm] = await sodiums()
+  if (native === undefined || wasm === undefined) throw new Error('two are needed')
+  for (let i = 0; i < 100; i += 1) {
+    const seed = randomBytes(32)
+    const message = randomBytes(i)
+    const pair = native.signPair(seed)
+    expect(wasm.signPair(seed)).toEqual(pair)
+    const signature = native.sign(message, pair.secretKey)
+    expect(wasm.sign(message, pair.secretKey)).toEqual(signature)
+    expect(wasm.verify(signature, message, pair.publicKey)).toBe(true)
+    signature[i % 64]! ^= 1
+    expect(native.verify(signature, message, pair.publicKey)).toBe(false)
+    expect(wasm.verify(signature, message, pair.publicKey)).toBe(false)
+    const box = native.boxPair(seed)
+    expect(wasm.boxPair(seed)).toEqual(box)
+    expect(wasm.boxOpen(native.boxSeal(message, box.publicKey), box)).toEqual(message)
+    expect(native.boxOpen(wasm.boxSeal(message, box.publicKey), box)).toEqual(message)
+    expect(wasm.boxOpen(randomBytes(60), box)).toBeUndefined()
+    expect(native.boxOpen(randomBytes(60), box)).toBeUndefined()
+  }
+  const [password, salt] = [randomBytes(12), randomBytes(16)]
+  const cost = [3, 64 * 2 ** 20] as const
+  expect(await wasm.argon2id(password, salt, ...cost)).toEqual(
+    await native.argon2id(password, salt, ...cost),
+  )
+})
