@@ -88,6 +88,9 @@ export function emptyRegisters(): Registers {
 /** Below 0 when `a` is older than `b`, 0 when they are the same op. */
 export function compareStamps(a: Stamp, b: Stamp, order: Order): number {
   if (a.clock !== b.clock) return a.clock - b.clock
+  // Only names of dropped versions have clock 0. Their batch may never come, so that its writer is not
+  // known; nobody sees their order.
+  if (a.clock === 0) return a.batch - b.batch || a.index - b.index
   if (a.batch !== b.batch) return order(a.batch, b.batch)
   return a.index - b.index
 }
@@ -204,7 +207,6 @@ function takeVersion(registers: Registers, next: VersionRegister, order: Order):
   if (joined === held) return false
   if (held !== undefined) versions.splice(place, 1)
   let at = 0
-  // Stubs without a clock are ordered as well, so that equal states are equal lists.
   while (at < versions.length && compareStamps(versions[at]!.stamp, joined.stamp, order) > 0) at += 1
   versions.splice(at, 0, joined)
   return true
