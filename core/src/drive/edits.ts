@@ -1,0 +1,224 @@
+/** Changes of the tree itself: folders, moves, copies, the trash. */
+import { SpaceError } from '@space/sdk'
+import { NONE, ROOT_ROW, TRASH_ROW } from './columns.ts'
+import type { Entry, TrashedEntry } from './drive.ts'
+import type { Op } from './ops.ts'
+import {
+  entryOf,
+  exists,
+  folderId,
+  folderOps,
+  isFolder,
+  kindOf,
+  newId,
+  pathOf,
+  resolveFolder,
+  splitLast,
+  versionRef,
+  type DriveParts,
+} from './parts.ts'
+import { checkName, joinPath, splitPath } from './paths.ts'
+import { currentVersions, TRASH } from './registers.ts'
+
+export const TRASH_DAYS = 30
+const DAY_MS = 86_400_000
+
+export async function makeFolder(
+  parts: DriveParts,
+  path: string,
+  { parents = false }: { parents?: boolean } = {},
+): Promise<Entry> {
+  return parts.lane.change(() => {
+    const { folder, name } = splitLast(path)
+    const there = parts.tree.paths.lookup(path)
+    if (there !== NONE && !(parents && isFolder(parts, there))) throw exists(path)
+    if (!parents) resolveFolder(parts, folder)
+    const ops = there === NONE ? folderOps(parts, joinPath(folder, name), parts.now()).ops : []
+    return { ops, result: () => entryOf(parts, parts.tree.paths.resolve(path)) }
+  })
+}
+
+/** Where each of `paths` goes: into `to` when it is a folder, else to `to` itself. */
+function destinations(parts: DriveParts, paths: readonly string[], to: string) {
+  const target = parts.tree.paths.lookup(to)
+  const into = target !== NONE && isFolder(parts, target)
+  if (!into && (paths.length > 1 || to.endsWith('/')))
+    throw new SpaceError('not-found', `there is no folder ${to}`, {
+      try: `make it first: space mkdir ${to}`,
+      facts: { path: to },
+    })
+  if (!into && target !== NONE) throw exists(to)
+  const taken = new Set<string>()
+  return paths.map((path) => {
+    const row = parts.tree.paths.resolve(path)
+    const last = splitLast(path)
+    const place = into ? { folder: to, name: last.name } : splitLast(to)
+    const parent = into ? target : resolveFolder(parts, place.folder)
+    const at = joinPath(place.folder === '' ? '/' : place.folder, place.name)
+    const occupant = parts.tree.paths.child(parent, place.name)
+    if (occupant !== NONE && occupant !== row) throw exists(at)
+    if (taken.has(place.name)) throw exists(at)
+    taken.add(place.name)
+    return { row, parent, name: checkName(place.name), path }
+  })
+}
+
+export async function move(
+  parts: DriveParts,
+  paths: readonly string[],
+  to: string,
+): Promise<Entry[]> {
+  return parts.lane.change(() => {
+    const moves = destinations(parts, paths, to)
+    for (const { row, parent, path } of moves)
+      if (parts.tree.columns.isWithin(parent, row))
+        throw new SpaceError('bad-input', `${path} cannot be moved into itself`, {
+          why: `${to} is inside it`,
+        })
+    const at = parts.now()
+    const ops = moves.map(({ row, parent, name }): Op => {
+      const id = parts.tree.columns.idOf(row)
+      return { o: 'move', id, parent: folderId(parts, parent), name, at }
+    })
+    return { ops, result: () => moves.map(({ row }) => entryOf(parts, row)) }
+  })
+}
+
+/** New entries with the same contents; not a byte of content is written again. */
+export async function copy(
+  parts: DriveParts,
+  paths: readonly string[],
+  to: string,
+): Promise<Entry[]> {
+  return parts.lane.change(() => {
+    const places = destinations(parts, paths, to)
+    const ops: Op[] = []
+    const tops: Uint8Array[] = []
+    const at = parts.now()
+    for (const { row, parent, name } of places) {
+      const id = newId()
+      tops.push(id)
+      copyOps(parts, row, { id, parent: folderId(parts, parent), name, at }, ops)
+      // a snapshot of what is below before anything is added, so that a copy into itself ends
+      const ids = new Map([[row, id]])
+      for (const below of [...parts.tree.columns.below(row)]) {
+        const parentId = ids.get(parts.tree.columns.parentOf(below))
+        if (parentId === undefined) continue
+        const copyId = newId()
+        ids.set(below, copyId)
+        const shown = parts.tree.paths.nameOf(below)
+        copyOps(parts, below, { id: copyId, parent: parentId, name: shown, at }, ops)
+      }
+    }
+    return { ops, result: () => tops.map((id) => entryOf(parts, parts.tree.columns.find(id))) }
+  })
+}
+
+function copyOps(
+  parts: DriveParts,
+  row: number,
+  place: { id: Uint8Array; parent: Uint8Array; name: string; at: number },
+  ops: Op[],
+): void {
+  const { id, at } = place
+  const registers = parts.tree.registersOf(row)
+  ops.push({ o: 'move', kind: kindOf(parts, row), ...place })
+  const current = currentVersions(registers)[0]
+  const mtime = parts.tree.columns.mtimeOf(row)
+  if (current?.content)
+    ops.push({ o: 'version', id, base: [], content: current.content, at, mtime })
+  for (const [field, { value }] of registers.fields)
+    if (field !== 'mtime' || current === undefined) ops.push({ o: 'set', id, field, value })
+}
+
+export async function remove(
+  parts: DriveParts,
+  paths: readonly string[],
+  { forever = false }: { forever?: boolean } = {},
+): Promise<void> {
+  return parts.lane.change(() => {
+    const ops: Op[] = []
+    const at = parts.now()
+    for (const path of paths) {
+      const row = parts.tree.paths.resolve(path)
+      if (row === ROOT_ROW) splitLast(path)
+      const id = parts.tree.columns.idOf(row)
+      ops.push({ o: 'move', id, parent: TRASH, name: splitLast(path).name, at })
+      if (forever) dropOps(parts, row, ops)
+    }
+    return { ops, result: () => undefined }
+  })
+}
+
+/** Lets go of all versions of `row` and of what is below it. Call with `row` in the trash. */
+function dropOps(parts: DriveParts, row: number, ops: Op[]): void {
+  for (const at of [row, ...parts.tree.columns.below(row)]) {
+    const id = parts.tree.columns.idOf(at)
+    const kept = parts.tree.registersOf(at).versions.filter(({ content }) => content !== null)
+    if (kindOf(parts, at) !== 'file') ops.push({ o: 'drop', id, versions: [] })
+    else if (kept.length > 0)
+      ops.push({ o: 'drop', id, versions: kept.map(({ stamp }) => versionRef(parts, stamp)) })
+  }
+}
+
+export function trash(parts: DriveParts): TrashedEntry[] {
+  const entries: TrashedEntry[] = []
+  for (const [name, row] of parts.tree.paths.children(TRASH_ROW)) {
+    const [newest, older] = parts.tree.registersOf(row).moves
+    const folder = older === undefined ? NONE : parts.tree.columns.find(older.parent)
+    const isThere = folder !== NONE && !parts.tree.columns.isWithin(folder, TRASH_ROW)
+    const from = older === undefined ? name : older.name
+    const trashedAt = newest?.at ?? 0
+    const age = Math.floor((parts.now() - trashedAt) / DAY_MS)
+    entries.push({
+      ...entryOf(parts, row, `/${name}`),
+      from: joinPath(isThere ? pathOf(parts, folder) : '/', from),
+      trashedAt,
+      daysLeft: Math.min(TRASH_DAYS, Math.max(0, TRASH_DAYS - age)),
+    })
+  }
+  return entries.sort((a, b) => b.trashedAt - a.trashedAt)
+}
+
+export async function restoreTrashed(
+  parts: DriveParts,
+  path: string,
+  { to }: { to?: string } = {},
+): Promise<Entry> {
+  return parts.lane.change(() => {
+    const wanted = `/${splitPath(path).join('/')}`
+    const all = trash(parts)
+    const entry =
+      all.find(({ from }) => from === wanted) ?? all.find((one) => `/${one.name}` === wanted)
+    if (entry === undefined)
+      throw new SpaceError('not-found', `there is no ${path} in the trash`, {
+        try: 'see what is there: space trash ls',
+        facts: { path },
+      })
+    const place = splitLast(to ?? entry.from)
+    if (parts.tree.paths.lookup(joinPath(place.folder, place.name)) !== NONE)
+      throw exists(joinPath(place.folder, place.name))
+    const at = parts.now()
+    const folder = folderOps(parts, place.folder, at)
+    const id = Buffer.from(entry.id, 'hex')
+    const back: Op = { o: 'move', id, parent: folder.id, name: checkName(place.name), at }
+    return {
+      ops: [...folder.ops, back],
+      result: () => entryOf(parts, parts.tree.columns.find(id)),
+    }
+  })
+}
+
+export async function emptyTrash(
+  parts: DriveParts,
+  { olderThanDays = 0 }: { olderThanDays?: number } = {},
+): Promise<{ entries: number }> {
+  return parts.lane.change(() => {
+    const ops: Op[] = []
+    const old = trash(parts).filter(
+      ({ trashedAt }) => parts.now() - trashedAt >= olderThanDays * DAY_MS,
+    )
+    for (const { id } of old) dropOps(parts, parts.tree.columns.find(Buffer.from(id, 'hex')), ops)
+    return { ops, result: () => ({ entries: old.length }) }
+  })
+}

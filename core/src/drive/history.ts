@@ -1,0 +1,255 @@
+/** Versions of files, and going back to them: one file, or a folder as it was at a time. */
+import { SpaceError } from '@space/sdk'
+import type { Content } from './content/content.ts'
+import { NONE, ROOT_ROW } from './columns.ts'
+import type { Kind, Problem, TransferReport, Version } from './drive.ts'
+import type { Op } from './ops.ts'
+import { basesOf, isFolder, kindOf, pathOf, type DriveParts } from './parts.ts'
+import { splitPath } from './paths.ts'
+import {
+  applyOp,
+  currentVersions,
+  emptyRegisters,
+  isVisible,
+  ROOT,
+  TRASH,
+  type Registers,
+  type VersionRegister,
+} from './registers.ts'
+import { localOp } from './ops.ts'
+
+export function versions(parts: DriveParts, path: string): Version[] {
+  const row = fileRow(parts, path)
+  const registers = parts.tree.registersOf(row)
+  const current = currentVersions(registers)[0]
+  return registers.versions
+    .filter(({ content }) => content !== null)
+    .map((version) => ({
+      id: versionId(parts, version),
+      at: version.at,
+      mtime: version.mtime ?? version.at,
+      size: version.content?.size ?? 0,
+      current: version === current,
+      writer: Buffer.from(parts.rows.batch(version.stamp.batch)?.writer ?? []).toString('hex'),
+    }))
+}
+
+/** @throws {SpaceError} `not-found` */
+export function versionOf(parts: DriveParts, row: number, id: string): VersionRegister {
+  const kept = parts.tree.registersOf(row).versions.filter(({ content }) => content !== null)
+  const found = kept.filter((version) => versionId(parts, version).startsWith(id))
+  const [only] = found
+  if (id !== '' && only !== undefined && found.length === 1) return only
+  const path = pathOf(parts, row)
+  throw new SpaceError('not-found', `${path} has no version ${id}`, {
+    ...(found.length > 1 ? { why: 'several versions begin like this' } : {}),
+    try: `see them with: space versions ${path}`,
+    facts: { path },
+  })
+}
+
+/** Where its op stands: the start of the batch's hash, and its place there. */
+function versionId(parts: DriveParts, { stamp }: VersionRegister): string {
+  const digest = parts.rows.batch(stamp.batch)?.digest ?? new Uint8Array(0)
+  return `${Buffer.from(digest).toString('hex').slice(0, 10)}.${stamp.index}`
+}
+
+export async function restore(
+  parts: DriveParts,
+  path: string,
+  to: { version: string } | { at: number },
+): Promise<TransferReport> {
+  if ('version' in to)
+    return parts.lane.change(() => {
+      const row = fileRow(parts, path)
+      return restoreFile(parts, row, versionOf(parts, row, to.version))
+    })
+  return parts.lane.change(() => {
+    const row = parts.tree.paths.lookup(path)
+    if (row !== NONE && kindOf(parts, row) === 'file') {
+      const then = parts.tree
+        .registersOf(row)
+        .versions.find(({ at, content }) => at <= to.at && content !== null)
+      if (then !== undefined) return restoreFile(parts, row, then)
+    }
+    return restoreFolder(parts, path, to.at)
+  })
+}
+
+function restoreFile(parts: DriveParts, row: number, then: VersionRegister) {
+  const { content } = then
+  const id = parts.tree.columns.idOf(row)
+  const at = parts.now()
+  const isCurrent = currentVersions(parts.tree.registersOf(row))[0] === then
+  const mtime = then.mtime ?? then.at
+  const ops: Op[] =
+    isCurrent || content === null
+      ? []
+      : [{ o: 'version', id, base: basesOf(parts, row), content, at, mtime }]
+  const bytes = content?.size ?? 0
+  const report = { files: ops.length, folders: 0, symlinks: 0, bytes, problems: [] }
+  return { ops, result: () => ({ ...report, unchanged: 1 - ops.length }) }
+}
+
+/** An entry as it was at the time asked for. */
+interface Past {
+  readonly id: Uint8Array
+  readonly kind: Kind
+  readonly parent: Uint8Array
+  readonly name: string
+  readonly content: Content | null
+  readonly mtime: number | undefined
+}
+
+/**
+ * Makes the folder what it was at `time`: what was there comes back to its place with its content of
+ * then, what was not there goes to the trash. Works by the log, since registers keep two moves only.
+ */
+function restoreFolder(parts: DriveParts, path: string, time: number) {
+  const past = pastEntries(parts, time)
+  const top = pastAt(past, path)
+  if (top === undefined)
+    throw new SpaceError('not-found', `there was no ${path} at ${new Date(time).toISOString()}`, {
+      try: `see what is known of it with: space versions ${path}`,
+      facts: { path },
+    })
+  const { columns } = parts.tree
+  const at = parts.now()
+  const ops: Op[] = []
+  const problems: Problem[] = []
+  const report = { files: 0, folders: 0, symlinks: 0, bytes: 0, unchanged: 0 }
+  const kept = new Set<string>()
+  const isTop = top !== 'root'
+  const wanted = isTop ? [top, ...pastBelow(past, top.id)] : pastBelow(past, ROOT)
+  for (const entry of wanted) {
+    kept.add(hex(entry.id))
+    const row = columns.find(entry.id)
+    const registers = parts.tree.registersOf(row)
+    const move = registers.moves[0]
+    const isMoved =
+      move === undefined ||
+      move.name !== entry.name ||
+      Buffer.compare(move.parent, entry.parent) !== 0 ||
+      !columns.isVisible(row)
+    if (isMoved) ops.push({ o: 'move', id: entry.id, parent: entry.parent, name: entry.name, at })
+    const current = currentVersions(registers)[0]
+    const isOther = entry.kind === 'file' && !sameContent(current?.content ?? null, entry.content)
+    if (isOther && entry.content !== null) {
+      const { content, mtime = at } = entry
+      const isDropped = !registers.versions.some((held) => sameContent(held.content, content))
+      if (isDropped)
+        problems.push({
+          path: `${path}/${entry.name}`,
+          code: 'not-found',
+          message: 'this version was let go of for good',
+        })
+      else ops.push({ o: 'version', id: entry.id, base: basesOf(parts, row), content, at, mtime })
+    }
+    if (!isMoved && !isOther) report.unchanged++
+    else if (entry.kind === 'folder') report.folders++
+    else if (entry.kind === 'symlink') report.symlinks++
+    else report.files++
+    if (isOther) report.bytes += entry.content?.size ?? 0
+  }
+  const now = isTop ? columns.find(top.id) : ROOT_ROW
+  const stack = columns.isVisible(now) && isFolder(parts, now) ? [now] : []
+  for (let folder = stack.pop(); folder !== undefined; folder = stack.pop())
+    for (const row of columns.children(folder)) {
+      if (!columns.isVisible(row)) continue
+      const id = columns.idOf(row)
+      if (kept.has(hex(id))) stack.push(row)
+      else ops.push({ o: 'move', id, parent: TRASH, name: parts.tree.paths.nameOf(row), at })
+    }
+  return { ops, result: () => ({ ...report, problems }) }
+}
+
+/** Folds the log up to `time` into what each entry was. */
+function pastEntries(parts: DriveParts, time: number): Map<string, Past> {
+  const all = new Map<string, Registers>()
+  const numberOf = (cid: { multihash: { digest: Uint8Array } }): number =>
+    parts.rows.batchNumber(cid.multihash.digest) ?? -1
+  for (const n of parts.rows.batchNumbers()) {
+    const batch = parts.tree.batch(n)
+    for (const [index, op] of batch.ops.entries()) {
+      if ((op.at ?? 0) > time) continue
+      const local = localOp(op, n, numberOf)
+      if (local === undefined) continue
+      const id = hex(local.id)
+      let registers = all.get(id)
+      if (registers === undefined) all.set(id, (registers = emptyRegisters()))
+      applyOp(registers, local.op, { clock: batch.clock, batch: n, index }, parts.tree.order)
+    }
+  }
+  const past = new Map<string, Past>()
+  for (const [id, registers] of all) {
+    const [move] = registers.moves
+    if (move === undefined || !isVisible(registers, parts.tree.order)) continue
+    const current = currentVersions(registers)[0]
+    past.set(id, {
+      id: Buffer.from(id, 'hex'),
+      kind: registers.kind ?? 'file',
+      parent: move.parent,
+      name: move.name,
+      content: current?.content ?? null,
+      mtime: current?.mtime ?? current?.at,
+    })
+  }
+  return past
+}
+
+function pastAt(past: Map<string, Past>, path: string): Past | 'root' | undefined {
+  const names = splitPath(path)
+  let parent: Uint8Array = ROOT
+  let found: Past | undefined
+  for (const name of names) {
+    found = [...past.values()].find(
+      (entry) => entry.name === name && Buffer.compare(entry.parent, parent) === 0,
+    )
+    if (found === undefined) return undefined
+    parent = found.id
+  }
+  return names.length === 0 ? 'root' : found
+}
+
+/** All that was below the folder `id`, parents first. */
+function pastBelow(past: Map<string, Past>, id: Uint8Array): Past[] {
+  const children = new Map<string, Past[]>()
+  for (const entry of past.values()) {
+    const parent = hex(entry.parent)
+    const siblings = children.get(parent)
+    if (siblings === undefined) children.set(parent, [entry])
+    else siblings.push(entry)
+  }
+  const below: Past[] = []
+  const seen = new Set<string>([hex(id)])
+  const queue = [...(children.get(hex(id)) ?? [])]
+  for (const entry of queue) {
+    if (seen.has(hex(entry.id))) continue
+    seen.add(hex(entry.id))
+    below.push(entry)
+    queue.push(...(children.get(hex(entry.id)) ?? []))
+  }
+  return below
+}
+
+function sameContent(a: Content | null, b: Content | null): boolean {
+  if (a === null || b === null) return a === b
+  if (a.size !== b.size) return false
+  if (a.ref === null || b.ref === null) return a.ref === b.ref
+  return Buffer.compare(a.ref[4], b.ref[4]) === 0
+}
+
+function fileRow(parts: DriveParts, path: string): number {
+  const row = parts.tree.paths.resolve(path)
+  if (isFolder(parts, row))
+    throw new SpaceError('is-folder', `${path} is a folder`, {
+      why: 'only files have versions; a folder can be set to a time',
+      try: `space restore ${path} --at 2026-01-31`,
+      facts: { path },
+    })
+  return row
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex')
+}

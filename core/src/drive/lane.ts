@@ -1,0 +1,209 @@
+/**
+ * The one way into a drive's log: changes go through one after the other, each durable before it
+ * is shown.
+ */
+import type { CID } from 'multiformats/cid'
+import { cidOf as cidOfDigest } from '../blocks/car.ts'
+import type { Synced } from '../blocks/segment-writer.ts'
+import type { SegmentStore } from '../blocks/segments.ts'
+import type { Signer } from '../crypto/keys.ts'
+import { FIRST_SEQ, openBatch, packOps, sealBatch, type Batch } from './batch.ts'
+import type { Head } from './drive.ts'
+import type { JoinOp, Op } from './ops.ts'
+import type { Rows } from './rows.ts'
+import type { Tree } from './tree.ts'
+
+/** What a change wants written, worked out from the state as it is when its turn has come. */
+export interface Draft<T> {
+  readonly ops: readonly Op[]
+  /** Rows of content that only now is durable, for the same index transaction. */
+  readonly record?: (synced: readonly Synced[]) => void
+  /** What source files looked like, by hex id. */
+  readonly fingerprints?: ReadonlyMap<string, Uint8Array>
+  /** Called when all is durable and shown. */
+  readonly result: () => T
+}
+
+export interface Lane {
+  /** @throws what `draft` throws, `disk-full`, `io`: then nothing was changed */
+  change<T>(draft: () => Draft<T>): Promise<T>
+  /** Takes in batches that are in the store already; those that must wait are given back. */
+  receive(batches: readonly Batch[]): Batch[]
+  /** Folders whose listing changed, one set for each change. */
+  changes(signal: AbortSignal): AsyncIterable<Set<number>>
+  heads(signal: AbortSignal): AsyncIterable<Head>
+  /** Resolves when every change that was asked for is through. */
+  idle(): Promise<void>
+}
+
+export interface LaneOptions {
+  readonly drive: Uint8Array
+  readonly blocks: SegmentStore
+  readonly rows: Rows
+  readonly tree: Tree
+  readonly writer: Signer
+  readonly join: JoinOp
+  readonly epoch: number
+  keyOf(epoch: number): Uint8Array | undefined
+  /** Whether what this writer signs counts in the drive. */
+  accepts(batch: Batch): boolean
+}
+
+export function openLane(options: LaneOptions): Lane {
+  const { drive, blocks, rows, tree, writer, keyOf } = options
+  let tail: Promise<unknown> = Promise.resolve()
+  // Durable batches whose index rows could not be written: they go in before anything else does.
+  let owed: { batches: Batch[]; commit: () => () => Set<number> }[] = []
+  const listeners = new Set<(folders: Set<number>) => void>()
+
+  const key = (): Uint8Array => {
+    const found = keyOf(options.epoch)
+    if (found === undefined) throw new Error('the key of the epoch is not here')
+    return found
+  }
+  const show = (folders: Set<number>): void => {
+    for (const listener of listeners) listener(folders)
+  }
+  const settleDebts = (): void => {
+    while (owed[0] !== undefined) {
+      const shown = owed[0].commit()
+      owed.shift()
+      show(shown())
+    }
+  }
+
+  /** Signs, seals and chains `ops`; nothing is written yet. */
+  const seal = (ops: readonly Op[]) => {
+    const known = rows.writers()
+    const own = known.find((row) => Buffer.compare(row.writer, writer.publicKey) === 0)
+    const others = known.filter((row) => row !== own)
+    let seq = own === undefined ? FIRST_SEQ : own.seq + 1
+    let prev = own === undefined ? null : batchCid(own.digest)
+    let clock = Math.max(0, ...known.map((row) => row.clock))
+    let seen = others.map((row) => batchCid(row.digest))
+    const all = own === undefined ? [options.join, ...ops] : ops
+    const sealed: { bytes: Uint8Array; batch: Batch }[] = []
+    for (const pack of packOps(all)) {
+      clock++
+      const parts = { drive, writer, seq, prev, epoch: options.epoch, key: key(), clock, seen }
+      const { bytes, cid } = sealBatch({ ...parts, ops: pack })
+      sealed.push({ bytes, batch: openBatch(bytes, keyOf) })
+      seq++
+      prev = cid
+      seen = []
+    }
+    return sealed
+  }
+
+  const commit = (batches: readonly Batch[], draft?: Draft<unknown>): (() => Set<number>) => {
+    const shown = tree.take(batches, draft?.fingerprints)
+    for (const { writer: by, seq, clock, cid } of batches) {
+      const held = rows.writers().find((row) => Buffer.compare(row.writer, by) === 0)
+      if (held !== undefined && held.clock >= clock) continue
+      rows.writeWriter({ writer: by, seq, clock, digest: cid.multihash.digest })
+    }
+    return shown
+  }
+
+  const run = async <T>(make: () => Draft<T>): Promise<T> => {
+    settleDebts()
+    const draft = make()
+    if (draft.ops.length === 0) return draft.result()
+    const sealed = seal(draft.ops)
+    const appended = blocks.writer.append(
+      sealed.map(({ bytes }) => bytes),
+      'dag-cbor',
+    )
+    const synced = await blocks.writer.sync()
+    const batches = sealed.map(({ batch }) => batch)
+    const debt = {
+      batches,
+      commit: () =>
+        blocks.index.transaction(() => {
+          draft.record?.(synced)
+          blocks.record(appended, synced)
+          return commit(batches, draft)
+        }),
+    }
+    owed.push(debt)
+    settleDebts()
+    return draft.result()
+  }
+
+  const subscribe = async function* (signal: AbortSignal): AsyncGenerator<Set<number>> {
+    const queue: Set<number>[] = []
+    let wake = (): void => undefined
+    const listener = (folders: Set<number>): void => {
+      queue.push(folders)
+      wake()
+    }
+    listeners.add(listener)
+    const stop = (): void => wake()
+    signal.addEventListener('abort', stop, { once: true })
+    try {
+      while (!signal.aborted) {
+        const next = queue.shift()
+        if (next !== undefined) yield next
+        else await new Promise<void>((resolve) => (wake = resolve))
+      }
+    } finally {
+      listeners.delete(listener)
+      signal.removeEventListener('abort', stop)
+    }
+  }
+
+  const head = (): Head => ({
+    drive: Buffer.from(drive).toString('hex'),
+    heads: rows.writers().map((row) => batchCid(row.digest).toString()),
+  })
+
+  return {
+    change(make) {
+      const turn = tail.then(() => run(make))
+      tail = turn.catch(() => undefined)
+      return turn
+    },
+    receive(batches) {
+      let waiting = [...batches]
+      for (let before = -1; waiting.length !== before;) {
+        before = waiting.length
+        waiting = waiting.filter((batch) => !takeIn(batch))
+      }
+      return waiting
+    },
+    changes: subscribe,
+    async *heads(signal) {
+      yield head()
+      for await (const _ of subscribe(signal)) yield head()
+    },
+    idle: async () => void (await tail),
+  }
+
+  /** True when the batch needs no more attention: taken in, known already, or void. */
+  function takeIn(batch: Batch): boolean {
+    const { digest } = batch.cid.multihash
+    if (rows.batchNumber(digest) !== undefined) {
+      blocks.settle(digest)
+      return true
+    }
+    const behind = [...(batch.prev === null ? [] : [batch.prev]), ...batch.seen]
+    const numbers = behind.map((cid) => rows.batchNumber(cid.multihash.digest))
+    if (numbers.some((n) => n === undefined)) return false
+    const clocks = numbers.map((n) => (n === undefined ? 0 : (rows.batch(n)?.clock ?? 0)))
+    const isVoid = batch.clock !== 1 + Math.max(0, ...clocks)
+    if (isVoid || !options.accepts(batch)) {
+      blocks.settle(digest)
+      return true
+    }
+    const shown = blocks.index.transaction(() => {
+      blocks.settle(digest)
+      return commit([batch])
+    })
+    show(shown())
+    return true
+  }
+}
+
+function batchCid(digest: Uint8Array): CID {
+  return cidOfDigest(digest, 'dag-cbor')
+}

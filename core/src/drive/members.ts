@@ -1,0 +1,110 @@
+/** Whose changes count in a drive: its records, kept as blocks, and the writers bound to people. */
+import type { CID } from 'multiformats/cid'
+import type { SegmentStore } from '../blocks/segments.ts'
+import { authorityOf, winningChain, type Authority, type ReadBind } from './authority.ts'
+import type { Batch } from './batch.ts'
+import { cidOf } from './cid.ts'
+import { epochKeysOf, openRecord, readRecord, type OpenRecord } from './record.ts'
+import type { Rows } from './rows.ts'
+
+export interface Members {
+  readonly authority: Authority
+  readonly epoch: number
+  /** K_e; `undefined` for an epoch this device has no key of. */
+  keyOf(epoch: number): Uint8Array | undefined
+  /** Whether what this writer signed counts. A writer's first batch must bind it. */
+  accepts(batch: Batch, firstOf: (writer: Uint8Array) => Batch | undefined): boolean
+}
+
+export interface MembersOptions {
+  readonly drive: Uint8Array
+  readonly blocks: SegmentStore
+  readonly rows: Rows
+  /** CID of record 0, pinned when the drive was made or joined. */
+  readonly genesis: CID
+  /** K_e of the newest epoch. */
+  readonly newestKey: Uint8Array
+  readonly readBind: ReadBind
+}
+
+/**
+ * Settle the records that are on this device.
+ *
+ * @throws {SpaceError} `not-found` when record 0 is not here, `wrong-key`
+ */
+export function openMembers(options: MembersOptions): Members {
+  const { drive, blocks, rows, genesis, newestKey, readBind } = options
+  keepRecords(blocks, rows, drive)
+  const sealed = rows.recordDigests().map((digest) => blocks.get(rows.blockCid(digest)))
+  const order = sealed.map(readRecord).sort((a, b) => a.n - b.n)
+  const keys = epochKeysOf(order, newestKey)
+  const records: OpenRecord[] = []
+  for (const bytes of sealed) {
+    const key = keys.get(readRecord(bytes).epoch)
+    if (key !== undefined) records.push(openRecord(bytes, key))
+  }
+  const authority = authorityOf(winningChain(records, genesis, readBind), readBind)
+  const bound = new Map<string, boolean>()
+
+  return {
+    authority,
+    epoch: authority.epoch,
+    keyOf: (epoch) => keys.get(epoch),
+    accepts(batch, firstOf) {
+      const writer = Buffer.from(batch.writer).toString('hex')
+      const cut = authority.cuts.get(writer)
+      if (cut !== undefined && batch.seq > cut.seq) return false
+      if (cut !== undefined && batch.seq === cut.seq && !cut.cid.equals(batch.cid)) return false
+      const known = bound.get(writer)
+      if (known !== undefined) return known
+      const first = batch.prev === null ? batch : firstOf(batch.writer)
+      const join = first?.ops[0]
+      if (join?.o !== 'join') return false
+      try {
+        const { did } = readBind(join.bind, { drive, writer: batch.writer })
+        bound.set(writer, authority.mayWrite(did))
+      } catch {
+        bound.set(writer, false)
+      }
+      return bound.get(writer) ?? false
+    },
+  }
+}
+
+/** Moves records of this drive from the pending blocks to its own list. */
+function keepRecords(blocks: SegmentStore, rows: Rows, drive: Uint8Array): void {
+  for (const { digest, bytes } of readable(blocks)) {
+    const record = tryRead(bytes)
+    if (record === undefined || Buffer.compare(record.drive, drive) !== 0) continue
+    blocks.index.transaction(() => {
+      rows.addRecord(digest)
+      blocks.settle(digest)
+    })
+  }
+}
+
+/** Records among the pending blocks, of any drive. */
+export function pendingRecords(blocks: SegmentStore): { cid: CID; bytes: Uint8Array }[] {
+  return readable(blocks).flatMap(({ bytes }) =>
+    tryRead(bytes) === undefined ? [] : [{ cid: cidOf(bytes), bytes }],
+  )
+}
+
+/** Pending blocks that can be read; a damaged one says nothing. */
+export function readable(blocks: SegmentStore): { digest: Uint8Array; bytes: Uint8Array }[] {
+  return blocks.pending().flatMap((pending) => {
+    try {
+      return [{ digest: pending.digest, bytes: pending.bytes }]
+    } catch {
+      return []
+    }
+  })
+}
+
+function tryRead(bytes: Uint8Array) {
+  try {
+    return readRecord(bytes)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,170 @@
+/** Opens a drive: rows → tree → lane, and what the log holds that the index does not know yet. */
+import type { CID } from 'multiformats/cid'
+import type { SegmentStore } from '../blocks/segments.ts'
+import type { Signer } from '../crypto/keys.ts'
+import type { ReadBind } from './authority.ts'
+import { FIRST_SEQ, openBatch, readEnvelope, type Batch } from './batch.ts'
+import { openContents } from './content/contents.ts'
+import type { Drive } from './drive.ts'
+import { copy, emptyTrash, makeFolder, move, remove, restoreTrashed, trash } from './edits.ts'
+import { exportTrees } from './export.ts'
+import { restore, versions } from './history.ts'
+import { importTrees } from './import.ts'
+import { openLane } from './lane.ts'
+import { openMembers, readable } from './members.ts'
+import { list, openSearch, usage } from './overview.ts'
+import { entryOf, pathOf, type DriveParts } from './parts.ts'
+import { makeRecord } from './record.ts'
+import { openRows } from './rows.ts'
+import { read, write } from './save.ts'
+import { openTree } from './tree.ts'
+import { sweep, verify } from './upkeep.ts'
+
+export interface DriveOptions {
+  /** 16 bytes. */
+  readonly id: Uint8Array
+  readonly blocks: SegmentStore
+  /** Seals the index rows; local to this device. */
+  readonly storageKey: Uint8Array
+  readonly genesis: CID
+  /** K_e of the newest epoch. */
+  readonly newestKey: Uint8Array
+  /** Signs this device's batches. */
+  readonly writer: Signer
+  /** Ties the writer to a device and a person, for those who read the batches. */
+  readonly bind: unknown
+  readonly readBind: ReadBind
+  now(): number
+  readonly threads?: number
+}
+
+export interface OpenDrive {
+  readonly drive: Drive
+  readonly parts: DriveParts
+  /** Batches that wait for others that have not come. */
+  readonly waiting: readonly Batch[]
+}
+
+/**
+ * Write record 0 of a new drive; gives its CID, the genesis.
+ *
+ * @param readers box keys of those who shall read it, with whether they write
+ */
+export async function createDrive(
+  blocks: SegmentStore,
+  facts: {
+    id: Uint8Array
+    keys: { key: Uint8Array; write: Uint8Array }
+    writer: Signer
+    bind: unknown
+    members: readonly { did: string; role: 'owner'; card: unknown }[]
+    readers: readonly { box: Uint8Array; writes: boolean }[]
+  },
+): Promise<CID> {
+  const { id, keys, writer, bind, members, readers } = facts
+  const record = makeRecord({
+    drive: id,
+    n: 0,
+    prev: null,
+    epoch: 0,
+    by: writer,
+    keys,
+    olderKey: null,
+    readers,
+    bind,
+    members,
+    cuts: [],
+    nodes: [],
+  })
+  await blocks.receive([record])
+  return record.cid
+}
+
+/**
+ * Open the drive and take in what a crash, or another device, left behind in the segments.
+ *
+ * @throws {SpaceError} `not-found` without record 0, `wrong-key`, `corrupt-index`
+ */
+export async function openDrive(options: DriveOptions): Promise<OpenDrive> {
+  const { id, blocks, storageKey, writer } = options
+  const rows = openRows(blocks.index, id, storageKey)
+  const members = openMembers({ ...options, drive: id, rows })
+  const readBatch = (digest: Uint8Array): Batch =>
+    openBatch(blocks.get(rows.blockCid(digest)), members.keyOf)
+  const tree = openTree(rows, readBatch)
+  const isOwn = (by: Uint8Array): boolean => Buffer.compare(by, writer.publicKey) === 0
+  const lane = openLane({
+    drive: id,
+    blocks,
+    rows,
+    tree,
+    writer,
+    join: { o: 'join', bind: options.bind, at: options.now() },
+    epoch: members.epoch,
+    keyOf: members.keyOf,
+    accepts: (batch) =>
+      isOwn(batch.writer) ||
+      members.accepts(batch, (by) => {
+        const n = rows.batchBySeq(by, FIRST_SEQ)
+        return n === undefined ? undefined : tree.batch(n)
+      }),
+  })
+  const waiting = lane.receive(pendingBatches(blocks, id, members.keyOf))
+  const contents = openContents({
+    blocks,
+    storageKey,
+    drive: id,
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+  })
+  const parts: DriveParts = { id, blocks, rows, tree, lane, contents, storageKey, now: options.now }
+  const search = openSearch(parts)
+
+  const drive: Drive = {
+    id: Buffer.from(id).toString('hex'),
+    list: async (path) => list(parts, path),
+    stat: async (path) => entryOf(parts, tree.paths.resolve(path)),
+    read: (path, range) => read(parts, path, range),
+    write: (path, source, how) => write(parts, path, source, how),
+    makeFolder: (path, how) => makeFolder(parts, path, how),
+    import: (sources, to, how) => importTrees(parts, sources, to, how),
+    export: (paths, to, how) => exportTrees(parts, paths, to, how),
+    move: (paths, to) => move(parts, paths, to),
+    copy: (paths, to) => copy(parts, paths, to),
+    remove: (paths, how) => remove(parts, paths, how),
+    trash: async () => trash(parts),
+    restoreTrashed: (path, how) => restoreTrashed(parts, path, how),
+    emptyTrash: (how) => emptyTrash(parts, how),
+    versions: async (path) => versions(parts, path),
+    restore: (path, to) => restore(parts, path, to),
+    search: async (query) => search(query),
+    usage: async (path) => usage(parts, path),
+    verify: (how) => verify(parts, how),
+    sweep: (how) => sweep(blocks, [parts], how),
+    async *watch(signal) {
+      for await (const folders of lane.changes(signal))
+        for (const row of folders) yield { path: pathOf(parts, row) }
+    },
+    heads: (signal) => lane.heads(signal),
+    async [Symbol.asyncDispose]() {
+      await lane.idle()
+      await contents[Symbol.asyncDispose]()
+    },
+  }
+  return { drive, parts, waiting }
+}
+
+/** Batches of this drive among the pending blocks. What is none of its batches is left alone. */
+function pendingBatches(
+  blocks: SegmentStore,
+  id: Uint8Array,
+  keyOf: (epoch: number) => Uint8Array | undefined,
+): Batch[] {
+  return readable(blocks).flatMap(({ bytes }) => {
+    try {
+      if (Buffer.compare(readEnvelope(bytes).drive, id) !== 0) return []
+      return [openBatch(bytes, keyOf)]
+    } catch {
+      return []
+    }
+  })
+}

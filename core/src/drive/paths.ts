@@ -1,0 +1,167 @@
+/** Paths of a drive: how people name entries, over the ids that the log uses. */
+import { SpaceError } from '@space/sdk'
+import { NONE, ROOT_ROW, type Columns } from './columns.ts'
+
+/** Names one entry may not have, because a path could not say them. Anything else is allowed. */
+export function checkName(name: string): string {
+  const bytes = Buffer.byteLength(name)
+  const why =
+    name === '' || name === '.' || name === '..'
+      ? `"${name}" is not a name`
+      : name.includes('/') || name.includes('\0')
+        ? 'it contains "/" or a zero byte'
+        : bytes > 255
+          ? `it is ${bytes} bytes long; 255 is the limit`
+          : undefined
+  if (why === undefined) return name
+  throw new SpaceError(
+    'bad-input',
+    `this name cannot be used: ${JSON.stringify(name.slice(0, 80))}`,
+    {
+      why,
+      try: 'use another name',
+    },
+  )
+}
+
+/** The names on the way from the root; `/` gives none. */
+export function splitPath(path: string): string[] {
+  const names = path.split('/').filter((name) => name !== '' && name !== '.')
+  const up = names.indexOf('..')
+  if (up >= 0)
+    throw new SpaceError('bad-input', `"${path}" goes up with ".."`, {
+      why: 'a path in a drive starts at its root',
+      try: 'write the whole path, such as /photos/2024',
+    })
+  return names
+}
+
+export function joinPath(folder: string, name: string): string {
+  return folder === '/' ? `/${name}` : `${folder}/${name}`
+}
+
+export interface Paths {
+  /** @throws {SpaceError} `not-found`, or `not-folder` when a file is in the way */
+  resolve(path: string): number
+  /** {@link NONE} when nothing is there. */
+  lookup(path: string): number
+  child(folder: number, name: string): number
+  /** Names as shown, unique inside the folder, in no order. */
+  children(folder: number): ReadonlyMap<string, number>
+  nameOf(row: number): string
+  pathOf(row: number): string
+  /** Tells that `row` is no longer, or is now, in `folder`. */
+  forget(folder: number): void
+  added(folder: number, row: number): void
+}
+
+const VIEWS = 64
+
+export function openPaths(columns: Columns, isFolder: (row: number) => boolean): Paths {
+  // Views of the folders used last. A view gives equal names a suffix.
+  const views = new Map<number, { names: Map<string, number>; shown: Map<number, string> }>()
+
+  const viewOf = (folder: number) => {
+    const held = views.get(folder)
+    if (held !== undefined) {
+      views.delete(folder)
+      views.set(folder, held)
+      return held
+    }
+    const names = new Map<string, number>()
+    const twins = new Map<string, number[]>()
+    for (const row of columns.children(folder)) {
+      if (!columns.isVisible(row)) continue
+      const name = showable(columns.nameOf(row))
+      const other = names.get(name)
+      if (other === undefined) names.set(name, row)
+      else twins.set(name, [...(twins.get(name) ?? [other]), row])
+    }
+    const shown = new Map<number, string>()
+    for (const [name, rows] of twins) {
+      const ids = new Map(rows.map((row) => [row, Buffer.from(columns.idOf(row)).toString('hex')]))
+      rows.sort((a, b) => ((ids.get(a) ?? '') < (ids.get(b) ?? '') ? -1 : 1))
+      names.set(name, rows[0] ?? NONE)
+      for (const row of rows.slice(1)) {
+        const id = ids.get(row) ?? ''
+        let length = 4
+        while (names.has(suffixed(name, id.slice(0, length)))) length++
+        names.set(suffixed(name, id.slice(0, length)), row)
+        shown.set(row, suffixed(name, id.slice(0, length)))
+      }
+    }
+    const view = { names, shown }
+    const [oldest] = views.keys()
+    if (views.size >= VIEWS && oldest !== undefined) views.delete(oldest)
+    views.set(folder, view)
+    return view
+  }
+
+  const lookup = (path: string): number => {
+    let row = ROOT_ROW
+    for (const name of splitPath(path)) {
+      row = viewOf(row).names.get(name) ?? NONE
+      if (row === NONE) return NONE
+    }
+    return row
+  }
+
+  const nameOf = (row: number): string => {
+    const folder = columns.parentOf(row)
+    if (folder === NONE) return showable(columns.nameOf(row))
+    return viewOf(folder).shown.get(row) ?? showable(columns.nameOf(row))
+  }
+
+  return {
+    lookup,
+    resolve(path) {
+      let row = ROOT_ROW
+      let at = ''
+      for (const name of splitPath(path)) {
+        if (!isFolder(row)) throw notFolder(at)
+        const child = viewOf(row).names.get(name)
+        if (child === undefined)
+          throw new SpaceError('not-found', `there is no ${at}/${name}`, {
+            try: `look around with: space ls ${at === '' ? '/' : at}`,
+            facts: { path: `${at}/${name}` },
+          })
+        row = child
+        at = `${at}/${name}`
+      }
+      return row
+    },
+    child: (folder, name) => viewOf(folder).names.get(name) ?? NONE,
+    children: (folder) => viewOf(folder).names,
+    nameOf,
+    pathOf(row) {
+      const names: string[] = []
+      for (let at = row; at > ROOT_ROW; at = columns.parentOf(at)) names.unshift(nameOf(at))
+      return `/${names.join('/')}`
+    },
+    forget: (folder) => void views.delete(folder),
+    added(folder, row) {
+      const view = views.get(folder)
+      if (view === undefined) return
+      const name = showable(columns.nameOf(row))
+      if (view.names.has(name)) views.delete(folder)
+      else view.names.set(name, row)
+    },
+  }
+}
+
+export function notFolder(path: string): SpaceError {
+  return new SpaceError('not-folder', `${path} is not a folder`, { facts: { path } })
+}
+
+/** What another device may have called an entry, made harmless for paths and for folders on a disk. */
+function showable(name: string): string {
+  if (name === '' || name === '.' || name === '..') return `_${name}`
+  // NOTE: almost every name passes unchanged; the test is cheaper than the replacement
+  return name.includes('/') || name.includes('\0') ? name.replaceAll(/[/\0]/gu, '_') : name
+}
+
+function suffixed(name: string, suffix: string): string {
+  const dot = name.lastIndexOf('.')
+  const stem = dot > 0 ? name.slice(0, dot) : name
+  return `${stem} (${suffix})${dot > 0 ? name.slice(dot) : ''}`
+}

@@ -1,0 +1,262 @@
+/**
+ * What the index keeps of one drive: a sealed head row and, where the log alone would be slow, a
+ * sealed detail row for each entry, and the numbers of batches and writers.
+ *
+ * All of it is a cache: the log in the segments is the truth. Rows are keyed by the row number of the
+ * columns, so that an import appends to the end of the tables.
+ */
+import { encode, decode } from '../crypto/codec.ts'
+import { openView, seal } from '../crypto/seal.ts'
+import type { CID } from 'multiformats/cid'
+import { cidOf as cidOfDigest } from '../blocks/car.ts'
+import type { Index } from '../blocks/index.ts'
+import type { Row } from './columns.ts'
+import type { Content } from './content/content.ts'
+import { KINDS, type Registers, type Stamp } from './registers.ts'
+
+export interface BatchRow {
+  /** SHA-256 in the batch's CID. */
+  readonly digest: Uint8Array
+  readonly writer: Uint8Array
+  readonly seq: number
+  readonly clock: number
+}
+
+export interface WriterRow {
+  readonly writer: Uint8Array
+  readonly seq: number
+  readonly clock: number
+  /** The writer's newest batch. */
+  readonly digest: Uint8Array
+}
+
+export type Rows = ReturnType<typeof openRows>
+
+const HEAD_BYTES = 88
+const DRIVE_ROWS = 2 ** 32
+
+/** Open (and make) the tables of the drive `id`. */
+export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
+  index.db.exec(`
+    create table if not exists drives(n integer primary key, id blob not null unique);
+    create table if not exists heads(n integer primary key, id blob not null, v blob not null);
+    create table if not exists details(n integer primary key, v blob not null);
+    create table if not exists batches(n integer primary key, drive integer not null,
+      digest blob not null unique, writer blob not null, seq integer not null, clock integer not null);
+    create index if not exists batches_of_drive on batches(drive, clock);
+    create index if not exists batches_of_writer on batches(drive, writer, seq);
+    create table if not exists writers(drive integer not null, writer blob not null, seq integer not null,
+      clock integer not null, digest blob not null, primary key(drive, writer)) without rowid;
+    create table if not exists records(drive integer not null, digest blob not null,
+      primary key(drive, digest)) without rowid;
+  `)
+  index.prepare('insert or ignore into drives(id) values(?)').run(id)
+  const found = index.prepare('select n from drives where id = ?').get(id)
+  const drive = Number(found?.['n'])
+  const base = drive * DRIVE_ROWS
+  const insertHead = index.prepare('insert or replace into heads values(?, ?, ?)')
+  const insertDetail = index.prepare('insert or replace into details values(?, ?)')
+  const selectDetail = index.prepare('select v from details where n = ?')
+  const insertBatch = index.prepare(
+    'insert into batches(drive, digest, writer, seq, clock) values(?, ?, ?, ?, ?)',
+  )
+  const selectBatch = index.prepare('select digest, writer, seq, clock from batches where n = ?')
+  const selectByDigest = index.prepare('select n from batches where digest = ?')
+  const cache = new Map<number, BatchRow>()
+
+  const rows = {
+    drive,
+    /** Calls `put` for every head row in the order of row numbers. */
+    load(put: (row: Row, n: number) => void): void {
+      const all = index.db.prepare('select n, id, v from heads where n >= ? and n < ? order by n')
+      for (const row of all.iterate(base, base + DRIVE_ROWS)) {
+        const n = Number(row['n'])
+        const sealed = row['v'] as Uint8Array
+        put(
+          decodeHead(row['id'] as Uint8Array, openView(storageKey, 'row', ad('h', n), sealed)),
+          n - base,
+        )
+      }
+    },
+    countHeads(): number {
+      const row = index
+        .prepare('select count(*) as c from heads where n >= ? and n < ?')
+        .get(base, base + DRIVE_ROWS)
+      return Number(row?.['c'] ?? 0)
+    },
+    writeHead(n: number, row: Row): void {
+      insertHead.run(base + n, row.id, seal(storageKey, 'row', ad('h', base + n), encodeHead(row)))
+    },
+    writeDetail(n: number, registers: Registers): void {
+      const bytes = encode(packRegisters(registers))
+      insertDetail.run(base + n, seal(storageKey, 'row', ad('d', base + n), bytes))
+    },
+    readDetail(n: number): Registers | undefined {
+      const row = selectDetail.get(base + n)
+      if (row === undefined) return undefined
+      return unpackRegisters(
+        decode(openView(storageKey, 'row', ad('d', base + n), row['v'] as Uint8Array)),
+      )
+    },
+    addBatch(batch: BatchRow): number {
+      const { digest, writer, seq, clock } = batch
+      return Number(insertBatch.run(drive, digest, writer, seq, clock).lastInsertRowid)
+    },
+    batch(n: number): BatchRow | undefined {
+      const held = cache.get(n)
+      if (held !== undefined) return held
+      const row = selectBatch.get(n)
+      if (row === undefined) return undefined
+      const read: BatchRow = {
+        digest: row['digest'] as Uint8Array,
+        writer: row['writer'] as Uint8Array,
+        seq: Number(row['seq']),
+        clock: Number(row['clock']),
+      }
+      if (cache.size > 4096) cache.clear()
+      cache.set(n, read)
+      return read
+    },
+    batchNumber(digest: Uint8Array): number | undefined {
+      const row = selectByDigest.get(digest)
+      return row === undefined ? undefined : Number(row['n'])
+    },
+    /** Numbers of the drive's batches, oldest clock first. */
+    batchNumbers(): number[] {
+      return index
+        .prepare('select n from batches where drive = ? order by clock, n')
+        .all(drive)
+        .map((row) => Number(row['n']))
+    },
+    /** The writer's batch with this seq; one of them when it has forked. */
+    batchBySeq(writer: Uint8Array, seq: number): number | undefined {
+      const row = index
+        .prepare('select n from batches where drive = ? and writer = ? and seq = ?')
+        .get(drive, writer, seq)
+      return row === undefined ? undefined : Number(row['n'])
+    },
+    addRecord(digest: Uint8Array): void {
+      index.prepare('insert or ignore into records values(?, ?)').run(drive, digest)
+    },
+    recordDigests(): Uint8Array[] {
+      return index
+        .prepare('select digest from records where drive = ?')
+        .all(drive)
+        .map((row) => row['digest'] as Uint8Array)
+    },
+    blockCid: (digest: Uint8Array): CID => cidOfDigest(digest, 'dag-cbor'),
+    writers(): WriterRow[] {
+      return index
+        .prepare('select writer, seq, clock, digest from writers where drive = ?')
+        .all(drive)
+        .map((row) => ({
+          writer: row['writer'] as Uint8Array,
+          seq: Number(row['seq']),
+          clock: Number(row['clock']),
+          digest: row['digest'] as Uint8Array,
+        }))
+    },
+    writeWriter({ writer, seq, clock, digest }: WriterRow): void {
+      index
+        .prepare('insert or replace into writers values(?, ?, ?, ?, ?)')
+        .run(drive, writer, seq, clock, digest)
+    },
+  }
+  return rows
+}
+
+const adBytes = Buffer.alloc(9)
+/** Table and row number: a sealed row is refused anywhere but in its place. */
+function ad(table: 'h' | 'd', n: number): Uint8Array {
+  adBytes[0] = table.charCodeAt(0)
+  adBytes.writeBigUInt64BE(BigInt(n), 1)
+  return adBytes
+}
+
+/*
+ * Head row: kind u8 · visible u8 · mode u16 · versions u16 · 0 u16 · parent 16 · size f64 · mtime f64 ·
+ * source u32 · 0 u32 · fingerprint 8 · digest 32 · name.  Little-endian.
+ */
+function encodeHead(row: Row): Uint8Array {
+  const bytes = Buffer.alloc(HEAD_BYTES + Buffer.byteLength(row.name))
+  bytes[0] = row.kind
+  bytes[1] = row.visible ? 1 : 0
+  bytes.writeUInt16LE(row.mode, 2)
+  bytes.writeUInt16LE(Math.min(row.versions, 0xffff), 4)
+  bytes.set(row.parent, 8)
+  bytes.writeDoubleLE(row.size, 24)
+  bytes.writeDoubleLE(row.mtime, 32)
+  bytes.writeUInt32LE(row.source, 40)
+  bytes.set(row.fingerprint, 48)
+  bytes.set(row.digest, 56)
+  bytes.write(row.name, HEAD_BYTES)
+  return bytes
+}
+
+/** The result points into `bytes`. */
+function decodeHead(id: Uint8Array, bytes: Uint8Array): Row {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  return {
+    id,
+    kind: view[0] ?? 0,
+    visible: view[1] === 1,
+    mode: view.readUInt16LE(2),
+    versions: view.readUInt16LE(4),
+    parent: view.subarray(8, 24),
+    size: view.readDoubleLE(24),
+    mtime: view.readDoubleLE(32),
+    source: view.readUInt32LE(40),
+    fingerprint: view.subarray(48, 56),
+    digest: view.subarray(56, 88),
+    name: view.toString('utf8', HEAD_BYTES),
+  }
+}
+
+type PackedStamp = [clock: number, batch: number, index: number]
+interface Packed {
+  k: number
+  m: [PackedStamp, Uint8Array, string, number][]
+  f: [string, PackedStamp, unknown][]
+  v: [PackedStamp, [number, number][], Content | null, number, number | null][]
+  g: PackedStamp | null
+}
+
+const packStamp = ({ clock, batch, index }: Stamp): PackedStamp => [clock, batch, index]
+const unpackStamp = ([clock, batch, index]: PackedStamp): Stamp => ({ clock, batch, index })
+
+function packRegisters(registers: Registers): Packed {
+  return {
+    k: registers.kind === undefined ? -1 : KINDS.indexOf(registers.kind),
+    m: registers.moves.map(({ stamp, parent, name, at }) => [packStamp(stamp), parent, name, at]),
+    f: [...registers.fields].map(([field, { stamp, value }]) => [field, packStamp(stamp), value]),
+    v: registers.versions.map(({ stamp, base, content, at, mtime }) => [
+      packStamp(stamp),
+      base.map(({ batch, index }) => [batch, index]),
+      content,
+      at,
+      mtime ?? null,
+    ]),
+    g: registers.gone === undefined ? null : packStamp(registers.gone),
+  }
+}
+
+// The row was sealed by this device under its own key, so its shape is not checked again.
+function unpackRegisters(value: unknown): Registers {
+  const { k, m, f, v, g } = value as Packed
+  const registers: Registers = {
+    kind: KINDS[k],
+    moves: m.map(([stamp, parent, name, at]) => ({ stamp: unpackStamp(stamp), parent, name, at })),
+    fields: new Map(
+      f.map(([field, stamp, held]) => [field, { stamp: unpackStamp(stamp), value: held }]),
+    ),
+    versions: v.map(([stamp, base, content, at, mtime]) => ({
+      stamp: unpackStamp(stamp),
+      base: base.map(([batch, index]) => ({ batch, index })),
+      content,
+      at,
+      ...(mtime === null ? {} : { mtime }),
+    })),
+  }
+  if (g !== null) registers.gone = unpackStamp(g)
+  return registers
+}

@@ -1,0 +1,95 @@
+/** Saving one stream as a file, and reading a file back. */
+import { SpaceError, isSpaceError } from '@space/sdk'
+import { NONE } from './columns.ts'
+import { EMPTY_CONTENT, type Content } from './content/content.ts'
+import type { Entry } from './drive.ts'
+import { versionOf } from './history.ts'
+import type { Op } from './ops.ts'
+import {
+  basesOf,
+  entryOf,
+  folderOps,
+  isFolder,
+  newId,
+  splitLast,
+  type DriveParts,
+} from './parts.ts'
+import { checkName } from './paths.ts'
+import { currentVersions } from './registers.ts'
+
+export async function write(
+  parts: DriveParts,
+  path: string,
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  options: { mode?: number; mtime?: number; signal?: AbortSignal } = {},
+): Promise<Entry> {
+  checkName(splitLast(path).name)
+  const { mode, mtime, signal } = options
+  const sealed = await parts.contents.sealStream(source, signal === undefined ? {} : { signal })
+  try {
+    return await parts.lane.change(() => {
+      const { folder, name } = splitLast(path)
+      const at = parts.now()
+      const place = folderOps(parts, folder, at)
+      const row = place.row === NONE ? NONE : parts.tree.paths.child(place.row, name)
+      if (row !== NONE && isFolder(parts, row)) throw isFolderError(path)
+      const isNew = row === NONE
+      const id = isNew ? newId() : parts.tree.columns.idOf(row)
+      const ops: Op[] = [...place.ops]
+      if (isNew) ops.push({ o: 'move', id, parent: place.id, name, kind: 'file', at })
+      const { content } = sealed
+      ops.push({
+        o: 'version',
+        id,
+        base: basesOf(parts, row),
+        content,
+        at,
+        ...(mtime === undefined ? {} : { mtime }),
+      })
+      if (mode !== undefined && mode !== (isNew ? 0o644 : parts.tree.columns.modeOf(row)))
+        ops.push({ o: 'set', id, field: 'mode', value: mode & 0o7777, at })
+      return {
+        ops,
+        record: sealed.record,
+        result: () => entryOf(parts, parts.tree.columns.find(id)),
+      }
+    })
+  } finally {
+    sealed.release()
+  }
+}
+
+/** Bytes [start, end) of the newest version, or of `version`; every chunk was verified before. */
+export async function* read(
+  parts: DriveParts,
+  path: string,
+  options: { start?: number; end?: number; version?: string; signal?: AbortSignal } = {},
+): AsyncGenerator<Uint8Array> {
+  const row = parts.tree.paths.resolve(path)
+  if (isFolder(parts, row)) throw isFolderError(path)
+  const { version, ...range } = options
+  const content = contentOf(parts, row, version)
+  const { start = 0, end = content.size } = range
+  if (start < 0 || end < start)
+    throw new SpaceError('bad-input', `${start} to ${end} is not a range of bytes`)
+  try {
+    yield* parts.contents.read(content, range)
+  } catch (error) {
+    if (!isSpaceError(error, 'corrupt-block') && !isSpaceError(error, 'missing-block')) throw error
+    throw new SpaceError(error.code, `${path} cannot be read whole`, {
+      ...(error.why === undefined ? {} : { why: `${error.message}. ${error.why}` }),
+      try: 'run space verify to see all that is damaged, and restore an older version or a backup',
+      facts: { ...error.facts, path },
+      cause: error,
+    })
+  }
+}
+
+function contentOf(parts: DriveParts, row: number, version?: string): Content {
+  if (version !== undefined) return versionOf(parts, row, version).content ?? EMPTY_CONTENT
+  return currentVersions(parts.tree.registersOf(row))[0]?.content ?? EMPTY_CONTENT
+}
+
+function isFolderError(path: string): SpaceError {
+  return new SpaceError('is-folder', `${path} is a folder`, { facts: { path } })
+}

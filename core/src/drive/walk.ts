@@ -1,0 +1,131 @@
+/** Reads folder trees of this machine: names, kinds and times, never through a symlink. */
+import { isUtf8 } from 'node:buffer'
+import fs from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
+import { SpaceError } from '@space/sdk'
+import type { Problem } from './drive.ts'
+
+export interface SourceStat {
+  readonly size: number
+  readonly mtimeNs: bigint
+  readonly ctimeNs: bigint
+  readonly ino: bigint
+  /** Permission bits. */
+  readonly mode: number
+}
+
+export interface Source {
+  readonly path: string
+  readonly name: string
+  readonly kind: 'file' | 'folder' | 'symlink'
+  readonly stat: SourceStat
+  /** 0 for what was asked for, 1 for what is in it, … */
+  readonly depth: number
+  readonly target?: string
+}
+
+/** What stands at `path`, and with `recursive` all below it: a folder before what is in it. */
+export function* walk(
+  path: string,
+  options: { recursive: boolean; onProblem: (problem: Problem) => void },
+): Generator<Source> {
+  const { onProblem } = options
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  const stack: { path: string; name: string; depth: number }[] = [{ path, name, depth: 0 }]
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    const source = read(at, onProblem)
+    if (source === undefined) continue
+    if (source.kind === 'folder' && !options.recursive)
+      throw new SpaceError('is-folder', `${path} is a folder`, {
+        why: 'folders are only taken with all they hold',
+        try: `space add -r ${path}`,
+        facts: { path },
+      })
+    yield source
+    if (source.kind !== 'folder') continue
+    const names = namesIn(source.path, onProblem)
+    for (const child of names.toReversed())
+      stack.push({ path: `${source.path}/${child}`, name: child, depth: source.depth + 1 })
+  }
+}
+
+/** Counts files and bytes below `paths`, giving way to other work; for a progress bar. */
+export async function measure(
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<{ files: number; bytes: number } | undefined> {
+  let [files, bytes, seen] = [0, 0, 0]
+  for (const path of paths)
+    for (const { kind, stat } of walk(path, { recursive: true, onProblem: () => undefined })) {
+      if (kind === 'file') files++
+      bytes += kind === 'file' ? stat.size : 0
+      if (++seen % 256 === 0) await setImmediate()
+      if (signal.aborted) return undefined
+    }
+  return { files, bytes }
+}
+
+export function problemOf(path: string, error: unknown): Problem {
+  if (error instanceof SpaceError) return { path, code: error.code, message: error.message }
+  const code = errnoOf(error)
+  const words: Record<string, string> = {
+    EACCES: 'it may not be read by this user',
+    EPERM: 'it may not be read by this user',
+    ENOENT: 'it went away while it was being read',
+    ELOOP: 'it became a link while it was being read',
+    EIO: 'the disk could not read it',
+  }
+  return { path, code: 'unreadable', message: words[code] ?? `it cannot be read (${code})` }
+}
+
+function errnoOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' ? code : 'unknown'
+}
+
+function read(
+  at: { path: string; name: string; depth: number },
+  onProblem: (problem: Problem) => void,
+): Source | undefined {
+  try {
+    const stats = fs.lstatSync(at.path, { bigint: true })
+    const stat = {
+      size: Number(stats.size),
+      mtimeNs: stats.mtimeNs,
+      ctimeNs: stats.ctimeNs,
+      ino: stats.ino,
+      mode: Number(stats.mode) & 0o7777,
+    }
+    if (stats.isDirectory()) return { ...at, kind: 'folder', stat }
+    if (stats.isFile()) return { ...at, kind: 'file', stat }
+    if (stats.isSymbolicLink())
+      return { ...at, kind: 'symlink', stat, target: fs.readlinkSync(at.path) }
+    onProblem({
+      path: at.path,
+      code: 'unreadable',
+      message: 'it is neither a file, a folder nor a link',
+    })
+  } catch (error) {
+    onProblem(problemOf(at.path, error))
+  }
+  return undefined
+}
+
+function namesIn(path: string, onProblem: (problem: Problem) => void): string[] {
+  try {
+    const names: string[] = []
+    for (const bytes of fs.readdirSync(path, { encoding: 'buffer' })) {
+      if (isUtf8(bytes)) names.push(bytes.toString())
+      else
+        onProblem({
+          path: `${path}/${bytes.toString()}`,
+          code: 'bad-input',
+          message: 'its name is not valid UTF-8; rename it and add it again',
+        })
+    }
+    return names.sort()
+  } catch (error) {
+    onProblem(problemOf(path, error))
+    return []
+  }
+}

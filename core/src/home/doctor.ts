@@ -1,0 +1,92 @@
+/** Looks a home over and says what is not as it should be, in words for people. */
+import { statSync, statfsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { SegmentStore } from '../blocks/segments.ts'
+import { engine } from '../crypto/engine.ts'
+import type { Check, KeyringKind } from '../space.ts'
+
+const LOW_BYTES = 2 ** 30
+
+export async function checkHome(home: {
+  dir: string
+  blocks: SegmentStore
+  kind: KeyringKind
+  phraseKept: boolean
+  waiting: number
+}): Promise<Check[]> {
+  const { dir, blocks, kind, phraseKept, waiting } = home
+  const checks: Check[] = []
+  const add = (name: string, isGood: boolean, good: string, bad: string, way?: string): void => {
+    if (isGood) checks.push({ name, state: 'ok', message: good })
+    else
+      checks.push({
+        name,
+        state: 'warning',
+        message: bad,
+        ...(way === undefined ? {} : { try: way }),
+      })
+  }
+  const { node } = process.versions
+  checks.push({
+    name: 'program',
+    state: 'ok',
+    message: `Node ${node}, sealing with ${engine.name}`,
+  })
+  const mode = statSync(dir).mode & 0o077
+  add(
+    'home',
+    mode === 0,
+    `${dir} is yours alone`,
+    `${dir} is open to other users`,
+    `chmod 700 ${dir}`,
+  )
+  const keyMode = statSync(join(dir, 'keyring')).mode & 0o077
+  add(
+    'keyring',
+    keyMode === 0 && kind !== 'file',
+    'protected by a passphrase',
+    kind === 'file'
+      ? 'not protected by a passphrase: whoever reads the file "keyring" can read everything'
+      : 'other users may read the file "keyring"',
+    keyMode === 0 ? undefined : `chmod 600 ${join(dir, 'keyring')}`,
+  )
+  add(
+    'recovery kit',
+    !phraseKept,
+    'confirmed: only your paper has the 24 words',
+    'not confirmed yet: the 24 words still lie, sealed, on this device',
+    'write them down (space identity show --phrase), then space identity recovery-test',
+  )
+  const { bavail, bsize } = statfsSync(dir)
+  const free = bavail * bsize
+  add(
+    'room',
+    free > LOW_BYTES,
+    `${(free / 1e9).toFixed(1)} GB are free`,
+    `only ${(free / 1e6).toFixed(0)} MB are free`,
+    'empty the trash and run space sweep',
+  )
+  const damaged = blocks.damaged().length
+  add(
+    'blocks',
+    damaged === 0,
+    'no block is known to be damaged',
+    `${damaged} blocks are damaged`,
+    'see which files they belong to: space verify',
+  )
+  add('log', waiting === 0, 'complete', `${waiting} changes wait for others that have not come`)
+  add(
+    'clock',
+    Date.now() > Date.UTC(2026, 0, 1),
+    new Date().toISOString(),
+    `it says ${new Date().toISOString()}, which is before Space was made`,
+    'set the clock; files keep their times as they are',
+  )
+  checks.push({
+    name: 'backup',
+    state: 'warning',
+    message: 'there is none yet: this device is the only place of your files',
+    try: `copy ${dir} to another disk while no space command runs`,
+  })
+  return checks
+}

@@ -1,0 +1,149 @@
+/** The drives of a person: the root drive, known by the phrase, and what it lists. */
+import { SpaceError } from '@space/sdk'
+import type { CID } from 'multiformats/cid'
+import type { SegmentStore } from '../blocks/segments.ts'
+import {
+  bytes,
+  cid,
+  encode,
+  equal,
+  int,
+  list,
+  map,
+  parse,
+  structure,
+  textOf,
+} from '../crypto/codec.ts'
+import { randomBytes } from '../crypto/hash.ts'
+import { kdf } from '../crypto/keys.ts'
+import type { ReadBind } from '../drive/authority.ts'
+import type { Drive } from '../drive/drive.ts'
+import { pendingRecords } from '../drive/members.ts'
+import { createDrive, openDrive, type OpenDrive } from '../drive/open.ts'
+import { openRecord } from '../drive/record.ts'
+import { openRows } from '../drive/rows.ts'
+import { makeBind, readBind as readBound, type Card, type Device } from '../identity/devices.ts'
+import { personBoxFrom } from '../identity/identity.ts'
+import type { Secrets } from '../identity/keyring.ts'
+
+export interface Person {
+  readonly did: string
+  readonly card: Card
+  readonly device: Device
+  readonly secrets: Secrets
+  readonly rootId: Uint8Array
+}
+
+const FIRST_TITLE = 'My files'
+
+/** What the root drive says of a drive, in `/drives/<id>`. */
+const listing = structure({
+  drive: bytes(16),
+  title: textOf({ max: 256 }),
+  genesis: cid,
+  epochs: list(map({ epoch: int, key: bytes(32), write: bytes(32) }), { min: 1, max: 10_000 }),
+})
+
+const readBind: ReadBind = (bind, expected) => {
+  const { did, gen } = readBound(bind, expected)
+  return { did, gen }
+}
+
+/** Open the root drive, making it when this home has none yet. */
+export async function openRootDrive(blocks: SegmentStore, person: Person): Promise<OpenDrive> {
+  const { rootId, card, device, did, secrets } = person
+  const generation = secrets.roots.length - 1
+  const key = secrets.roots[generation]
+  if (key === undefined) throw new SpaceError('wrong-key', 'the keyring has no root key')
+  const keys = { key, write: kdf(key, 'write') }
+  const writing = writerFor(person, rootId)
+  const known = findGenesis(blocks, person, key)
+  const genesis =
+    known ??
+    (await createDrive(blocks, {
+      id: rootId,
+      keys,
+      ...writing,
+      members: [{ did, role: 'owner', card }],
+      readers: [{ box: device.box.publicKey, writes: true }],
+    }))
+  return openDrive({ id: rootId, blocks, newestKey: key, genesis, ...writing, ...powers(person) })
+}
+
+/** Open the drive that holds the person's files, making it when the root drive lists none. */
+export async function openMyDrive(
+  blocks: SegmentStore,
+  person: Person,
+  root: Drive,
+): Promise<OpenDrive> {
+  const found = (await listed(root)) ?? (await makeFirst(blocks, person, root))
+  const newest = found.epochs.toSorted((a, b) => b.epoch - a.epoch)[0]
+  if (newest === undefined) throw new SpaceError('wrong-key', 'the drive has no key')
+  return openDrive({
+    id: found.drive,
+    blocks,
+    newestKey: newest.key,
+    genesis: found.genesis,
+    ...writerFor(person, found.drive),
+    ...powers(person),
+  })
+}
+
+async function listed(root: Drive) {
+  const folder = await root.list('/').then((all) => all.find(({ name }) => name === 'drives'))
+  if (folder === undefined) return undefined
+  for (const { path } of await root.list('/drives')) {
+    const read = parse('drive listing', listing, await whole(root, path))
+    if (read.title === FIRST_TITLE) return read
+  }
+  return undefined
+}
+
+async function makeFirst(blocks: SegmentStore, person: Person, root: Drive) {
+  const { did, card, secrets } = person
+  const id = randomBytes(16)
+  const keys = { key: randomBytes(32), write: randomBytes(32) }
+  const [rootKey] = secrets.roots
+  if (rootKey === undefined) throw new SpaceError('wrong-key', 'the keyring has no root key')
+  const genesis = await createDrive(blocks, {
+    id,
+    keys,
+    ...writerFor(person, id),
+    members: [{ did, role: 'owner', card }],
+    readers: [{ box: personBoxFrom(rootKey).publicKey, writes: true }],
+  })
+  const made = { drive: id, title: FIRST_TITLE, genesis, epochs: [{ epoch: 0, ...keys }] }
+  const name = Buffer.from(id).toString('hex')
+  await root.write(`/drives/${name}`, [encode({ v: 1, ...made })], { mode: 0o600 })
+  return made
+}
+
+/** CID of the root drive's record 0 that a device of this person made; `undefined` on a new home. */
+function findGenesis(blocks: SegmentStore, person: Person, key: Uint8Array): CID | undefined {
+  const { rootId, secrets, did } = person
+  const rows = openRows(blocks.index, rootId, secrets.storage)
+  const kept = rows.recordDigests().map((digest) => blocks.get(rows.blockCid(digest)))
+  const pending = pendingRecords(blocks).map((record) => record.bytes)
+  for (const sealed of [...kept, ...pending])
+    try {
+      const record = openRecord(sealed, key)
+      if (!equal(record.drive, rootId) || record.n !== 0) continue
+      if (readBind(record.bind, { drive: rootId, writer: record.by }).did === did) return record.cid
+    } catch {
+      // a record of another drive, or one that was not made with the phrase
+    }
+  return undefined
+}
+
+function writerFor({ device, card }: Person, drive: Uint8Array) {
+  const writer = device.writer(drive, 0)
+  return { writer, bind: makeBind(device, { drive, writer: writer.publicKey, card, certs: [] }) }
+}
+
+function powers({ secrets }: Person) {
+  return { storageKey: secrets.storage, readBind, now: () => Date.now() }
+}
+
+async function whole(drive: Drive, path: string): Promise<Uint8Array> {
+  return Buffer.concat(await Array.fromAsync(drive.read(path)))
+}

@@ -1,0 +1,187 @@
+/** Makes and opens homes: the keyring, the store, the root drive, and the person's first drive. */
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { isSpaceError, SpaceError } from '@space/sdk'
+import { openSegments } from '../blocks/segments.ts'
+import { randomBytes } from '../crypto/hash.ts'
+import { sweep } from '../drive/upkeep.ts'
+import {
+  bytesOf,
+  deviceFrom,
+  makeCard,
+  newDevice,
+  verifyCard,
+  type Device,
+} from '../identity/devices.ts'
+import { identityFrom } from '../identity/identity.ts'
+import { createKeyring, readKeyring, writeKeyring, type Secrets } from '../identity/keyring.ts'
+import { newPhrase, phraseSeed, tidyPhrase } from '../identity/phrase.ts'
+import type { CreateHome, Space, Unlock } from '../space.ts'
+import { checkHome } from './doctor.ts'
+import { openMyDrive, openRootDrive } from './drives.ts'
+import { readRoot, writeRoot } from './root-file.ts'
+
+export async function hasHome(dir: string): Promise<boolean> {
+  return existsSync(keyringPath(dir))
+}
+
+/**
+ * Make a home. With a phrase: the identity and, when a store is in `dir` already (a copied home whose
+ * keyring was lost), everything in it.
+ *
+ * @throws {SpaceError} `exists`, `wrong-phrase`
+ */
+export async function createHome({
+  dir,
+  name,
+  protection,
+  phrase,
+}: CreateHome): Promise<{ did: string; phrase?: string }> {
+  if (await hasHome(dir))
+    throw new SpaceError('exists', `${dir} holds a space already`, {
+      try: 'use it as it is, or set SPACE_HOME to another folder',
+    })
+  const words = phrase === undefined ? newPhrase() : tidyPhrase(phrase)
+  const identity = identityFrom(phraseSeed(words))
+  if (phrase === undefined && hasBlocks(dir))
+    throw new SpaceError('exists', `${dir} holds files, but no keyring to open them`, {
+      why: 'a new identity could not read them',
+      try: 'space init --recover with the 24 words of their owner, or another SPACE_HOME',
+    })
+  const device = newDevice()
+  const keys = { sign: device.signer.publicKey, box: device.box.publicKey }
+  const card = makeCard(identity, { gen: 0, prev: null, devices: [keys] })
+  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  // the index of a copied home is sealed under a storage key that is gone; the segments have it all
+  if (phrase !== undefined)
+    for (const ending of ['', '-wal', '-shm'])
+      rmSync(join(blocksPath(dir), `index.db${ending}`), { force: true })
+  const secrets: Secrets = {
+    device: device.seed,
+    storage: randomBytes(32),
+    roots: [identity.rootKey(0)],
+    ...(phrase === undefined ? { phrase: words } : {}),
+    card: bytesOf(card),
+  }
+  writeRoot(dir, secrets.storage, { root: identity.rootId, name })
+  // the keyring is what makes it a home: everything after it is made good by the next opening
+  await createKeyring(keyringPath(dir), secrets, protection)
+  const space = await openWith(dir, secrets, { kind: protection.kind, unlock: protection })
+  await space[Symbol.asyncDispose]()
+  return { did: identity.did, ...(phrase === undefined ? { phrase: words } : {}) }
+}
+
+export async function openHome({ dir, unlock }: { dir: string; unlock: Unlock }): Promise<Space> {
+  if (!(await hasHome(dir)))
+    throw new SpaceError('not-initialized', `there is no space in ${dir}`, {
+      try: 'make one with: space init',
+    })
+  const given = await unlocked(dir, unlock)
+  return openWith(dir, given.secrets, given)
+}
+
+type Protected = { kind: 'file' } | { kind: 'passphrase'; passphrase: string }
+
+async function unlocked(dir: string, unlock: Unlock) {
+  try {
+    const { secrets } = await readKeyring(keyringPath(dir))
+    return { secrets, kind: 'file' as const, unlock: { kind: 'file' } as Protected }
+  } catch (error) {
+    if (!isSpaceError(error, 'denied') || unlock.passphrase === undefined) throw error
+  }
+  const passphrase = await unlock.passphrase()
+  const { secrets } = await readKeyring(keyringPath(dir), { passphrase })
+  return {
+    secrets,
+    kind: 'passphrase' as const,
+    unlock: { kind: 'passphrase', passphrase } as Protected,
+  }
+}
+
+async function openWith(
+  dir: string,
+  opened: Secrets,
+  { kind, unlock }: { kind: 'file' | 'passphrase'; unlock: Protected },
+): Promise<Space> {
+  let secrets = opened
+  const card = verifyCard(secrets.card)
+  const root = readRoot(dir, secrets.storage)
+  await using stack = new AsyncDisposableStack()
+  const blocks = stack.use(await openSegments({ dir: blocksPath(dir) }))
+  const device: Device = deviceFrom(secrets.device)
+  const person = { did: card.did, card, device, secrets, rootId: root.root }
+  const rootDrive = await openRootDrive(blocks, person)
+  stack.use(rootDrive.drive)
+  const mine = await openMyDrive(blocks, person, rootDrive.drive)
+  stack.use(mine.drive)
+  const open = stack.move()
+
+  return {
+    drive: {
+      ...mine.drive,
+      sweep: (running) => sweep(blocks, [rootDrive.parts, mine.parts], running),
+      [Symbol.asyncDispose]: async () => undefined,
+    },
+    async status() {
+      const { files, bytes } = await mine.drive.usage('/')
+      return {
+        did: card.did,
+        home: dir,
+        drive: mine.drive.id,
+        files,
+        bytes,
+        keyring: kind,
+        phraseKept: secrets.phrase !== undefined,
+        daemon: null,
+      }
+    },
+    async identityShow() {
+      const here = Buffer.from(device.signer.publicKey).toString('hex')
+      const devices = card.devices.map(({ sign }) => {
+        const key = Buffer.from(sign).toString('hex')
+        return { key, name: key === here ? root.name : 'another device', here: key === here }
+      })
+      return { did: card.did, name: root.name, devices }
+    },
+    async revealPhrase() {
+      if (secrets.phrase !== undefined) return secrets.phrase
+      throw new SpaceError('not-found', 'the recovery phrase is not on this device', {
+        why: 'it was erased when the recovery test was passed; only the paper has it',
+      })
+    },
+    async recoveryTest(phrase) {
+      const { did } = identityFrom(phraseSeed(phrase))
+      if (did !== card.did)
+        throw new SpaceError('wrong-phrase', 'these words belong to another identity', {
+          why: 'they are a valid phrase, but not the one of this space',
+          try: 'compare them with your paper, word by word',
+        })
+      const { phrase: _, ...rest } = secrets
+      await writeKeyring(keyringPath(dir), rest, unlock)
+      secrets = rest
+      return { did }
+    },
+    doctor: () =>
+      checkHome({
+        dir,
+        blocks,
+        kind,
+        phraseKept: secrets.phrase !== undefined,
+        waiting: mine.waiting.length,
+      }),
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  }
+}
+
+function keyringPath(dir: string): string {
+  return join(dir, 'keyring')
+}
+
+function blocksPath(dir: string): string {
+  return join(dir, 'blocks')
+}
+
+function hasBlocks(dir: string): boolean {
+  const segments = join(blocksPath(dir), 'segments')
+  return existsSync(segments) && readdirSync(segments).some((name) => name.endsWith('.car'))
+}

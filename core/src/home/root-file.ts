@@ -1,0 +1,54 @@
+/** The file `root` of a home: which drive is the person's root, and what this device is called. */
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { SpaceError } from '@space/sdk'
+import { blob, bytes, encode, parse, structure, textOf } from '../crypto/codec.ts'
+import { open, seal } from '../crypto/seal.ts'
+
+export interface RootFile {
+  /** Id of the root drive, 16 bytes. It comes from the phrase, which is not kept. */
+  readonly root: Uint8Array
+  /** Name of this device, for people. */
+  readonly name: string
+}
+
+const outer = structure({ ct: blob({ max: 2 ** 16 }) })
+const inner = structure({ root: bytes(16), name: textOf({ max: 256 }) })
+
+export function writeRoot(dir: string, storageKey: Uint8Array, file: RootFile): void {
+  const plain = encode({ v: 1, root: file.root, name: file.name })
+  const ct = seal(storageKey, 'root-file', new Uint8Array(0), plain)
+  const path = join(dir, 'root')
+  const fd = openSync(`${path}.part`, 'w', 0o600)
+  try {
+    writeSync(fd, encode({ v: 1, ct }))
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+  renameSync(`${path}.part`, path)
+  const folder = openSync(dir, 'r')
+  fsyncSync(folder)
+  closeSync(folder)
+}
+
+/** @throws {SpaceError} `newer-version`, `wrong-key`, `not-initialized` when it is missing */
+export function readRoot(dir: string, storageKey: Uint8Array): RootFile {
+  let read: Uint8Array
+  try {
+    read = readFileSync(join(dir, 'root'))
+  } catch (cause) {
+    throw new SpaceError('not-initialized', `the file "root" of ${dir} is missing`, {
+      why: 'it says which drive is yours',
+      try: 'bring it back from a copy of the home, or use space init --recover in a copy without "keyring"',
+      cause,
+    })
+  }
+  const { ct } = parse('root file', outer, read)
+  const { root, name } = parse(
+    'root file',
+    inner,
+    open(storageKey, 'root-file', new Uint8Array(0), ct),
+  )
+  return { root, name }
+}
