@@ -179,6 +179,16 @@ describe('the checker', () => {
     ).toHaveLength(1)
   })
 
+  test('lets a room take types from a port, and nothing that runs', () => {
+    const port = { 'core/src/drive/drive.ts': '' }
+    const taking = (source: string): string[] => plant({ ...port, 'core/src/cli/ls.ts': source })
+    expect(taking(`import type { Drive } from '../drive/drive.ts'`)).toEqual([])
+    expect(taking(`import { openDrive } from '../drive/drive.ts'`)).toHaveLength(1)
+    expect(
+      taking(`import type { A } from '../drive/drive.ts'; export * from '../drive/drive.ts'`),
+    ).not.toEqual([])
+  })
+
   test('lets the sdk use comlink and nothing else', () => {
     expect(plant({ 'sdk/src/connect.ts': `import { wrap } from 'comlink'` })).toEqual([])
     expect(plant({ 'sdk/src/connect.ts': `import { CID } from 'multiformats/cid'` })).toHaveLength(

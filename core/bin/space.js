@@ -8,8 +8,8 @@ import { OLDEST, Refusal, isStamped, root, run, runtime, stopped } from './groun
 /** What only this checkout's developers call; each file exports `main(argv): Promise<number>`. */
 const RUNNERS = {
   '--project-test': 'test/run/test.ts',
-  '--project-bench': 'test/run/bench.ts',
-  '--project-faults': 'test/run/faults.ts',
+  '--project-bench': 'test/bench/main.ts',
+  '--project-faults': 'test/faults/main.ts',
   '--project-fix': 'test/run/fix.ts',
 }
 

@@ -21,7 +21,7 @@ export interface Ended {
 }
 
 /** A checkout as a stranger gets it, with ways to start it as a stranger would. */
-export interface Clone {
+export interface Clone extends Disposable {
   readonly dir: string
   /** Run to the end. `env` is laid over a clean one in which the oldest Node of this machine comes first. */
   run(command: readonly string[], env?: Record<string, string>): Promise<Ended>
@@ -45,18 +45,26 @@ export function cloneInto(dir: string): Clone {
   mkdirSync(join(dir, 'core', 'src', 'cli'), { recursive: true })
   writeFileSync(join(dir, 'core', 'src', 'cli', 'main.ts'), STAND_IN)
 
+  const running = new Set<ChildProcess>()
   const start = (command: readonly string[], env: Record<string, string> = {}): ChildProcess => {
     const [program = '', ...args] = command
-    return spawn(program, args, {
+    const child = spawn(program, args, {
       cwd: dir,
       env: { ...cleanEnv(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     })
+    running.add(child)
+    child.once('exit', () => running.delete(child))
+    return child
   }
   return {
     dir,
     start,
+    // A test that failed may leave processes waiting for ever.
+    [Symbol.dispose]: () => {
+      for (const { pid } of running) if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+    },
     run: async (command, env) => outcome(start(command, env)),
     runtime: () => {
       const folder = join(dir, '.runtime')
@@ -133,11 +141,13 @@ function foldersOnPath(): string[] {
 const STAND_IN = `
 export async function main(argv: string[]): Promise<number> {
   const terminal = [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY)
+  // Listening before speaking: who waits for the words may send the signal at once.
+  const asked = argv[1] === 'clean' && new Promise((resolve) => process.once('SIGINT', resolve))
   console.log(JSON.stringify({ argv, version: process.versions.node, terminal }))
   if (argv[0] !== 'wait') return 7
   const alive = setInterval(() => {}, 1000)
   if (argv[1] !== 'clean') return new Promise(() => {})
-  await new Promise((resolve) => process.once('SIGINT', resolve))
+  await asked
   clearInterval(alive)
   return 130
 }

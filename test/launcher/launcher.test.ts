@@ -12,13 +12,17 @@ const FETCHING = 'fetching Node'
 const launcher = [...oldNode().command, 'core/bin/space.js']
 
 const temp = mkdtempSync(join(tmpdir(), 'space-launcher-'))
-afterAll(() => rmSync(temp, { recursive: true, force: true }))
+const clones = new DisposableStack()
+afterAll(() => {
+  clones.dispose()
+  rmSync(temp, { recursive: true, force: true })
+})
 
 describe('a fresh clone in a path with spaces, an old Node, no terminal', () => {
   let clone: Clone
   let first: Ended
   beforeAll(async () => {
-    clone = cloneInto(join(temp, 'a fresh clone'))
+    clone = clones.use(cloneInto(join(temp, 'a fresh clone')))
     first = await clone.run(['npm', 'start', '--', 'a b', '--json'])
   })
 
@@ -111,7 +115,7 @@ describe('a fresh clone in a path with spaces, an old Node, no terminal', () => 
 describe('a clone whose first run is killed', () => {
   let clone: Clone
   beforeAll(() => {
-    clone = cloneInto(join(temp, 'killed'))
+    clone = clones.use(cloneInto(join(temp, 'killed')))
   })
   const parts = (): string[] => clone.runtime().filter((name) => name.startsWith('part-'))
   const inPart = (name: string): boolean =>

@@ -5,10 +5,20 @@ import type { ESTree } from 'vite'
 export interface Reach {
   /** Literal specifiers, in whichever way they were written. */
   readonly specifiers: readonly string[]
+  /** Those of them from which nothing but types is taken, in every statement that names them. */
+  readonly typesOnly: ReadonlySet<string>
+  /** What `new URL(…, import.meta.url)` names: files and folders of the tree. */
+  readonly places: readonly string[]
   /** Ways of importing that cannot be checked and are therefore refused, in words. */
   readonly refused: readonly string[]
   /** Globals that act on the outside: `process`, `fetch` and the like. */
   readonly effects: readonly string[]
+}
+
+/** Computed names that a file may use although nobody can check them. */
+export interface Allowance {
+  computeImports?: boolean
+  computePlaces?: boolean
 }
 
 /** How a dynamic import is named in `refused`. */
@@ -30,35 +40,38 @@ const ACTING_GLOBALS: ReadonlySet<string> = new Set([
  * Fails closed: what it cannot read to the end (a computed specifier, a renamed `require`, a syntax error)
  * is reported in `refused`.
  */
-export function reachOf(path: string, source: string, mayCompute = false): Reach {
+export function reachOf(path: string, source: string, may: Allowance = {}): Reach {
   const specifiers: string[] = []
+  const values = new Set<string>()
+  const places: string[] = []
   const refused: string[] = []
   const effects: string[] = []
   const { program, errors } = parseSync(path, source)
   for (const error of errors) refused.push(`does not parse: ${error.message}`)
   if (/^\s*\/\/\/\s*<reference/m.test(source)) refused.push('uses a /// <reference> comment')
 
-  const add = (node: ESTree.Node | null | undefined, way: string): void => {
+  const add = (node: ESTree.Node | null | undefined, way: string, kind = 'value'): void => {
     const text = literalOf(node)
-    if (text === undefined && way === COMPUTED && mayCompute) return
+    if (text === undefined && way === COMPUTED && may.computeImports) return
     if (text === undefined) refused.push(`${way} of something that is not a literal`)
     else specifiers.push(text)
+    if (text !== undefined && kind !== 'type') values.add(text)
   }
   /** Nodes that a check above them has already judged. */
   const judged = new Set<ESTree.Node>()
 
   new Visitor({
     ImportDeclaration: (node) => {
-      add(node.source, 'import')
+      add(node.source, 'import', node.importKind)
       for (const part of node.specifiers) judged.add(part.local)
       for (const part of node.specifiers) if ('imported' in part) judged.add(part.imported)
     },
-    ExportAllDeclaration: (node) => add(node.source, 'export'),
+    ExportAllDeclaration: (node) => add(node.source, 'export', node.exportKind),
     ExportNamedDeclaration: (node) => {
-      if (node.source !== null) add(node.source, 'export')
+      if (node.source !== null) add(node.source, 'export', node.exportKind)
     },
     ImportExpression: (node) => add(node.source, COMPUTED),
-    TSImportType: (node) => add(node.source, 'import type'),
+    TSImportType: (node) => add(node.source, 'import type', 'type'),
     TSImportEqualsDeclaration: () => {
       refused.push('import x = require()')
     },
@@ -81,7 +94,9 @@ export function reachOf(path: string, source: string, mayCompute = false): Reach
       const [first, base] = node.arguments
       if (!isNamed(node.callee, 'URL') || base === undefined) return
       if (!source.slice(base.start, base.end).includes('import.meta')) return
-      add(first, 'new URL()')
+      const place = literalOf(first)
+      if (place !== undefined) places.push(/^(?:\.|[a-z]+:)/.test(place) ? place : `./${place}`)
+      else if (!may.computePlaces) refused.push('new URL() of something that is not a literal')
     },
     MemberExpression: (node) => {
       const name = propertyOf(node)
@@ -116,7 +131,8 @@ export function reachOf(path: string, source: string, mayCompute = false): Reach
     },
   }).visit(program)
 
-  return { specifiers, refused, effects: [...new Set(effects)] }
+  const typesOnly = new Set(specifiers.filter((name) => !values.has(name)))
+  return { specifiers, typesOnly, places, refused, effects: [...new Set(effects)] }
 }
 
 function literalOf(node: ESTree.Node | null | undefined): string | undefined {

@@ -32,8 +32,9 @@ const UPPER: Record<string, readonly string[]> = {
   api: BELOW_API,
   gateway: ['api', 'apps', 'grants', 'names', 'blocks'],
   webdav: ['api'],
-  daemon: [...Object.keys(CORE), 'api', 'gateway', 'webdav'],
-  cli: ['rpc', 'daemon'],
+  home: [...Object.keys(CORE), 'api', 'gateway', 'webdav'],
+  daemon: [...Object.keys(CORE), 'api', 'gateway', 'webdav', 'home'],
+  cli: ['rpc', 'daemon', 'home'],
 }
 
 const coreRooms = Object.entries({ ...CORE, ...UPPER }).map(([room, below]): [string, string[]] => [
@@ -61,6 +62,22 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'sdk/testing',
     ...coreRooms.map(([room]) => room).filter((room) => room !== 'core/daemon'),
   ],
+}
+
+/**
+ * The composition root: the only source files of core that lie beside the rooms.
+ * `daemon.ts` is for the commands alone; what it is made of (`home`) may also be opened by tests of the whole house.
+ */
+export const SINGLE_FILES: Readonly<Record<string, string>> = {
+  daemon: 'core/daemon',
+  space: 'core/home',
+  home: 'core/home',
+  facets: 'core/home',
+}
+
+/** Ports: files of another room from which a room may take types, and nothing that runs. */
+export const PORTS: Readonly<Record<string, readonly string[]>> = {
+  'core/cli': ['core/src/drive/drive.ts'],
 }
 
 /** What tests inside a room may use besides what the room may: real keys instead of pretended ones. */
@@ -96,6 +113,9 @@ export const PURE_BUILTINS: ReadonlySet<string> = new Set([
 export const EDGES: readonly string[] = [
   'core/bin/*',
   'core/src/daemon.ts',
+  'core/src/home.ts',
+  'core/src/facets.ts',
+  'core/src/home/*',
   'core/src/cli/*',
   // optional native code: createRequire
   'core/src/crypto/native.ts',
@@ -120,14 +140,18 @@ export const EDGES: readonly string[] = [
   'core/src/drive/content/export*.ts',
   'core/src/drive/content/read*.ts',
   'core/src/drive/content/dedup.ts',
+  'core/src/drive/content/contents.ts',
+  'core/src/drive/content/open-files.ts',
+  'core/src/drive/content/pool*.ts',
+  'core/src/drive/content/seal-files.ts',
   'core/src/rpc/socket.ts',
 ]
 
-/** Files that may import by a computed name: the launcher picks its program, from a list of its own. */
+/** Files that may import by a computed name: the launcher picks its program from a list of its own. */
 export const COMPUTED_IMPORTS: ReadonlySet<string> = new Set(['core/bin/space.js'])
 
 /** Files beside the code that serve its tests only. */
-export const TEST_FILE = /\.(?:test|contract|samples)\.tsx?$/
+export const TEST_FILE = /\.(?:test|contract|samples)\.tsx?$|\/vectors\//
 
 /** Everything that may lie at the top. Folders and files that come with installing are git-ignored. */
 export const TOP_LEVEL: ReadonlySet<string> = new Set([

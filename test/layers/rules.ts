@@ -18,7 +18,10 @@ export function brokenRules(tree: Tree): string[] {
   const graph = new Map<string, string[]>()
   const broken: string[] = []
   for (const [path, source] of sources) {
-    const reach = reachOf(path, source, map.COMPUTED_IMPORTS.has(path))
+    const reach = reachOf(path, source, {
+      computeImports: map.COMPUTED_IMPORTS.has(path),
+      computePlaces: map.TEST_FILE.test(path),
+    })
     const say = (words: string): void => void broken.push(`${path}: ${words}`)
     for (const words of reach.refused) say(words)
     checkShape(path, source, say)
@@ -42,8 +45,9 @@ export function roomOf(path: string): string | undefined {
   const room = ((): string => {
     if (top === 'sdk' && second === 'src') return `sdk/${noun}` in map.ROOMS ? `sdk/${noun}` : 'sdk'
     if (top === 'core' && second === 'src') {
+      if (path.split('/').length > 3) return `core/${third}`
       // Of single files only the composition root may lie beside the rooms.
-      return path.split('/').length > 3 || noun === 'daemon' ? `core/${noun}` : path
+      return map.SINGLE_FILES[noun] ?? path
     }
     if (top === 'core' && second === 'bin') return 'core/bin'
     if (top === 'shell') return second === 'desktop' ? 'shell/desktop' : 'shell'
@@ -93,31 +97,48 @@ function checkReach(
       continue
     }
     targets.push(target)
-    const to = roomOf(target)
-    if (to === undefined) say(`imports ${specifier}, which lies in no room of the map`)
-    else if (to !== from) {
-      const allowed = [...(map.ROOMS[from] ?? []), ...((isTest && map.TESTS_ALSO[from]) || [])]
-      if (!allowed.includes(to)) say(`${from} may not import ${to}`)
-      else if (
-        from !== 'test' &&
-        workspaceOf(target) !== workspaceOf(path) &&
-        specifier.startsWith('.')
-      ) {
-        say(`reaches into another workspace by a path: ${specifier}`)
-      }
-    }
+    const isPort = reach.typesOnly.has(specifier) && map.PORTS[from]?.includes(target)
+    if (!isPort) checkStep({ path, from, isTest }, target, specifier, say)
+  }
+  for (const place of reach.places) {
+    const target = posix.join(posix.dirname(path), place).replace(/\/$/, '')
+    // Not a step of the circle check: a thread or process that is started imports nothing into its parent.
+    const inside = [...tree.files.keys()].find((file) => `${file}/`.startsWith(`${target}/`))
+    if (inside === undefined) say(`names ${place}, which is no file or folder`)
+    else checkStep({ path, from, isTest }, inside, place, say)
   }
   return targets
 }
 
+interface Start {
+  readonly path: string
+  readonly from: string
+  readonly isTest: boolean
+}
+
+/** Check one step from a file to another one of the tree. */
+function checkStep(
+  { path, from, isTest }: Start,
+  target: string,
+  specifier: string,
+  say: (words: string) => void,
+): void {
+  // Its own manifest, for the version, lies outside of all rooms.
+  if (target === `${workspaceOf(path)}/package.json`) return
+  const to = roomOf(target)
+  if (to === undefined) return say(`imports ${specifier}, which lies in no room of the map`)
+  if (to === from) return
+  const allowed = [...(map.ROOMS[from] ?? []), ...((isTest && map.TESTS_ALSO[from]) || [])]
+  if (!allowed.includes(to)) return say(`${from} may not import ${to}`)
+  const isFar = workspaceOf(target) !== workspaceOf(path)
+  if (from !== 'test' && isFar && specifier.startsWith('.')) {
+    say(`reaches into another workspace by a path: ${specifier}`)
+  }
+}
+
 function checkLibrary(
   tree: Tree,
-  {
-    path,
-    from,
-    isTest,
-    specifier,
-  }: { path: string; from: string; isTest: boolean; specifier: string },
+  { path, from, isTest, specifier }: Start & { specifier: string },
   say: (words: string) => void,
 ): void {
   const name = /^(?:@[\w.-]+\/)?[\w.-]+/.exec(specifier)?.[0]
