@@ -1,0 +1,131 @@
+import { availableParallelism } from 'node:os'
+import type { SegmentStore } from '../../blocks/segments.ts'
+import type { Content } from './content.ts'
+import { DEDUP_REPLACE, DEDUP_SCHEMA, DEDUP_SELECT, openDedup, writeDedup } from './dedup.ts'
+import type { SourceFile } from './messages.ts'
+import { type OpenFile, openFiles } from './open-files.ts'
+import type { Part } from './part.ts'
+import { openPins } from './pins.ts'
+import { openPool } from './pool-workers.ts'
+import { type ContentCheck, type ReadOptions, digestsOf, isLocal, read, verify } from './read.ts'
+import { openReader } from './reader.ts'
+import { type SealFailure, type SealOptions, type SealedFile, sealFiles } from './seal-files.ts'
+import { type SealedStream, sealStream } from './seal-stream.ts'
+import type { SpaceError } from '@space/sdk'
+
+export interface ContentsPowers {
+  readonly blocks: SegmentStore
+  /** 32 bytes, random and local to this device. */
+  readonly storageKey: Uint8Array
+  /** Id of the drive, 16 bytes: dedup never crosses drives. */
+  readonly drive: Uint8Array
+  /** Worker threads; the number of cores, at most 4, when not given. */
+  readonly threads?: number | undefined
+}
+
+/** What files of one drive hold: sealed into blocks, and opened again. */
+export interface Contents extends AsyncDisposable {
+  /**
+   * Seals files of this machine with the worker threads. Calls may overlap: the next slice (≤ 2,000
+   * files) is sealed while the caller commits the last. All that is returned is durable.
+   *
+   * @throws {SpaceError} `aborted`, `disk-full`, `io`; what concerns one file is in its place
+   */
+  sealFiles(
+    files: readonly SourceFile[],
+    options?: SealOptions,
+  ): Promise<(SealedFile | SealFailure)[]>
+  /** Seals a stream on this thread; the caller syncs and records its end. */
+  sealStream(
+    source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    options?: { signal?: AbortSignal | undefined },
+  ): Promise<SealedStream>
+  /** Whether something under way needs the block: to be asked by the sweep. */
+  isPinned(digest: Uint8Array): boolean
+  read(content: Content, options?: ReadOptions): AsyncIterable<Uint8Array>
+  /** Writes contents to new files; returns what went wrong with each. */
+  openFiles(
+    jobs: readonly OpenFile[],
+    options?: { signal?: AbortSignal | undefined; onBytes?: ((bytes: number) => void) | undefined },
+  ): Promise<(SpaceError | undefined)[]>
+  /** SHA-256 of every block of a file; the same one may come again. */
+  digestsOf(content: Content): Iterable<Uint8Array>
+  verify(
+    content: Content,
+    options?: { signal?: AbortSignal | undefined; known?: Set<string> },
+  ): Promise<ContentCheck>
+  isLocal(content: Content): boolean
+}
+
+/** Pieces checked while reading, before their rows are written together. */
+const LEARNED_PIECES = 2048
+
+export function openContents({ blocks, storageKey, drive, threads }: ContentsPowers): Contents {
+  const { index } = blocks
+  index.db.exec(DEDUP_SCHEMA)
+  const dedup = openDedup({
+    storageKey,
+    drive,
+    select: index.prepare(DEDUP_SELECT),
+    has: (digest) => blocks.find(digest) !== undefined,
+  })
+  const pins = openPins()
+  const learned = new Map<string, Part>()
+  const powers = { find: blocks.find, readSpan: blocks.readSpan }
+  const reader = openReader({
+    ...powers,
+    isChecked: (part) => learned.has(partId(part)) || dedup.isChecked(part),
+    onChecked: learn,
+  })
+  const strictReader = openReader({ ...powers, isChecked: () => false, onChecked: learn })
+  const count = threads ?? Math.min(4, availableParallelism())
+  const { dir, counter } = blocks
+  const pool = openPool({ dir, counter, storageKey, drive }, count, (synced) =>
+    blocks.record([], synced),
+  )
+  const parts = { blocks, storageKey, dedup, pins, pool }
+
+  return {
+    sealFiles: (files, options) => sealFiles(parts, files, options),
+    sealStream: (source, options) => sealStream(parts, source, options),
+    isPinned: pins.has,
+    read: (content, options) => read(blocks, reader, content, options),
+    openFiles: (jobs, options) => openFiles(parts, jobs, options),
+    digestsOf: (content) => digestsOf(reader, content),
+    verify: (content, options) => verify(blocks, strictReader, content, options),
+    isLocal: (content) => isLocal(blocks, reader, content),
+    async [Symbol.asyncDispose]() {
+      await pool[Symbol.asyncDispose]()
+      writeLearned()
+    },
+  }
+
+  /** A piece whose SHA-256 was right needs no second look, and may serve as a copy from now on. */
+  function learn(part: Part): void {
+    learned.set(partId(part), part)
+    // One by one each row would cost an fsync of its own.
+    if (learned.size >= LEARNED_PIECES) writeLearned()
+  }
+
+  function writeLearned(): void {
+    if (learned.size === 0) return
+    const parts = [...learned.values()]
+    learned.clear()
+    try {
+      index.transaction(() => parts.forEach(writeRow))
+    } catch {
+      // A cache that cannot be written, such as on a full disk, must not keep anybody from reading.
+    }
+  }
+
+  function writeRow(part: Part): void {
+    const name = dedup.nameOf(part.sha256)
+    // A row that is there and good stays: only one of equal pieces can have it.
+    if (dedup.find(name, part.sha256) !== undefined) return
+    writeDedup(index.prepare(DEDUP_REPLACE), storageKey, [{ part, name, fresh: true }])
+  }
+}
+
+function partId({ digests, offset, length, key, sha256 }: Part): string {
+  return `${Buffer.concat([...digests, key, sha256]).toString('latin1')}${offset}/${length}`
+}

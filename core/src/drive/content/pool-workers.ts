@@ -1,0 +1,139 @@
+import { Worker } from 'node:worker_threads'
+import { SpaceError } from '@space/sdk'
+import type { Synced } from '../../blocks/segment-writer.ts'
+import {
+  type Answer,
+  type OpenJob,
+  type Order,
+  type SealJob,
+  type WorkerPowers,
+  fromPlain,
+} from './messages.ts'
+
+/** Threads that seal and open; they start with the first job and stay for the next ones. */
+export interface Pool extends AsyncDisposable {
+  readonly threads: number
+  /**
+   * Gives a job to `count` threads and resolves when all have ended it. Jobs of one thread follow
+   * each other; a thread that has nothing to do does not keep the process alive.
+   *
+   * @throws {SpaceError} what the first thread that failed has reported
+   */
+  run(job: Omit<SealJob, 'job'> | Omit<OpenJob, 'job'>, options: RunOptions): Promise<void>
+}
+
+export interface RunOptions {
+  readonly count: number
+  onAnswer(answer: Answer): void
+  /** Makes the other threads end the job soon, and frees what a dead thread may have held. */
+  stop(): void
+}
+
+interface Thread {
+  readonly worker: Worker
+  readonly jobs: Map<number, (answer: Answer) => void>
+}
+
+export function openPool(
+  powers: WorkerPowers,
+  threads: number,
+  onClosed: (synced: readonly Synced[]) => void,
+): Pool {
+  const pool: Thread[] = []
+  const stops = new Set<() => void>()
+  let jobs = 0
+  let isClosed = false
+
+  return { threads, run, [Symbol.asyncDispose]: close }
+
+  async function run(
+    job: Omit<SealJob, 'job'> | Omit<OpenJob, 'job'>,
+    { count, onAnswer, stop }: RunOptions,
+  ): Promise<void> {
+    if (isClosed) throw new SpaceError('aborted', 'Stopped')
+    let failure: Error | undefined
+    const fail = (error: unknown): void => {
+      failure ??= error instanceof Error ? error : new Error(String(error))
+      stop()
+    }
+    const order = { ...job, job: jobs++ } as SealJob | OpenJob
+    stops.add(stop)
+    try {
+      await Promise.all(
+        idlest(Math.min(count, threads)).map((thread) =>
+          ask(thread, order, (answer) => {
+            try {
+              if ('failed' in answer) fail(fromPlain(answer.failed))
+              else onAnswer(answer)
+            } catch (error) {
+              fail(error)
+            }
+          }),
+        ),
+      )
+    } finally {
+      stops.delete(stop)
+    }
+    if (failure !== undefined) throw failure
+  }
+
+  /** Resolves with the last answer, `done` or `failed`; every answer also goes to `on`. */
+  function ask(thread: Thread, order: Order, on: (answer: Answer) => void): Promise<Answer> {
+    const { worker, jobs: open } = thread
+    const { promise, resolve } = Promise.withResolvers<Answer>()
+    worker.ref()
+    open.set(order.job, (answer) => {
+      const isLast = 'done' in answer || 'failed' in answer
+      if (isLast) {
+        open.delete(order.job)
+        if (open.size === 0) worker.unref()
+      }
+      on(answer)
+      if (isLast) resolve(answer)
+    })
+    worker.postMessage(order)
+    return promise
+  }
+
+  function idlest(count: number): Thread[] {
+    while (pool.length < threads && pool.filter(isIdle).length < count) pool.push(start())
+    return pool.toSorted((a, b) => a.jobs.size - b.jobs.size).slice(0, count)
+  }
+
+  function start(): Thread {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: powers })
+    const thread: Thread = { worker, jobs: new Map() }
+    worker.unref()
+    worker.on('message', (answer: Answer) => thread.jobs.get(answer.job)?.(answer))
+    worker.on('error', (cause: unknown) => lose(thread, cause))
+    worker.on('exit', () => lose(thread, undefined))
+    return thread
+  }
+
+  /** A thread is gone: its jobs fail, and the next job starts another one. */
+  function lose(thread: Thread, cause: unknown): void {
+    const at = pool.indexOf(thread)
+    if (at >= 0) pool.splice(at, 1)
+    const why = cause instanceof Error ? cause.message : 'The thread ended.'
+    for (const [job, on] of thread.jobs) {
+      on({ job, failed: { code: 'internal', message: 'A worker thread has ended', why } })
+    }
+  }
+
+  async function close(): Promise<void> {
+    if (isClosed) return
+    isClosed = true
+    for (const stop of stops) stop()
+    await Promise.all(
+      [...pool].map(async (thread) => {
+        const answer = await ask(thread, { op: 'close', job: jobs++ }, () => undefined)
+        if ('done' in answer) onClosed(answer.synced ?? [])
+        await thread.worker.terminate()
+      }),
+    )
+  }
+}
+
+function isIdle({ jobs }: Thread): boolean {
+  return jobs.size === 0
+}
