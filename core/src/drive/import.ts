@@ -163,7 +163,8 @@ function fileOps(parts: DriveParts, job: Job, sealed: SealedFile, ops: Op[]): Ui
   const id = parts.tree.columns.idOf(row)
   const current = currentVersions(parts.tree.registersOf(row))[0]?.content
   const same =
-    current != null &&
+    current !== undefined &&
+    current !== null &&
     current.size === content.size &&
     Buffer.compare(current.ref?.[4] ?? NO_FINGERPRINT, content.ref?.[4] ?? NO_FINGERPRINT) === 0
   if (same) ops.push({ o: 'set', id, field: 'mtime', value: mtime, at })

@@ -7,7 +7,7 @@ import { cidOf as cidOfDigest } from '../blocks/car.ts'
 import type { Synced } from '../blocks/segment-writer.ts'
 import type { SegmentStore } from '../blocks/segments.ts'
 import type { Signer } from '../crypto/keys.ts'
-import { FIRST_SEQ, openBatch, packOps, sealBatch, type Batch } from './batch.ts'
+import { FIRST_SEQ, packOps, sealBatch, type Batch } from './batch.ts'
 import type { Head } from './drive.ts'
 import type { JoinOp, Op } from './ops.ts'
 import type { Rows } from './rows.ts'
@@ -53,7 +53,7 @@ export function openLane(options: LaneOptions): Lane {
   const { drive, blocks, rows, tree, writer, keyOf } = options
   let tail: Promise<unknown> = Promise.resolve()
   // Durable batches whose index rows could not be written: they go in before anything else does.
-  let owed: { batches: Batch[]; commit: () => () => Set<number> }[] = []
+  const owed: { batches: Batch[]; commit: () => () => Set<number> }[] = []
   const listeners = new Set<(folders: Set<number>) => void>()
 
   const key = (): Uint8Array => {
@@ -81,16 +81,23 @@ export function openLane(options: LaneOptions): Lane {
     let prev = own === undefined ? null : batchCid(own.digest)
     let clock = Math.max(0, ...known.map((row) => row.clock))
     let seen = others.map((row) => batchCid(row.digest))
-    const all = own === undefined ? [options.join, ...ops] : ops
+    const all = timed(own === undefined ? [options.join, ...ops] : ops)
+    const { epoch } = options
     const sealed: { bytes: Uint8Array; batch: Batch }[] = []
+    let done = 0
     for (const pack of packOps(all)) {
       clock++
-      const parts = { drive, writer, seq, prev, epoch: options.epoch, key: key(), clock, seen }
-      const { bytes, cid } = sealBatch({ ...parts, ops: pack })
-      sealed.push({ bytes, batch: openBatch(bytes, keyOf) })
+      const { bytes, cid } = sealBatch({ ...link(), epoch, key: key(), writer, ops: pack })
+      const part = all.slice(done, done + pack.count)
+      const batch = { ...link(), cid, epoch, writer: writer.publicKey, ops: part }
+      sealed.push({ bytes, batch })
+      done += pack.count
       seq++
       prev = cid
       seen = []
+    }
+    function link() {
+      return { drive, seq, prev, clock, seen }
     }
     return sealed
   }
@@ -206,4 +213,13 @@ export function openLane(options: LaneOptions): Lane {
 
 function batchCid(digest: Uint8Array): CID {
   return cidOfDigest(digest, 'dag-cbor')
+}
+
+/** The ops as every reader of the batch will see them: each with its own time. */
+function timed(ops: readonly Op[]): Op[] {
+  let at = 0
+  return ops.map((op) => {
+    at = op.at ?? at
+    return op.at === undefined ? { ...op, at } : op
+  })
 }
