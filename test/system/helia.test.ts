@@ -29,7 +29,7 @@ test('two processes exchange sealed blocks by Bitswap, and the receiver keeps th
   await using store = await openSegments({ dir })
   expect(cids.map((cid) => store.has(cid))).toEqual([true, true, true])
   expect(Buffer.compare(store.get(cids[0]!), blocks[0]!)).toBe(0)
-})
+}, 60_000)
 
 test('a block that no peer has is said to be missing', async () => {
   using folder = temporaryFolder()

@@ -59,6 +59,24 @@ test('blocks written, received or asked for again while it runs are kept', async
   expect(segmentNumbers(folder.path)).not.toContain(0)
 })
 
+test('a block that another thread wrote once more while it runs is kept at its old place', async () => {
+  using folder = temporaryFolder()
+  const { live, dead } = await fill(folder.path)
+  await using store = await openSegments({ dir: folder.path })
+  const [again, ...gone] = dead
+  if (again === undefined) throw new Error('no block')
+  const worker = openSegmentWriter(folder.path, store.counter)
+  const rows = worker.append([again.bytes])
+  const synced = await worker.sync()
+  const running = store.compact({ isLive: among(live) })
+  store.record(rows, synced)
+  await running
+  expectOnly(store, [...live, again], gone)
+  store.record([], await worker.close())
+  await store.compact({ isLive: among([...live, again]), everything: true })
+  expect(sameAs(store.get(again.cid), again.bytes)).toBe(true)
+})
+
 test('a pending batch is kept although no drive knows it yet', async () => {
   using folder = temporaryFolder()
   await using store = await openSegments({ dir: folder.path })
@@ -170,7 +188,7 @@ test('a disk that fails at any step loses nothing, and the next time ends the wo
     if (failing === 0) steps = await countSteps(folder.path, live)
   }
   expect(steps).toBeGreaterThan(5)
-})
+}, 60_000)
 
 test('stopped by its signal it loses nothing', async () => {
   using folder = temporaryFolder()
@@ -193,7 +211,7 @@ test('killed with SIGKILL again and again it keeps every acknowledged block', as
   using folder = temporaryFolder()
   const acknowledged = new Map<string, string>()
   for (let round = 0; round < 4; round += 1) {
-    await killAfter(folder.path, 10 + round * 17, acknowledged)
+    await killAfter(folder.path, 7 + round * 10, acknowledged)
     await using store = await openSegments({ dir: folder.path })
     const lost = [...acknowledged.keys()].filter(
       (digest) => store.find(Buffer.from(digest, 'hex')) === undefined,
@@ -201,8 +219,8 @@ test('killed with SIGKILL again and again it keeps every acknowledged block', as
     expect(lost).toEqual([])
     for await (const { ok } of store.verify()) expect(ok).toBe(true)
   }
-  expect(acknowledged.size).toBeGreaterThan(100)
-})
+  expect(acknowledged.size).toBeGreaterThan(80)
+}, 60_000)
 
 /** A process that writes, forgets and compacts until it is killed; it says what is acknowledged. */
 async function killAfter(dir: string, lines: number, said: Map<string, string>): Promise<void> {
@@ -227,11 +245,15 @@ async function killAfter(dir: string, lines: number, said: Map<string, string>):
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
   const ended = new Promise((resolve) => child.once('close', resolve))
-  let seen = 0
-  for await (const line of createInterface({ input: child.stdout })) {
-    for (const digest of line.split(' ')) said.set(digest, digest)
-    seen += 1
-    if (seen === lines) child.kill('SIGKILL')
+  try {
+    let seen = 0
+    for await (const line of createInterface({ input: child.stdout })) {
+      for (const digest of line.split(' ')) said.set(digest, digest)
+      seen += 1
+      if (seen === lines) child.kill('SIGKILL')
+    }
+  } finally {
+    child.kill('SIGKILL')
   }
   await ended
 }

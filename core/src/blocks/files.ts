@@ -33,8 +33,10 @@ export const diskFiles: Files = {
   },
 }
 
+/** Whether `error` has one of these codes; without any, whether it has a code at all. */
 export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code))
+  if (!(error instanceof Error) || !('code' in error)) return false
+  return codes.length === 0 || codes.includes(String(error.code))
 }
 
 /** Words for a failure of the file system while blocks are being written. */
@@ -47,6 +49,7 @@ export function writeError(cause: unknown): SpaceError {
       cause,
     })
   }
+  if (!isErrno(cause)) return new SpaceError('internal', 'Blocks could not be written', { cause })
   return new SpaceError('io', 'The disk could not be written', {
     why: 'The disk reported an error; nothing of what was being saved is counted as saved.',
     try: 'Check the disk, then try again.',

@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { newBlock, type NewBlock, sameAs, temporaryFolder } from './blocks.contract.ts'
+import {
+  errno,
+  faultyFiles,
+  newBlock,
+  type NewBlock,
+  sameAs,
+  temporaryFolder,
+} from './blocks.contract.ts'
 import { HEADER, segmentPath } from './car.ts'
 import { openSegments } from './segments.ts'
 
@@ -99,6 +106,33 @@ test('damage among acknowledged blocks is skipped when the index is rebuilt', as
   expect([4, 20].map((i) => store.has((made[i] as NewBlock).cid))).toEqual([false, false])
 })
 
+test('without an index the end of a segment is not cut when it is whole but wrong', async () => {
+  using folder = temporaryFolder()
+  const made = await fill(folder.path, 5)
+  const path = segmentPath(folder.path, 0)
+  const { size } = fs.statSync(path)
+  flip(path, size - 1)
+  removeIndex(folder.path)
+  await using store = await openSegments({ dir: folder.path })
+  expect(store.recovered).toMatchObject({ blocks: 4, cutBytes: 0 })
+  expect(store.recovered.damaged).toHaveLength(1)
+  expect(fs.statSync(path).size).toBe(size)
+  expectAll(store, made.slice(0, 4))
+})
+
+test('what recovery found is synced before the index promises it', async () => {
+  using folder = temporaryFolder()
+  const made = await fill(folder.path, 5)
+  removeIndex(folder.path)
+  const files = faultyFiles((step) => {
+    if (step === 'sync') throw errno('EIO')
+  })
+  await expect(openSegments({ dir: folder.path, files })).rejects.toMatchObject({ code: 'io' })
+  await using store = await openSegments({ dir: folder.path })
+  expect(store.recovered).toMatchObject({ blocks: 5 })
+  expectAll(store, made)
+})
+
 test('a segment with a damaged header still gives its blocks, and is not cut', async () => {
   using folder = temporaryFolder()
   const made = await fill(folder.path, 5)
@@ -174,7 +208,7 @@ test('no garbage and no flipped bits behind the synced length make it throw or l
     }),
     { numRuns: 60 },
   )
-})
+}, 60_000)
 
 test('random bytes in the place of a whole segment are survived', async () => {
   await fc.assert(
@@ -189,7 +223,7 @@ test('random bytes in the place of a whole segment are survived', async () => {
     }),
     { numRuns: 40 },
   )
-})
+}, 60_000)
 
 type Store = Awaited<ReturnType<typeof openSegments>>
 

@@ -142,6 +142,32 @@ test('a disk that refuses twice stops the writer for good', async () => {
   expect(() => writer.append([newBlock(10).bytes])).toThrow(expect.objectContaining({ code: 'io' }))
 })
 
+test('syncs never run beside each other, and those who wait share one', async () => {
+  using folder = temporaryFolder()
+  fs.mkdirSync(`${folder.path}/segments`)
+  const gates: (() => void)[] = []
+  const files: Files = {
+    ...diskFiles,
+    sync: () => new Promise((resolve) => gates.push(resolve)),
+  }
+  const writer = openSegmentWriter(folder.path, new SharedArrayBuffer(4), files)
+  writer.append([newBlock(100).bytes])
+  const first = writer.sync()
+  await turn()
+  writer.append([newBlock(100).bytes])
+  const [second, third] = [writer.sync(), writer.sync()]
+  await turn()
+  expect(gates).toHaveLength(1)
+  gates[0]?.()
+  expect((await first)[0]?.length).toBe(26 + 38 + 100)
+  await turn()
+  expect(gates).toHaveLength(2)
+  gates[1]?.()
+  expect(await second).toEqual(await third)
+  expect((await second)[0]?.length).toBe(26 + 2 * (38 + 100))
+  await writer.close()
+})
+
 test('two writers on one counter never share a segment', async () => {
   using folder = temporaryFolder()
   fs.mkdirSync(`${folder.path}/segments`)
@@ -164,6 +190,10 @@ test('a segment is followed by another before it is longer than 128 MiB', async 
     Buffer.compare(fs.readFileSync(segmentPath(folder.path, 1)).subarray(0, HEADER.length), HEADER),
   ).toBe(0)
 })
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
 
 function appendMany(store: SegmentStore, bytes: Uint8Array, count: number): number[] {
   return Array.from({ length: count }, (_, i) => {

@@ -63,7 +63,7 @@ test('any order of put, get, delete, compact and reopen agrees with a map', asyn
     }),
     { numRuns: 25 },
   )
-})
+}, 60_000)
 
 test('a segment is a CAR file that other software reads', async () => {
   using folder = temporaryFolder()

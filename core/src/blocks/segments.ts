@@ -16,7 +16,7 @@ import {
   sha256,
 } from './car.ts'
 import { type Compacted, type CompactOptions, compactSegments } from './compact.ts'
-import { diskFiles, type Files } from './files.ts'
+import { diskFiles, type Files, writeError } from './files.ts'
 import { type Index, openIndex } from './index.ts'
 import { lockStore } from './lock.ts'
 import { type Recovered, recover, segmentNumbers } from './recovery.ts'
@@ -103,7 +103,9 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
   const index = openIndex(`${dir}/index.db`)
   stack.defer(() => index.close())
   const table = openBlockTable(index)
-  const recovered = await recover(dir, index, table, files)
+  const recovered = await recover(dir, index, table, files).catch((error: unknown) => {
+    throw writeError(error)
+  })
   const first = firstFree(dir, table)
   const counter = new SharedArrayBuffer(4)
   Atomics.store(new Int32Array(counter), 0, first)
