@@ -13,7 +13,7 @@ import { currentVersions } from './registers.ts'
 import { measure, problemOf, walk, type Source, type SourceStat } from './walk.ts'
 
 /** A commit holds at most so many files and, but for one large file, so many bytes. */
-const SLICE_FILES = 2_000
+const SLICE_FILES = 1_000
 const SLICE_BYTES = 2 ** 30
 /** A file that changed this short before it was read may change again within one tick of its clock. */
 const RACY_NS = 50_000_000n
