@@ -12,7 +12,7 @@ export const MIB = 2 ** 20
 const root = fs.mkdtempSync(join(tmpdir(), 'content-'))
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }))
 export const storageKey = randomBytes(32)
-const drive = randomBytes(16)
+export const drive = randomBytes(16)
 let folders = 0
 
 export interface Home extends AsyncDisposable {
@@ -69,7 +69,7 @@ export async function readAll(
   return Buffer.concat(parts)
 }
 
-export function storeBytes({ dir }: Home): number {
+export function storeBytes({ dir }: { readonly dir: string }): number {
   return fs
     .readdirSync(join(dir, 'segments'))
     .reduce((sum, name) => sum + fs.statSync(join(dir, 'segments', name)).size, 0)

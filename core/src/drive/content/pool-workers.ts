@@ -29,6 +29,8 @@ export interface RunOptions {
   stop(): void
 }
 
+const YOUNG_MIB = 6
+
 interface Thread {
   readonly worker: Worker
   readonly jobs: Map<number, (answer: Answer) => void>
@@ -101,7 +103,13 @@ export function openPool(
   }
 
   function start(): Thread {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: powers })
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: powers,
+      // Options of this process, such as --eval, would keep the thread from starting.
+      execArgv: [],
+      // The bytes are in buffers of their own: three times 16 MiB for young objects is too much.
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
+    })
     const thread: Thread = { worker, jobs: new Map() }
     worker.unref()
     worker.on('message', (answer: Answer) => thread.jobs.get(answer.job)?.(answer))
