@@ -158,6 +158,9 @@ test('a segment that lost its end or is gone is reported and its blocks are not 
   const lost = [...first.slice(4), ...second]
   expect(lost.map(({ cid }) => store.has(cid))).toEqual(lost.map(() => false))
   expect(store.damaged()).toHaveLength(6)
+  const failed: string[] = []
+  for await (const { cid, ok } of store.verify()) if (!ok) failed.push(String(cid))
+  expect(failed.toSorted()).toEqual(lost.map(({ cid }) => String(cid)).toSorted())
   await store.receive(lost)
   expectAll(store, lost)
   expect(store.damaged()).toEqual([])

@@ -10,6 +10,7 @@ import {
   cidOf,
   codecOf,
   HEADER,
+  MAX_BLOCK_BYTES,
   type Place,
   recordBytes,
   sameBytes,
@@ -318,15 +319,16 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
   async function* verify(
     verifyOptions: { signal?: AbortSignal | undefined } = {},
   ): AsyncGenerator<Verified> {
+    const buffer = Buffer.allocUnsafeSlow(MAX_BLOCK_BYTES)
     let bytes = 0
-    for (const { id } of table.segments()) {
+    for (const id of segmentsWithBlocks()) {
       for (const row of [...table.inSegment(id), ...damagedIn(id)]) {
         verifyOptions.signal?.throwIfAborted()
         const isDamaged = table.isDamaged(row.digest)
         const known = table.find(row.digest)
         // Moved or deleted since: it is met again at its new place.
         if (!isDamaged && (known === undefined || !samePlace(known, row))) continue
-        const ok = isWhole(row, Buffer.allocUnsafeSlow(row.length))
+        const ok = isWhole(row, buffer.subarray(0, row.length))
         if (ok === isDamaged) {
           index.transaction(() => (ok ? table.set(row) : table.markDamaged(row)))
         }
@@ -339,6 +341,14 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
         }
       }
     }
+  }
+
+  /** Those that are gone included: what was in them is damaged. */
+  function segmentsWithBlocks(): Set<number> {
+    return new Set([
+      ...table.segments().map(({ id }) => id),
+      ...table.damaged().map(({ segment }) => segment),
+    ])
   }
 
   function damagedIn(segment: number): BlockRow[] {
