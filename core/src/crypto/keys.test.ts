@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { boxKeysFrom, openBox, sealBox } from './box.ts'
 import { decode, encode } from './codec.ts'
 import { hmac, keyedHash, randomBytes, sha256 } from './hash.ts'
@@ -9,6 +9,9 @@ import { argon, commitmentOf, stretch } from './password.ts'
 import { pad } from './seal.ts'
 import { sodium } from './engine.ts'
 import { fromHex, readVectors, toHex } from './vectors/read.ts'
+
+// Argon2id and long loops take their time on a busy machine; none of this measures it.
+vi.setConfig({ testTimeout: 300_000 })
 
 describe('hashes', () => {
   test('HMAC in parts, keyed and by node are the same', () => {

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { decode, encode } from '../crypto/codec.ts'
 import { randomBytes } from '../crypto/hash.ts'
 import {
@@ -14,6 +14,9 @@ import {
   type Protection,
   type Secrets,
 } from './keyring.ts'
+
+// Argon2id and long loops take their time on a busy machine; none of this measures it.
+vi.setConfig({ testTimeout: 300_000 })
 
 const CANARY = 'canary canary canary'
 const secrets: Secrets = {
