@@ -76,7 +76,8 @@ describe('of two branches', () => {
   test('the winner does not depend on the order in which records came', () => {
     const trees = fc.array(fc.tuple(fc.nat(), fc.nat(2)), { maxLength: 10 }).map((shape) => {
       const records = [record(null)]
-      for (const [parent, gen] of shape) records.push(record(records[parent % records.length]!, { gen }))
+      for (const [parent, gen] of shape)
+        records.push(record(records[parent % records.length]!, { gen }))
       return records
     })
     const both = trees.chain((records) =>
@@ -144,7 +145,10 @@ describe('authority', () => {
 
   test('nobody becomes owner by being called so', () => {
     const first = record(null)
-    const authority = authorityOf([first, record(first, { members: [member('e', 'owner')] })], readBind)
+    const authority = authorityOf(
+      [first, record(first, { members: [member('e', 'owner')] })],
+      readBind,
+    )
     expect(authority.owner).toBe(OWNER)
     expect(authority.roleOf('e')).toBe('viewer')
     expect(authority.mayWrite('e')).toBe(false)

@@ -177,8 +177,9 @@ function bestFrom(places: readonly Place[]): OpenRecord[] {
       const held = rival && best.get(rival)!
       const wins =
         held === undefined ||
-        (gen - held.gen || length - held.length || compareCids(rival!.record.cid, next.record.cid)) >
-          0
+        (gen - held.gen ||
+          length - held.length ||
+          compareCids(rival!.record.cid, next.record.cid)) > 0
       if (!wins) continue
       rival = next
       chosen = { gen, length: length + 1, next }

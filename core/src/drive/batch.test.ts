@@ -5,8 +5,15 @@ import { cidOf as cidOfDigest } from '../blocks/car.ts'
 import { decode, encode } from '../crypto/codec.ts'
 import { kdf, signerFrom } from '../crypto/keys.ts'
 import { seal } from '../crypto/seal.ts'
-import { MAX_BATCH_BYTES, MAX_OPS, MAX_SEEN, openBatch, packOps } from './batch.ts'
-import { readEnvelope, sealBatch } from './batch.ts'
+import {
+  MAX_BATCH_BYTES,
+  MAX_OPS,
+  MAX_SEEN,
+  openBatch,
+  packOps,
+  readEnvelope,
+  sealBatch,
+} from './batch.ts'
 import { cidOf } from './cid.ts'
 import { anyOp } from './ops.samples.ts'
 import type { CID } from 'multiformats/cid'
@@ -31,7 +38,8 @@ const base: BatchParts = {
   seen: [],
   ops: [],
 }
-const sealed = (parts: Partial<BatchParts> = {}): Uint8Array => sealBatch({ ...base, ...parts }).bytes
+const sealed = (parts: Partial<BatchParts> = {}): Uint8Array =>
+  sealBatch({ ...base, ...parts }).bytes
 const opened = (bytes: Uint8Array) => openBatch(bytes, () => key)
 const comment = (text: string, at?: number): Op => ({ o: 'comment', id, text, at })
 const setTo = (value: unknown): Op => ({ o: 'set', id, field: 'f', value })
@@ -39,7 +47,15 @@ const code = (expected: string) => expect.objectContaining({ name: 'SpaceError',
 
 /** A batch that is signed and sealed well around whatever is inside. */
 function sealedRaw(inner: object, outerMore: object = {}): Uint8Array {
-  const outer = { v: 1, drive, writer: writer.publicKey, seq: 1, prev: null, epoch: 0, ...outerMore }
+  const outer = {
+    v: 1,
+    drive,
+    writer: writer.publicKey,
+    seq: 1,
+    prev: null,
+    epoch: 0,
+    ...outerMore,
+  }
   const ct = seal(kdf(key, 'batch'), 'batch', encode(outer), encode(inner))
   const unsigned = { ...outer, ct }
   return encode({ ...unsigned, sig: writer.sign('batch', unsigned) })
@@ -83,9 +99,15 @@ describe('a batch', () => {
   })
 
   test('ops of a later Space are kept', () => {
-    const ops = [{ o: 'paint', colour: [1, 2] }, { o: 'comment', id, text: 'a', mood: 'good' }]
+    const ops = [
+      { o: 'paint', colour: [1, 2] },
+      { o: 'comment', id, text: 'a', mood: 'good' },
+    ]
     const batch = opened(sealedRaw({ v: 1, clock: 1, seen: [], ops }))
-    expect(batch.ops).toEqual([{ o: 'unknown', op: ops[0] }, { ...ops[1], at: 0 }])
+    expect(batch.ops).toEqual([
+      { o: 'unknown', op: ops[0] },
+      { ...ops[1], at: 0 },
+    ])
   })
 })
 

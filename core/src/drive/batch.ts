@@ -1,6 +1,18 @@
 import { SpaceError } from '@space/sdk'
-import { blob, bytes, check, decode, encode, int, list, nullable } from '../crypto/codec.ts'
-import { anything, intIn, parse, structure } from '../crypto/codec.ts'
+import {
+  blob,
+  bytes,
+  check,
+  decode,
+  encode,
+  int,
+  list,
+  nullable,
+  anything,
+  intIn,
+  parse,
+  structure,
+} from '../crypto/codec.ts'
 import { kdf, verify } from '../crypto/keys.ts'
 import { open, seal } from '../crypto/seal.ts'
 import { BLOCK_CID, cidOf } from './cid.ts'

@@ -5,7 +5,12 @@ import { cidOf } from './cid.ts'
 import type { Link } from './causal.ts'
 
 let salt = 0
-function link(writer: number, prev: Link | null, seen: Link[] = [], more: Partial<Link> = {}): Link {
+function link(
+  writer: number,
+  prev: Link | null,
+  seen: Link[] = [],
+  more: Partial<Link> = {},
+): Link {
   salt += 1
   const parents = prev === null ? seen : [prev, ...seen]
   return {

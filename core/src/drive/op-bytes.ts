@@ -2,7 +2,7 @@
  * Ops as dag-cbor, four times as fast as the general encoder: an import of 10,000 files makes 20,000
  * ops. The bytes are the same (op-bytes.test.ts); whatever is not a common op goes to the general one.
  */
-import { CID } from 'multiformats/cid'
+import type { CID } from 'multiformats/cid'
 import { encode } from '../crypto/codec.ts'
 import type { Content } from './content/content.ts'
 import type { Op, VersionRef } from './ops.ts'

@@ -62,7 +62,10 @@ const value: fc.Arbitrary<unknown> = fc.oneof(
 )
 const at = fc.option(whole, { nil: undefined })
 const mtime = fc.option(
-  fc.oneof(whole, fc.nat(4e9).map((n) => n / 1000)),
+  fc.oneof(
+    whole,
+    fc.nat(4e9).map((n) => n / 1000),
+  ),
   { nil: undefined },
 )
 const kind = fc.constantFrom('file', 'folder', 'symlink', 'mount', undefined)
@@ -92,7 +95,7 @@ export const anyOp: fc.Arbitrary<Op> = fc.oneof(
     at,
   }),
   fc.record({ o: fc.constant('cut' as const), writer: bytesOf(32), seq: whole, cid: anyCid, at }),
-  fc.record({ o: fc.constantFrom('later', 'unknown'), id: fc.nat() }).map(
-    (op): Op => ({ o: 'unknown', op }),
-  ),
+  fc
+    .record({ o: fc.constantFrom('later', 'unknown'), id: fc.nat() })
+    .map((op): Op => ({ o: 'unknown', op })),
 )

@@ -151,8 +151,7 @@ const CHECKS = {
   drop: ({ id, versions }: Fields, index: number) => isEntryId(id) && areVersions(versions, index),
   comment: ({ id, text }: Fields) => isBytes(id, 16) && isText(text, 2 ** 16),
   join: ({ bind }: Fields) => isMap(bind),
-  cut: ({ writer, seq, cid }: Fields) =>
-    isBytes(writer, 32) && isWhole(seq) && isBlockCid(cid),
+  cut: ({ writer, seq, cid }: Fields) => isBytes(writer, 32) && isWhole(seq) && isBlockCid(cid),
 } as const
 
 function isMap(value: unknown): value is Fields {

@@ -172,13 +172,13 @@ describe('hostile records', () => {
 
   test('damaged and random bytes give nothing but a SpaceError', () => {
     const good = makeRecord(base).bytes
-    const broken = fc.tuple(fc.nat(good.length - 1), fc.integer({ min: 1, max: 255 })).map(
-      ([place, flip]) => {
+    const broken = fc
+      .tuple(fc.nat(good.length - 1), fc.integer({ min: 1, max: 255 }))
+      .map(([place, flip]) => {
         const bytes = Uint8Array.from(good)
         bytes[place]! ^= flip
         return bytes
-      },
-    )
+      })
     fc.assert(
       fc.property(fc.oneof(broken, fc.uint8Array({ maxLength: 200 })), (bytes) => {
         try {

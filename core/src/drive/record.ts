@@ -1,7 +1,22 @@
 import { SpaceError } from '@space/sdk'
 import { openBox, sealBox } from '../crypto/box.ts'
-import { anything, blob, bytes, check, decode, encode, equal, int, list } from '../crypto/codec.ts'
-import { map, nullable, oneOf, parse, structure, textOf } from '../crypto/codec.ts'
+import {
+  anything,
+  blob,
+  bytes,
+  check,
+  decode,
+  encode,
+  equal,
+  int,
+  list,
+  map,
+  nullable,
+  oneOf,
+  parse,
+  structure,
+  textOf,
+} from '../crypto/codec.ts'
 import { randomBytes } from '../crypto/hash.ts'
 import { kdf, signerFrom, verify } from '../crypto/keys.ts'
 import { open, seal } from '../crypto/seal.ts'

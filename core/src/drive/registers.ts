@@ -207,7 +207,8 @@ function takeVersion(registers: Registers, next: VersionRegister, order: Order):
   if (joined === held) return false
   if (held !== undefined) versions.splice(place, 1)
   let at = 0
-  while (at < versions.length && compareStamps(versions[at]!.stamp, joined.stamp, order) > 0) at += 1
+  while (at < versions.length && compareStamps(versions[at]!.stamp, joined.stamp, order) > 0)
+    at += 1
   versions.splice(at, 0, joined)
   return true
 }

@@ -4,8 +4,15 @@ import { openBatch, packOps, sealBatch } from './batch.ts'
 import { causalOrder, compareLinks } from './causal.ts'
 import { compareBytes } from './cid.ts'
 import { localOp } from './ops.ts'
-import { applyOp, currentVersions, emptyRegisters, isVisible, mergeRegisters } from './registers.ts'
-import { ROOT, compareStamps } from './registers.ts'
+import {
+  applyOp,
+  currentVersions,
+  emptyRegisters,
+  isVisible,
+  mergeRegisters,
+  ROOT,
+  compareStamps,
+} from './registers.ts'
 import { settle } from './settle.ts'
 import { decodeSnapshot, encodeSnapshot } from './snapshot.ts'
 import type { CID } from 'multiformats/cid'
@@ -64,7 +71,10 @@ export function openDevice(name: number): Device {
   const order = (a: number, b: number): number => {
     const [one, other] = [batches[a]!, batches[b]!]
     if (one.writer === null || other.writer === null) throw new Error('order of unknown batches')
-    return compareLinks({ ...one, writer: one.writer, clock: 0 }, { ...other, writer: other.writer, clock: 0 })
+    return compareLinks(
+      { ...one, writer: one.writer, clock: 0 },
+      { ...other, writer: other.writer, clock: 0 },
+    )
   }
   const registersOf = (id: Uint8Array): Registers => {
     const key = hex(id)
@@ -122,7 +132,8 @@ export function openDevice(name: number): Device {
     hasApplied: (cid) => past.has(cid.toString()),
     waiting: () => pending.length,
     voided: () => voided,
-    heads: () => [...heads.values()].map(({ cid }) => cid).sort((a, b) => compareBytes(a.bytes, b.bytes)),
+    heads: () =>
+      [...heads.values()].map(({ cid }) => cid).sort((a, b) => compareBytes(a.bytes, b.bytes)),
     view: () => viewOf(entries, batches, order),
     snapshot() {
       const rows = [...entries].map(([key, registers]) => ({ id: bytesOf(key), registers }))
@@ -165,29 +176,31 @@ function viewOf(
     compareMoves: (a, b) => compareStamps(moveOf(a, 0)!.stamp, moveOf(b, 0)!.stamp, order),
   })
   const named = ({ batch, index }: { batch: number; index: number }): string =>
-    `${batches[batch]!.cid}/${index}`
-  return [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, registers]) => {
-    const place = places.get(id)
-    const setBack = place === undefined ? undefined : back.get(place)
-    const newest = registers.moves[0]
-    const seat = setBack === 'older' ? registers.moves[1] : newest
-    return {
-      id,
-      kind: registers.kind,
-      visible: isVisible(registers, order),
-      parent: setBack === 'root' ? hex(ROOT) : seat && hex(seat.parent),
-      name: seat?.name,
-      gone: registers.gone && named(registers.gone),
-      moves: registers.moves.map(({ stamp }) => named(stamp)),
-      fields: [...registers.fields]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([field, { stamp, value }]) => [field, named(stamp), value]),
-      current: currentVersions(registers).map(({ stamp }) => named(stamp)),
-      versions: registers.versions
-        .map(({ stamp, base, content }) => [named(stamp), base.map(named), content?.size])
-        .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
-    }
-  })
+    `${batches[batch]!.cid.toString()}/${index}`
+  return [...entries]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, registers]) => {
+      const place = places.get(id)
+      const setBack = place === undefined ? undefined : back.get(place)
+      const newest = registers.moves[0]
+      const seat = setBack === 'older' ? registers.moves[1] : newest
+      return {
+        id,
+        kind: registers.kind,
+        visible: isVisible(registers, order),
+        parent: setBack === 'root' ? hex(ROOT) : seat && hex(seat.parent),
+        name: seat?.name,
+        gone: registers.gone && named(registers.gone),
+        moves: registers.moves.map(({ stamp }) => named(stamp)),
+        fields: [...registers.fields]
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([field, { stamp, value }]) => [field, named(stamp), value]),
+        current: currentVersions(registers).map(({ stamp }) => named(stamp)),
+        versions: registers.versions
+          .map(({ stamp, base, content }) => [named(stamp), base.map(named), content?.size])
+          .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+      }
+    })
 }
 
 function hex(bytes: Uint8Array): string {

@@ -109,19 +109,24 @@ describe('devices that have exchanged everything', () => {
 
   test('show the same as one that took a snapshot of any of them, and the rest as a log', async () => {
     await fc.assert(
-      fc.asyncProperty(stories, fc.nat(2), fc.infiniteStream(fc.nat()), async (story, by, salts) => {
-        const { devices, log } = play(story)
-        const behind = devices[by]!
-        const applied = appliedOf(behind, log)
-        const fresh = openDevice(9)
-        await fresh.load(behind.snapshot(), applied)
-        expect(fresh.view()).toEqual(behind.view())
-        for (const bytes of mixed(log, salts)) {
-          fresh.receive(bytes)
-          behind.receive(bytes)
-        }
-        expect(fresh.view()).toEqual(behind.view())
-      }),
+      fc.asyncProperty(
+        stories,
+        fc.nat(2),
+        fc.infiniteStream(fc.nat()),
+        async (story, by, salts) => {
+          const { devices, log } = play(story)
+          const behind = devices[by]!
+          const applied = appliedOf(behind, log)
+          const fresh = openDevice(9)
+          await fresh.load(behind.snapshot(), applied)
+          expect(fresh.view()).toEqual(behind.view())
+          for (const bytes of mixed(log, salts)) {
+            fresh.receive(bytes)
+            behind.receive(bytes)
+          }
+          expect(fresh.view()).toEqual(behind.view())
+        },
+      ),
       { numRuns: 50 },
     )
   })
@@ -169,7 +174,10 @@ describe('a hostile writer', () => {
   test.each<[string, (head: Device) => Partial<BatchParts>]>([
     ['a clock of the far future', () => ({ clock: 2 ** 40 })],
     ['a clock below what it has seen', (device) => ({ seen: device.heads(), clock: 1 })],
-    ['somebody else as its predecessor', (device) => ({ prev: device.heads()[0]!, seq: 2, clock: 2 })],
+    [
+      'somebody else as its predecessor',
+      (device) => ({ prev: device.heads()[0]!, seq: 2, clock: 2 }),
+    ],
     ['a seq that skips', (device) => ({ prev: device.heads()[0]!, seq: 9, clock: 2 })],
   ])('gains nothing by %s', (_, lie) => {
     const device = honest()
@@ -201,7 +209,16 @@ describe('a hostile writer', () => {
     }
     const made = a.edit([{ ...move, kind: 'file' }, version])
     const { cid } = openBatch(made, () => KEY)
-    const drop: Op = { o: 'drop', id, versions: [[ghost, 0], [cid, 1], [ghost, 1]], at: 0 }
+    const drop: Op = {
+      o: 'drop',
+      id,
+      versions: [
+        [ghost, 0],
+        [cid, 1],
+        [ghost, 1],
+      ],
+      at: 0,
+    }
     const dropped = sealBatch({ ...parts, ops: [drop] }).bytes
     a.receive(dropped)
     b.receive(dropped)

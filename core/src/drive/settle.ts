@@ -22,6 +22,7 @@ export function settle(tree: SettleTree): Map<number, SetBack> {
   const setBack = new Map<number, SetBack>()
   const caught = entriesUnderCycles(tree)
   if (caught.length === 0) return setBack
+  // As the rule is written. Cycles share no entry, so that any other order would end in the same tree.
   caught.sort((a, b) => tree.compareIds(a, b))
 
   const parents = new Map<number, number>(caught.map((entry) => [entry, tree.parentOf(entry)]))

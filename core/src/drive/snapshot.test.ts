@@ -130,8 +130,13 @@ test('a row that names a batch that is not listed is refused', async () => {
 })
 
 test('an empty or cut snapshot is refused', async () => {
-  const whole = Buffer.concat([...encodeSnapshot(batches, [], (batch) => batch)])
-  for (const length of [0, 3, 4, whole.length - 1]) {
+  const registers: Registers = { kind: 'file', moves: [], fields: new Map(), versions: [] }
+  const rows = [{ id: new Uint8Array(16).fill(1), registers }]
+  const [first, row] = [...encodeSnapshot(batches, rows, (batch) => batch)] as [Buffer, Buffer]
+  const whole = Buffer.concat([first, row])
+  expect(await read([whole])).toHaveLength(1)
+  const cuts = [0, 3, 4, first.length - 1, first.length + 3, first.length + 4, whole.length - 1]
+  for (const length of cuts) {
     await expect(read([whole.subarray(0, length)])).rejects.toThrowError(code('bad-input'))
   }
   await expect(read([Uint8Array.of(255, 0, 0, 0)])).rejects.toThrowError(code('too-large'))

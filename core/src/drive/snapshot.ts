@@ -3,8 +3,22 @@
  * u32 length ‖ dag-cbor, so that neither side holds more than one at a time.
  */
 import { SpaceError } from '@space/sdk'
-import { anything, bytes, check, decode, encode, int, list } from '../crypto/codec.ts'
-import { map, nullable, oneOf, optional, refine, textOf, tuple } from '../crypto/codec.ts'
+import {
+  anything,
+  bytes,
+  check,
+  decode,
+  encode,
+  int,
+  list,
+  map,
+  nullable,
+  oneOf,
+  optional,
+  refine,
+  textOf,
+  tuple,
+} from '../crypto/codec.ts'
 import { BLOCK_CID, compareBytes } from './cid.ts'
 import { contentShape } from './content/content.ts'
 import { MAX_NAME, isName } from './ops.ts'
