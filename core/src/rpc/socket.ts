@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs'
+import { lstatSync, mkdirSync, rmSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -51,10 +51,11 @@ export async function listen(
   server.maxConnections = CONNECTIONS
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    // NOTE: bound with the mode of the umask for a moment; the folder around it is 0700.
+    // The socket gets its mode when it is bound, which happens inside this call.
+    const before = process.umask(0o177)
     server.listen(path, resolve)
+    process.umask(before)
   })
-  chmodSync(path, 0o600)
   return {
     path,
     async [Symbol.asyncDispose]() {

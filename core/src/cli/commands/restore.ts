@@ -1,0 +1,19 @@
+import { SpaceError } from '@space/sdk'
+import type { Context } from '../context.ts'
+import { drivePath } from '../paths.ts'
+import { reportTransfer } from '../report.ts'
+import { parseTime } from '../text.ts'
+
+export async function run(context: Context): Promise<number> {
+  const version = context.text('version')
+  const at = context.text('at')
+  if ((version === undefined) === (at === undefined)) {
+    throw new SpaceError('bad-usage', 'space restore needs either --version or --at', {
+      try: 'space versions PATH shows what there is',
+    })
+  }
+  const to = version === undefined ? { at: parseTime(at ?? '', context.powers.now()) } : { version }
+  const { drive } = await context.open()
+  const report = await drive.restore(drivePath(context.words[0] ?? '/'), to)
+  return reportTransfer(context, report, 'Restored')
+}

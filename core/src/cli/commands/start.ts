@@ -1,0 +1,45 @@
+import { findDaemon, openDaemon } from '../../daemon.ts'
+import { spawnDaemon } from '../spawn.ts'
+import type { Context } from '../context.ts'
+import { noHome } from '../no-home.ts'
+
+export async function run(context: Context): Promise<number> {
+  const { out, home, powers } = context
+  if (!(await (await powers.homes()).hasHome(home))) throw noHome(home)
+  if (context.flag('foreground')) return serve(context)
+  const already = await findDaemon(home, powers.env)
+  const pid = already?.pid ?? (await spawnDaemon(context))
+  await already?.[Symbol.asyncDispose]()
+  if (context.json) await out.data({ pid, started: already === undefined }, () => [])
+  out.say(
+    already === undefined
+      ? `Started, process ${pid}. try: space stop`
+      : `The daemon already runs, process ${pid}.`,
+  )
+  return 0
+}
+
+async function serve(context: Context): Promise<number> {
+  const { out, home, powers, signal } = context
+  const unlock = {
+    async passphrase() {
+      // Tells whoever spawned us to ask for it and to write it to our stdin.
+      tellParent('locked')
+      return (await context.unlock.passphrase?.()) ?? ''
+    },
+  }
+  await using daemon = await openDaemon(await powers.homes(), home, unlock, powers.env)
+  const interrupted = new Promise<void>((resolve) =>
+    signal.addEventListener('abort', () => resolve()),
+  )
+  tellParent('ready')
+  out.say(`Serving ${home}. Ctrl-C stops.`)
+  await Promise.race([daemon.stopped, interrupted])
+  return 0
+}
+
+/** For `spawnDaemon`; nothing when a person started us. */
+function tellParent(message: 'locked' | 'ready'): void {
+  // A parent that is gone misses nothing: the daemon serves all the same.
+  process.send?.(message, undefined, undefined, () => undefined)
+}

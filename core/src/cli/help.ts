@@ -1,0 +1,50 @@
+import { type Command, COMMANDS, GLOBAL_OPTIONS, type Option } from './table.ts'
+
+/** Help for one command, for the commands that begin with a word, or for all. */
+export function helpText(topic: Command | string | undefined): string {
+  if (topic === undefined) return overview()
+  if (typeof topic === 'string') {
+    const group = COMMANDS.filter(({ name }) => name.startsWith(`${topic} `))
+    return `${group.map(commandHelp).join('\n\n')}`
+  }
+  return commandHelp(topic)
+}
+
+function overview(): string {
+  const groups = [...new Set(COMMANDS.map(({ group }) => group))]
+  const wide = Math.max(...COMMANDS.map(({ name }) => name.length))
+  const lists = groups.map((group) => {
+    const rows = COMMANDS.filter((command) => command.group === group).map(
+      ({ name, summary }) => `  ${name.padEnd(wide)}  ${summary}`,
+    )
+    return `${group}\n${rows.join('\n')}`
+  })
+  return [
+    'space: a private, durable drive of your own',
+    'Examples\n  space init --name Ada\n  space add -r photos --to /archive\n  space ls /archive',
+    ...lists,
+    `Everywhere\n${optionRows(GLOBAL_OPTIONS)}`,
+    '`space help COMMAND` says more.',
+  ].join('\n\n')
+}
+
+function commandHelp(command: Command): string {
+  const examples = command.examples.map(([line, why]) => `  ${line}\n      ${why}`)
+  const own = Object.keys(command.options).length > 0
+  return [
+    command.summary,
+    `Examples\n${examples.join('\n')}`,
+    `Usage\n  ${command.usage}`,
+    ...(own ? [`Options\n${optionRows(command.options)}`] : []),
+    `Everywhere\n${optionRows(GLOBAL_OPTIONS)}`,
+  ].join('\n\n')
+}
+
+function optionRows(options: Readonly<Record<string, Option>>): string {
+  const rows = Object.entries(options).map(([name, { short, value, help }]) => {
+    const left = `${short === undefined ? '    ' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`
+    return [left, help] as const
+  })
+  const wide = Math.max(...rows.map(([left]) => left.length))
+  return rows.map(([left, help]) => `  ${left.padEnd(wide)}  ${help}`).join('\n')
+}

@@ -1,0 +1,104 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Desk, openDesk } from './testing/desk.ts'
+import { PHRASE } from './testing/fake-homes.ts'
+
+let desk: Desk
+beforeEach(() => {
+  desk = openDesk()
+})
+afterEach(() => desk[Symbol.dispose]())
+
+test('init --no-input --json --show-phrase prints did and phrase, and names the keyring', async () => {
+  const ran = await desk.run(['init', '--no-input', '--json', '--show-phrase'])
+  expect(ran.json()).toEqual({ did: 'did:key:zFake', phrase: PHRASE })
+  expect(ran.stderr).toContain('0600')
+})
+
+test('without --show-phrase the phrase is not printed', async () => {
+  const { stdout, stderr } = await desk.run(['init'])
+  expect(stdout).toBe('did:key:zFake\n')
+  expect(stderr).not.toContain('abandon')
+  expect(stderr).toContain('space identity show --phrase')
+})
+
+test('a second init is a conflict that says what to do', async () => {
+  await desk.run(['init'])
+  const again = await desk.run(['init', '--json'])
+  expect(again).toMatchObject({ code: 6, stdout: '' })
+  expect(JSON.parse(again.stderr)).toMatchObject({
+    error: { code: 'exists', why: expect.any(String), try: expect.any(String) },
+  })
+})
+
+test('init --recover takes the words from a file and says what comes back', async () => {
+  writeFileSync(join(desk.dir, 'words'), `${PHRASE}\n`)
+  const ran = await desk.run(['init', '--recover', '--phrase-file', 'words'])
+  expect(ran.code).toBe(0)
+  expect(ran.stderr).toContain('Files come back with a backup')
+})
+
+test('wrong words exit 4, no words 2, a missing file 3', async () => {
+  const recover = ['init', '--recover', '--phrase-file', '-']
+  expect((await desk.run(recover, { input: 'only three words' })).code).toBe(4)
+  expect((await desk.run(['init', '--recover'])).code).toBe(2)
+  expect((await desk.run(['init', '--recover', '--phrase-file', 'no'])).code).toBe(3)
+  expect((await desk.run(['init', '--phrase-file', 'words'])).code).toBe(2)
+})
+
+test('a passphrase from a file locks the keyring, and is asked from then on', async () => {
+  writeFileSync(join(desk.dir, 'pass'), 'geheim wort\n')
+  const made = await desk.run(['init', '--password-file', 'pass'])
+  expect(made.stderr).not.toContain('0600')
+  const locked = await desk.run(['ls'])
+  expect(locked.code).toBe(4)
+  expect(locked.stderr).toContain('--password-file')
+  expect((await desk.run(['ls', '--password-file', 'pass'])).code).toBe(0)
+  expect((await desk.run(['ls', '--password-file', '-'], { input: 'wrong' })).code).toBe(4)
+  const typed = await desk.run(['ls'], { terminal: true, input: 'geheim wort\r' })
+  expect(typed.code).toBe(0)
+  expect(typed.stdout + typed.stderr).not.toContain('geheim')
+})
+
+test('on a terminal init asks twice, without echo, and typos are caught', async () => {
+  const typo = await desk.run(['init'], { terminal: true, input: 'one two\rone too\r' })
+  expect(typo.code).toBe(1)
+  const made = await desk.run(['init'], {
+    terminal: true,
+    input: 'one tvv\u007f\u007fwo\rone two\r',
+  })
+  expect(made.code).toBe(0)
+  expect(made.stderr).not.toContain('two')
+  expect((await desk.run(['status'], { terminal: true, input: 'one two\r' })).stdout).toContain(
+    'locked with your passphrase',
+  )
+})
+
+test('Ctrl-C and the end of input leave a question with 130', async () => {
+  expect((await desk.run(['init'], { terminal: true, input: '\u0003' })).code).toBe(130)
+  expect((await desk.run(['init'], { terminal: true, input: '\u0004' })).code).toBe(130)
+})
+
+test('one stdin cannot hold two secrets', async () => {
+  const both = ['init', '--recover', '--phrase-file', '-', '--password-file', '-']
+  expect((await desk.run(both, { input: 'x' })).code).toBe(2)
+})
+
+test('open makes a space once, then opens it, and says what to try', async () => {
+  const first = await desk.run(['open'])
+  expect(first.stdout).toContain('Made a new space')
+  expect(first.stderr).toContain('0600')
+  expect(first.stderr).toContain('npx space add -r FOLDER')
+  const second = await desk.run(['open', '--json'])
+  expect(second.json()).toMatchObject({ created: false, keyring: 'file', phraseKept: true })
+})
+
+test('without a home commands say how to make one, exit 3', async () => {
+  const ran = await desk.run(['ls'])
+  expect(ran.code).toBe(3)
+  expect(ran.stderr).toContain('try: space init')
+  expect((await desk.run(['start'])).code).toBe(3)
+  expect((await desk.run(['doctor'])).code).toBe(1)
+  expect((await desk.run(['stop', '--json'])).json()).toEqual({ stopped: false })
+})

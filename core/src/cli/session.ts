@@ -1,0 +1,119 @@
+import { isSpaceError, SpaceError } from '@space/sdk'
+import { findDaemon, homeFolder, openAlone } from '../daemon.ts'
+import type { OpenSpace, Unlock } from '../space.ts'
+import { askHidden, readSecret } from './ask.ts'
+import type { Context } from './context.ts'
+import { noHome } from './no-home.ts'
+import type { Output } from './output.ts'
+import type { Parsed } from './parse.ts'
+import type { Powers } from './powers.ts'
+
+/** Run a parsed command: build its context, stop it at Ctrl-C, close what it opened. */
+export async function runCommand(
+  parsed: Extract<Parsed, { kind: 'run' }>,
+  powers: Powers,
+  out: Output,
+): Promise<number> {
+  const stop = new AbortController()
+  const stopListening = powers.onInterrupt(() => {
+    if (stop.signal.aborted) powers.exit(130)
+    out.draw?.('')
+    out.say('Stopping… press Ctrl-C again to end at once.')
+    stop.abort()
+  })
+  await using stack = new AsyncDisposableStack()
+  stack.defer(stopListening)
+  const context = contextOf(parsed, powers, out, stop.signal, stack)
+  try {
+    const { run } = await parsed.command.load()
+    return await run(context)
+  } catch (error) {
+    if (stop.signal.aborted && !isSpaceError(error, 'in-use')) throw stopped(error)
+    throw error
+  }
+}
+
+function contextOf(
+  { command, words, values }: Extract<Parsed, { kind: 'run' }>,
+  powers: Powers,
+  out: Output,
+  signal: AbortSignal,
+  stack: AsyncDisposableStack,
+): Context {
+  const home = homeFolder(powers.env, powers.cwd)
+  const mayAsk = powers.stdin.isTTY === true && values['no-input'] !== true
+  const text = (name: string): string | undefined => {
+    const value = values[name]
+    return typeof value === 'string' ? value : undefined
+  }
+  const unlock = unlockOf(powers, text('password-file'), mayAsk, signal)
+  let opened: Promise<OpenSpace> | undefined
+  return {
+    powers,
+    out,
+    signal,
+    home,
+    command: `space ${command.name}`,
+    words,
+    json: values['json'] === true,
+    mayAsk,
+    flag: (name) => values[name] === true,
+    text,
+    unlock,
+    open() {
+      opened ??= openSpace(powers, home, unlock, `space ${command.name}`, signal).then((space) =>
+        stack.use(space),
+      )
+      return opened
+    },
+  }
+}
+
+async function openSpace(
+  powers: Powers,
+  home: string,
+  unlock: Unlock,
+  command: string,
+  signal: AbortSignal,
+): Promise<OpenSpace> {
+  const daemon = await findDaemon(home, powers.env)
+  if (daemon !== undefined) return daemon.space
+  const homes = await powers.homes()
+  if (!(await homes.hasHome(home))) throw noHome(home)
+  try {
+    return await openAlone(homes, home, unlock, command, signal)
+  } catch (error) {
+    // A daemon that was just starting holds the lock, and answers by now.
+    const started = isSpaceError(error, 'in-use') ? await findDaemon(home, powers.env) : undefined
+    if (started === undefined) throw error
+    return started.space
+  }
+}
+
+function unlockOf(
+  powers: Powers,
+  file: string | undefined,
+  mayAsk: boolean,
+  signal: AbortSignal,
+): Unlock {
+  return {
+    async passphrase() {
+      if (file !== undefined) return readSecret(powers, file)
+      if (mayAsk) return askHidden(powers, 'Passphrase: ', signal)
+      throw new SpaceError('denied', 'The keyring is locked', {
+        why: 'it needs its passphrase, and there is nobody to ask',
+        try: 'give --password-file FILE, or run `space start` on a terminal first',
+      })
+    },
+  }
+}
+
+function stopped(cause: unknown): SpaceError {
+  const facts = isSpaceError(cause) ? cause.facts : {}
+  return new SpaceError('aborted', 'Stopped', {
+    why: 'you asked for it; what was already done is kept',
+    try: 'run the same command again: it goes on where it stopped',
+    facts,
+    cause,
+  })
+}

@@ -1,0 +1,192 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ERROR_CODES } from '@space/sdk'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { exitCodeOf } from './exit.ts'
+import { nearest } from './near.ts'
+import { parseCommandLine } from './parse.ts'
+import { progressLine } from './progress.ts'
+import { drivePath } from './paths.ts'
+import { COMMANDS, GLOBAL_OPTIONS } from './table.ts'
+import { openDesk } from './testing/desk.ts'
+import { PHRASE } from './testing/fake-homes.ts'
+import {
+  escapeName,
+  formatDuration,
+  formatSize,
+  inColumns,
+  parseSize,
+  parseTime,
+  widthOf,
+} from './text.ts'
+
+const names = COMMANDS.map((command) => command.name)
+
+test('every command of the contract is there', () => {
+  expect(names.toSorted()).toEqual(
+    [
+      ...[
+        'init',
+        'open',
+        'start',
+        'stop',
+        'status',
+        'add',
+        'get',
+        'cat',
+        'cp',
+        'mv',
+        'mkdir',
+        'rm',
+      ],
+      ...['ls', 'tree', 'search', 'du', 'versions', 'restore', 'trash ls', 'trash restore'],
+      ...['trash empty', 'verify', 'sweep', 'identity show', 'identity recovery-test', 'doctor'],
+    ].toSorted(),
+  )
+})
+
+test.each(names)(
+  '%s: -h, --help and `space help` show usage, examples and every option',
+  async (name) => {
+    using desk = openDesk()
+    const long = await desk.run([...name.split(' '), '--help'])
+    expect(long.code).toBe(0)
+    const command = COMMANDS.find((known) => known.name === name)
+    expect(long.stdout).toContain(command?.usage)
+    expect(long.stdout).toMatch(/Examples\n {2}space /)
+    for (const option of Object.keys({ ...command?.options, ...GLOBAL_OPTIONS })) {
+      expect(long.stdout).toContain(`--${option}`)
+    }
+    expect((await desk.run([...name.split(' '), '-h'])).stdout).toBe(long.stdout)
+    expect((await desk.run(['help', ...name.split(' ')])).stdout).toBe(long.stdout)
+  },
+)
+
+test.each(names)('%s: its examples run', async (name) => {
+  const command = COMMANDS.find((known) => known.name === name)
+  for (const [line] of command?.examples ?? []) {
+    using desk = openDesk()
+    if (name !== 'init') await desk.run(['init'])
+    // Starting makes a process; test/system runs that one.
+    if (name === 'start') continue
+    const { drive } = desk.homes
+    for (const path of ['/notes.txt', '/archive/a']) await drive.write(path, [Uint8Array.of(1)])
+    if (name === 'add') writeFileSync(join(desk.dir, 'notes.txt'), 'hello')
+    writeFileSync(join(desk.dir, 'words.txt'), PHRASE)
+    mkdirSync(join(desk.dir, 'photos'))
+    if (name === 'trash restore') await drive.remove(['/notes.txt'])
+    const terminal = line.includes('--recover')
+    const ran = await desk.run(line.split(' ').slice(1), { terminal, input: `${PHRASE}\r\r` })
+    expect({ line, ...ran }).toMatchObject({ line, code: 0 })
+  }
+})
+
+test('space without words, -h and help give the overview with every command', async () => {
+  using desk = openDesk()
+  const { stdout, code } = await desk.run([])
+  expect(code).toBe(0)
+  for (const name of names) expect(stdout).toContain(name)
+  expect((await desk.run(['-h'])).stdout).toBe(stdout)
+  expect((await desk.run(['help'])).stdout).toBe(stdout)
+  expect((await desk.run(['trash'])).stdout).toContain('space trash empty')
+  expect((await desk.run(['--version'])).stdout).toMatch(/^space \d+\.\d+\.\d+\n$/)
+})
+
+test.each([
+  [['serach'], 'search'],
+  [['tras'], 'trash'],
+  [['trash', 'emtpy'], 'trash empty'],
+  [['identity', 'recovery'], undefined],
+  [['isntall'], undefined],
+  [['ls', '--lnog'], '--long'],
+  [['add', '--recursve', 'x'], '--recursive'],
+  [['help', 'verfy'], 'verify'],
+])('%j exits 2 and means %j', async (line, meant) => {
+  using desk = openDesk()
+  const { code, stderr, stdout } = await desk.run(line)
+  expect(code).toBe(2)
+  expect(stdout).toBe('')
+  if (meant !== undefined) expect(stderr).toContain(`did you mean`)
+  if (meant !== undefined) expect(stderr).toContain(meant)
+  expect(stderr).toContain('try: ')
+})
+
+test('too few and too many words are usage errors, with --json as JSON', async () => {
+  using desk = openDesk()
+  expect((await desk.run(['add'])).code).toBe(2)
+  expect((await desk.run(['cp', '/a'])).code).toBe(2)
+  const { stderr } = await desk.run(['versions', 'a', 'b', '--json'])
+  expect(JSON.parse(stderr)).toEqual({
+    error: {
+      code: 'bad-usage',
+      message: expect.any(String),
+      why: 'usage: space versions PATH',
+      try: 'space help versions',
+      facts: {},
+    },
+  })
+})
+
+test('a name that begins with a dash goes behind --', () => {
+  expect(parseCommandLine(['rm', '--', '-rf'])).toMatchObject({ words: ['-rf'] })
+})
+
+test('every error code has one of the exit codes that scripts know', () => {
+  for (const code of ERROR_CODES) expect([1, 2, 3, 4, 5, 6, 130]).toContain(exitCodeOf(code))
+  expect(exitCodeOf('not-found')).toBe(3)
+  expect(exitCodeOf('denied')).toBe(4)
+  expect(exitCodeOf('offline')).toBe(5)
+  expect(exitCodeOf('conflict')).toBe(6)
+  expect(exitCodeOf('aborted')).toBe(130)
+})
+
+test('an escaped name holds nothing that moves a cursor, and plain names stay as they are', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (name) => {
+      expect(escapeName(name)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/)
+    }),
+  )
+  expect(escapeName('a\ud800b')).toBe('a\\u{d800}b')
+  expect(escapeName('Zürich 東京 👩‍👩‍👧 #%?:\\')).toBe('Zürich 東京 👩‍👩‍👧 #%?:\\')
+})
+
+test('sizes, times and durations are for people', () => {
+  expect([0, 999, 1500, 99_960, 1e6, 12e9].map(formatSize)).toEqual([
+    ...['0 B', '999 B', '1.5 kB', '100 kB', '1.0 MB', '12.0 GB'],
+  ])
+  expect([400, 65_000, 7_800_000].map(formatDuration)).toEqual(['0 s', '1 min 5 s', '2 h 10 min'])
+  expect(['10', '10kB', '1.5G', '2MiB', '1 tb'].map(parseSize)).toEqual([
+    ...[10, 10_000, 1.5e9, 2 ** 21, 1e12],
+  ])
+  expect(parseTime('2h', 10_000_000)).toBe(2_800_000)
+  expect(parseTime('2026-01-31T12:00:00Z', 0)).toBe(Date.UTC(2026, 0, 31, 12))
+  expect(parseTime('2026-01-31', 0)).toBe(new Date(2026, 0, 31).getTime())
+  for (const bad of ['x', '', '-1', '5 apples']) {
+    expect(() => parseSize(bad)).toThrowError(expect.objectContaining({ code: 'bad-usage' }))
+    expect(() => parseTime(bad, 0)).toThrowError(expect.objectContaining({ code: 'bad-usage' }))
+  }
+})
+
+test('progress shows amounts, speed and time left', () => {
+  const progress = { doneBytes: 12_400_000, totalBytes: 80_000_000, doneFiles: 3, path: '/a\u001b' }
+  expect(progressLine(progress, 2000)).toBe(
+    '12.4 MB of 80.0 MB · 3 files · 6.2 MB/s · 11 s left · /a\\x1b',
+  )
+})
+
+test('columns are filled from top to bottom, wide letters counted', () => {
+  expect(inColumns(['a', 'b', 'c', 'd', 'e'], 9)).toEqual(['a  c  e', 'b  d'])
+  expect(widthOf('東京')).toBe(4)
+  expect(inColumns([], 80)).toEqual([])
+})
+
+test('places in the drive are absolute, whatever is typed', () => {
+  expect(['a/b/', './a/b', '/a/x/../b', 'a//b'].map(drivePath)).toEqual(Array(4).fill('/a/b'))
+  expect(['', '/', '.', '..', '/../..'].map(drivePath)).toEqual(Array(5).fill('/'))
+})
+
+test('near words are found, far ones are not', () => {
+  expect(nearest('dcotor', names)).toBe('doctor')
+  expect(nearest('kubernetes', names)).toBeUndefined()
+})

@@ -1,0 +1,123 @@
+import { SpaceError } from '@space/sdk'
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const
+// Controls, bidi overrides, line separators and lone surrogates: what makes a terminal or an eye lie.
+const UNSAFE = /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Cs}/gu
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u
+const NO_WIDTH = /[\p{Mn}\p{Me}\u200b-\u200d\ufe0f]/u
+
+/** A name that cannot move the cursor, ring, colour, or hide its end: `\n`, `\x1b`, `\u{202e}`. */
+export function escapeName(name: string): string {
+  return name.replace(UNSAFE, (char) => {
+    if (char === '\n') return '\\n'
+    if (char === '\t') return '\\t'
+    if (char === '\r') return '\\r'
+    const code = char.codePointAt(0) ?? 0
+    return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`
+  })
+}
+
+/** Cells of a terminal that a text takes. */
+export function widthOf(text: string): number {
+  let width = 0
+  for (const char of text) width += NO_WIDTH.test(char) ? 0 : WIDE.test(char) ? 2 : 1
+  return width
+}
+
+export function padEnd(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - widthOf(text)))
+}
+
+/** `0 B`, `999 B`, `1.5 kB`, `12 MB`: powers of 1000. */
+export function formatSize(bytes: number): string {
+  let value = bytes
+  let unit = 0
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= 1000
+    unit += 1
+  }
+  const digits = unit === 0 || value >= 99.5 ? 0 : 1
+  return `${value.toFixed(digits)} ${UNITS[unit]}`
+}
+
+/** `2026-01-31 12:00` in local time. */
+export function formatTime(ms: number): string {
+  const date = new Date(ms)
+  if (Number.isNaN(date.getTime())) return 'unknown'
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`
+}
+
+/** `14 s`, `3 min 5 s`, `2 h 10 min`. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  if (seconds < 60) return `${seconds} s`
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`
+}
+
+/** `-rw-r--r--` */
+export function formatMode(kind: string, mode: number): string {
+  const first = { folder: 'd', symlink: 'l', mount: 'm' }[kind] ?? '-'
+  const bits = [...'rwxrwxrwx'].map((letter, i) => ((mode >> (8 - i)) & 1 ? letter : '-'))
+  return first + bits.join('')
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
+}
+
+/** Lay names out in as many columns as fit, filled from top to bottom. */
+export function inColumns(names: readonly string[], columns: number): string[] {
+  const widest = Math.max(0, ...names.slice(0, 10_000).map(widthOf)) + 2
+  const across = Math.max(1, Math.floor(columns / widest))
+  const rows = Math.ceil(names.length / across)
+  return Array.from({ length: rows }, (_, row) =>
+    Array.from({ length: across }, (_unused, column) => names[column * rows + row])
+      .filter((name) => name !== undefined)
+      .map((name) => padEnd(name, widest))
+      .join('')
+      .trimEnd(),
+  )
+}
+
+/** `10`, `10kB`, `1.5G`, `2MiB` in bytes. @throws {SpaceError} `bad-usage` */
+export function parseSize(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([kmgtp]?)(i?)b?$/i.exec(text.trim())
+  if (match === null) throw usage(`"${text}" is not a size`, 'write it like 500kB, 10MB or 2GiB')
+  const power = ' kmgtp'.indexOf((match[2] ?? '').toLowerCase() || ' ')
+  return Math.round(Number(match[1]) * (match[3] ? 1024 : 1000) ** power)
+}
+
+/**
+ * `2026-01-31`, `2026-01-31T12:00`, or how long ago: `30s 10min 2h 7d 3w`; in ms since 1970.
+ *
+ * @throws {SpaceError} `bad-usage`
+ */
+export function parseTime(text: string, now: number): number {
+  const ago = /^(\d+)\s*(s|min|h|d|w)(?:\s+ago)?$/.exec(text.trim())
+  if (ago !== null) {
+    const unit = { s: 1, min: 60, h: 3600, d: 86_400, w: 604_800 }[ago[2] ?? ''] ?? 0
+    return now - Number(ago[1]) * unit * 1000
+  }
+  // A day alone would be read as UTC; people mean their own midnight.
+  const local = /^\d{4}-\d\d-\d\d$/.test(text.trim()) ? `${text.trim()}T00:00` : text.trim()
+  const time = /^\d{4}-\d\d-\d\d[T ]/.test(local) ? Date.parse(local.replace(' ', 'T')) : Number.NaN
+  if (Number.isNaN(time)) {
+    throw usage(`"${text}" is not a time`, 'write it like 2026-01-31, 2026-01-31T12:00 or 7d')
+  }
+  return time
+}
+
+/** @throws {SpaceError} `bad-usage` when it is no whole number of at least 0 */
+export function parseCount(text: string, what: string): number {
+  if (!/^\d{1,9}$/.test(text))
+    throw usage(`"${text}" is not a number for ${what}`, 'write a number')
+  return Number(text)
+}
+
+function usage(message: string, way: string): SpaceError {
+  return new SpaceError('bad-usage', message, { try: way })
+}

@@ -1,0 +1,102 @@
+import { facetsOf, remoteSpace } from './facets.ts'
+import { homeFolder, lockHome } from './home.ts'
+import { openEndpoint, type Endpoint } from './rpc/endpoint.ts'
+import { dial, listen, socketPath } from './rpc/socket.ts'
+import type { Homes, OpenSpace, Space, Unlock } from './space.ts'
+
+export { homeFolder, lockHome }
+
+/** The one place where homes come from. */
+export async function loadHomes(): Promise<Homes> {
+  return import('./home/open.ts')
+}
+
+/** A home served to the other programs of this user, until `stopped`. */
+export interface Daemon extends AsyncDisposable {
+  readonly space: Space
+  /** Resolves when a program asked it to stop. */
+  readonly stopped: Promise<void>
+}
+
+/**
+ * Open the home under its lock and serve it on its socket.
+ *
+ * @throws {SpaceError} `in-use`, and whatever opening the home throws
+ */
+export async function openDaemon(
+  homes: Homes,
+  dir: string,
+  unlock: Unlock,
+  env: NodeJS.ProcessEnv,
+): Promise<Daemon> {
+  await using stack = new AsyncDisposableStack()
+  stack.use(await lockHome(dir, 'space start'))
+  const space = stack.use(await homes.openHome({ dir, unlock }))
+  const { promise: stopped, resolve } = Promise.withResolvers<void>()
+  const endpoints = new Set<Endpoint>()
+  stack.defer(async () => {
+    for (const endpoint of endpoints) await endpoint[Symbol.asyncDispose]()
+  })
+  const facets = facetsOf(space, { stop: resolve })
+  stack.use(
+    await listen(socketPath(dir, env), (channel) => {
+      const endpoint = openEndpoint(channel, facets)
+      endpoints.add(endpoint)
+      void endpoint.closed.then(() => endpoints.delete(endpoint))
+    }),
+  )
+  const open = stack.move()
+  return { space, stopped, [Symbol.asyncDispose]: () => open.disposeAsync() }
+}
+
+/** The daemon of a home as its clients see it. */
+export interface RunningDaemon extends AsyncDisposable {
+  readonly space: OpenSpace
+  readonly pid: number
+  stop(): Promise<void>
+}
+
+/** Undefined when no daemon serves the home. */
+export async function findDaemon(
+  dir: string,
+  env: NodeJS.ProcessEnv,
+): Promise<RunningDaemon | undefined> {
+  const channel = await dial(socketPath(dir, env))
+  if (channel === undefined) return undefined
+  const endpoint = openEndpoint(channel)
+  try {
+    const { drive, pid } = (await endpoint.call('daemon.hello')) as { drive: string; pid: number }
+    return {
+      space: remoteSpace(endpoint, drive),
+      pid,
+      async stop() {
+        // It may be gone before its answer is: that is what was asked for.
+        await endpoint.call('daemon.stop').catch(() => undefined)
+        await endpoint.closed
+      },
+      [Symbol.asyncDispose]: () => endpoint[Symbol.asyncDispose](),
+    }
+  } catch (error) {
+    await endpoint[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/**
+ * Open a home in this process, under its lock.
+ *
+ * @throws {SpaceError} `in-use`, and whatever opening the home throws
+ */
+export async function openAlone(
+  homes: Homes,
+  dir: string,
+  unlock: Unlock,
+  command: string,
+  signal?: AbortSignal,
+): Promise<Space> {
+  await using stack = new AsyncDisposableStack()
+  stack.use(await lockHome(dir, command, { signal }))
+  const space = stack.use(await homes.openHome({ dir, unlock }))
+  const open = stack.move()
+  return { ...space, [Symbol.asyncDispose]: () => open.disposeAsync() }
+}

@@ -1,0 +1,193 @@
+import { SpaceError } from '@space/sdk'
+import type { Drive, Running as DriveRunning, SearchQuery } from './drive/drive.ts'
+import type { Endpoint } from './rpc/endpoint.ts'
+import type { CallOptions, Facets, Running } from './rpc/facet.ts'
+import type { OpenSpace, Space } from './space.ts'
+
+/**
+ * What the daemon offers on its socket: the space of this user to programs of this user. Parameters
+ * are one list per function; they are checked here and typed from here on.
+ */
+export function facetsOf(space: Space, power: { stop: () => void }): Facets {
+  const { drive } = space
+  return {
+    daemon: Object.freeze({
+      hello: () => ({ pid: process.pid, drive: drive.id }),
+      stop: power.stop,
+    }),
+    space: Object.freeze({
+      status: async () => ({ ...(await space.status()), daemon: { pid: process.pid } }),
+      identityShow: () => space.identityShow(),
+      revealPhrase: () => space.revealPhrase(),
+      recoveryTest: (p: unknown) => space.recoveryTest(text(at(p, 0))),
+      doctor: () => space.doctor(),
+    }),
+    drive: Object.freeze({
+      list: (p: unknown) => drive.list(text(at(p, 0))),
+      stat: (p: unknown) => drive.stat(text(at(p, 0))),
+      read(p: unknown, { signal }: Running) {
+        const { start, end, version } = fields(at(p, 1))
+        return drive.read(text(at(p, 0)), {
+          ...given('start', start, number),
+          ...given('end', end, number),
+          ...given('version', version, text),
+          signal,
+        })
+      },
+      makeFolder: (p: unknown) =>
+        drive.makeFolder(text(at(p, 0)), given('parents', fields(at(p, 1))['parents'], flag)),
+      import: (p: unknown, running: Running) =>
+        drive.import(texts(at(p, 0)), text(at(p, 1)), {
+          ...given('recursive', fields(at(p, 2))['recursive'], flag),
+          ...running,
+        }),
+      export(p: unknown, running: Running) {
+        const { replace, version } = fields(at(p, 2))
+        return drive.export(texts(at(p, 0)), text(at(p, 1)), {
+          ...given('replace', replace, flag),
+          ...given('version', version, text),
+          ...running,
+        })
+      },
+      move: (p: unknown) => drive.move(texts(at(p, 0)), text(at(p, 1))),
+      copy: (p: unknown) => drive.copy(texts(at(p, 0)), text(at(p, 1))),
+      remove: (p: unknown) =>
+        drive.remove(texts(at(p, 0)), given('forever', fields(at(p, 1))['forever'], flag)),
+      trash: () => drive.trash(),
+      restoreTrashed: (p: unknown) =>
+        drive.restoreTrashed(text(at(p, 0)), given('to', fields(at(p, 1))['to'], text)),
+      emptyTrash: (p: unknown) =>
+        drive.emptyTrash(given('olderThanDays', fields(at(p, 0))['olderThanDays'], number)),
+      versions: (p: unknown) => drive.versions(text(at(p, 0))),
+      restore(p: unknown) {
+        const { version, at: time } = fields(at(p, 1))
+        const to = version === undefined ? { at: number(time) } : { version: text(version) }
+        return drive.restore(text(at(p, 0)), to)
+      },
+      search: (p: unknown, { signal }: Running) => drive.search(query(at(p, 0)), signal),
+      usage: (p: unknown) => drive.usage(text(at(p, 0))),
+      verify: (p: unknown, running: Running) =>
+        drive.verify({ ...given('path', fields(at(p, 0))['path'], text), ...running }),
+      sweep: (_: unknown, running: Running) => drive.sweep({ ...running }),
+      watch: (_: unknown, { signal }: Running) => drive.watch(signal),
+      heads: (_: unknown, { signal }: Running) => drive.heads(signal),
+    }),
+  }
+}
+
+/** The space behind `endpoint`, as if it were open in this process. Our own daemon is believed. */
+export function remoteSpace(endpoint: Endpoint, driveId: string): OpenSpace {
+  const ask = async <T>(
+    method: string,
+    params: unknown[] = [],
+    options: CallOptions = {},
+  ): Promise<T> => (await endpoint.call(method, params, options)) as T
+  const follow = (running: DriveRunning = {}): CallOptions => ({
+    signal: running.signal,
+    onProgress: running.onProgress as ((progress: unknown) => void) | undefined,
+  })
+  const drive: OpenSpace['drive'] = {
+    id: driveId,
+    list: (path) => ask('drive.list', [path]),
+    stat: (path) => ask('drive.stat', [path]),
+    read: (path, { signal, ...options } = {}) =>
+      endpoint.stream('drive.read', [path, options], { signal }) as AsyncIterable<Uint8Array>,
+    makeFolder: (path, options = {}) => ask('drive.makeFolder', [path, options]),
+    import: (sources, to, { signal, onProgress, ...options } = {}) =>
+      ask('drive.import', [sources, to, options], follow({ signal, onProgress })),
+    export: (paths, to, { signal, onProgress, ...options } = {}) =>
+      ask('drive.export', [paths, to, options], follow({ signal, onProgress })),
+    move: (paths, to) => ask('drive.move', [paths, to]),
+    copy: (paths, to) => ask('drive.copy', [paths, to]),
+    remove: async (paths, options = {}) => void (await ask('drive.remove', [paths, options])),
+    trash: () => ask('drive.trash'),
+    restoreTrashed: (path, options = {}) => ask('drive.restoreTrashed', [path, options]),
+    emptyTrash: (options = {}) => ask('drive.emptyTrash', [options]),
+    versions: (path) => ask('drive.versions', [path]),
+    restore: (path, to) => ask('drive.restore', [path, to]),
+    search: (wanted, signal) => ask('drive.search', [wanted], { signal }),
+    usage: (path) => ask('drive.usage', [path]),
+    verify: ({ signal, onProgress, ...options } = {}) =>
+      ask('drive.verify', [options], follow({ signal, onProgress })),
+    sweep: (running) => ask('drive.sweep', [], follow(running)),
+    watch: (signal) => endpoint.stream('drive.watch', [], { signal }) as ReturnType<Drive['watch']>,
+    heads: (signal) => endpoint.stream('drive.heads', [], { signal }) as ReturnType<Drive['heads']>,
+    [Symbol.asyncDispose]: async () => undefined,
+  }
+  return {
+    drive,
+    status: () => ask('space.status'),
+    identityShow: () => ask('space.identityShow'),
+    revealPhrase: () => ask('space.revealPhrase'),
+    recoveryTest: (phrase) => ask('space.recoveryTest', [phrase]),
+    doctor: () => ask('space.doctor'),
+    [Symbol.asyncDispose]: () => endpoint[Symbol.asyncDispose](),
+  }
+}
+
+function query(value: unknown): SearchQuery {
+  const wanted = fields(value)
+  const kind = wanted['kind']
+  if (
+    kind !== undefined &&
+    kind !== 'file' &&
+    kind !== 'folder' &&
+    kind !== 'symlink' &&
+    kind !== 'mount'
+  ) {
+    throw wrong('a kind of entry')
+  }
+  return {
+    ...given('text', wanted['text'], text),
+    ...(kind === undefined ? {} : { kind }),
+    ...given('minBytes', wanted['minBytes'], number),
+    ...given('maxBytes', wanted['maxBytes'], number),
+    ...given('after', wanted['after'], number),
+    ...given('before', wanted['before'], number),
+    ...given('limit', wanted['limit'], number),
+  }
+}
+
+function at(params: unknown, index: number): unknown {
+  if (!Array.isArray(params)) throw wrong('a list of parameters')
+  return params[index]
+}
+
+function given<K extends string, T>(
+  key: K,
+  value: unknown,
+  parse: (value: unknown) => T,
+): { [key in K]?: T } {
+  // NOTE: the cast only says that the computed key is K.
+  return value === undefined ? {} : ({ [key]: parse(value) } as { [key in K]?: T })
+}
+
+function fields(value: unknown): Record<string, unknown> {
+  if (value === undefined || value === null) return {}
+  if (typeof value !== 'object' || Array.isArray(value)) throw wrong('a map of options')
+  return value as Record<string, unknown>
+}
+
+function text(value: unknown): string {
+  if (typeof value !== 'string') throw wrong('a text')
+  return value
+}
+
+function texts(value: unknown): string[] {
+  if (!Array.isArray(value)) throw wrong('a list of texts')
+  return value.map(text)
+}
+
+function number(value: unknown): number {
+  if (typeof value !== 'number') throw wrong('a number')
+  return value
+}
+
+function flag(value: unknown): boolean {
+  if (typeof value !== 'boolean') throw wrong('yes or no')
+  return value
+}
+
+function wrong(expected: string): SpaceError {
+  return new SpaceError('bad-input', `A call needs ${expected} where something else came`)
+}

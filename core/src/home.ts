@@ -1,0 +1,126 @@
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as delay } from 'node:timers/promises'
+import { SpaceError } from '@space/sdk'
+
+const RETRY_MS = 25
+
+/** Holding it means to be the only process that has this home open. */
+export interface HomeLock extends Disposable {
+  readonly dir: string
+}
+
+/** Where everything of this user lies: `SPACE_HOME`, else `space` in the folder for data. */
+export function homeFolder(env: NodeJS.ProcessEnv, cwd: string): string {
+  const chosen = env['SPACE_HOME']
+  if (chosen) return resolve(cwd, chosen)
+  const data = env['XDG_DATA_HOME']
+  // A relative XDG path is invalid by its specification, and to be ignored.
+  if (data?.startsWith('/')) return join(data, 'space')
+  return join(env['HOME'] || homedir(), '.local', 'share', 'space')
+}
+
+/**
+ * Lock the home, making its folder when it is missing.
+ *
+ * The lock is SQLite's on an empty database: the kernel frees it when the process dies, however it
+ * dies, and Node has no flock. Waits up to `waitMs`.
+ *
+ * @throws {SpaceError} `in-use` naming the owner, `read-only`, `io`, `aborted`
+ */
+export async function lockHome(
+  dir: string,
+  command: string,
+  { waitMs = 2000, signal }: { waitMs?: number; signal?: AbortSignal | undefined } = {},
+): Promise<HomeLock> {
+  const owner = join(dir, 'lock.json')
+  let db: DatabaseSync | undefined
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 })
+    const path = join(dir, 'lock.db')
+    makePrivate(path)
+    db = new DatabaseSync(path, { timeout: 0 })
+    const until = performance.now() + waitMs
+    while (!tryLock(db)) {
+      signal?.throwIfAborted()
+      if (performance.now() >= until) throw inUse(dir, owner)
+      await delay(RETRY_MS)
+    }
+    writeFileSync(owner, JSON.stringify({ pid: process.pid, command }), { mode: 0o600 })
+  } catch (error) {
+    db?.close()
+    throw explained(error, dir)
+  }
+  const held = db
+  return {
+    dir,
+    [Symbol.dispose]() {
+      if (!held.isOpen) return
+      rmSync(owner, { force: true })
+      held.close()
+    },
+  }
+}
+
+/** Who can read a file can lock it, so others must not. */
+function makePrivate(path: string): void {
+  try {
+    // NOTE: only ever creates. Closing a file that is there would free this process's lock on it.
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch (error) {
+    if (!(error instanceof Error) || Reflect.get(error, 'code') !== 'EEXIST') throw error
+  }
+}
+
+function tryLock(db: DatabaseSync): boolean {
+  try {
+    db.exec('BEGIN EXCLUSIVE')
+    return true
+  } catch (error) {
+    const SQLITE_BUSY = 5
+    if (error instanceof Error && Reflect.get(error, 'errcode') === SQLITE_BUSY) return false
+    throw error
+  }
+}
+
+function inUse(dir: string, ownerPath: string): SpaceError {
+  const owner = readOwner(ownerPath)
+  const who = owner === undefined ? 'another process' : `process ${owner.pid} (${owner.command})`
+  return new SpaceError('in-use', 'Space is in use', {
+    why: `${who} has ${dir} open`,
+    try: 'wait until it is done, or run `space start` so that commands share one daemon',
+    facts: { home: dir, ...(owner === undefined ? {} : owner) },
+  })
+}
+
+function readOwner(path: string): { pid: number; command: string } | undefined {
+  try {
+    const owner: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    if (typeof owner !== 'object' || owner === null) return undefined
+    const { pid, command } = owner as Record<string, unknown>
+    return typeof pid === 'number' && typeof command === 'string' ? { pid, command } : undefined
+  } catch {
+    // Not written yet, or just removed: the owner stays unnamed.
+    return undefined
+  }
+}
+
+function explained(error: unknown, dir: string): unknown {
+  if (error instanceof SpaceError || !(error instanceof Error)) return error
+  if (error.name === 'AbortError')
+    return new SpaceError('aborted', 'Stopped while waiting', { cause: error })
+  const code = String(Reflect.get(error, 'code'))
+  const number = Reflect.get(error, 'errcode')
+  const readOnly = ['EROFS', 'EACCES', 'EPERM'].includes(code) || number === 8 || number === 14
+  if (code === 'ENOSPC' || number === 13) {
+    return new SpaceError('disk-full', 'The disk is full', { cause: error, facts: { home: dir } })
+  }
+  return new SpaceError(readOnly ? 'read-only' : 'io', 'The home of Space cannot be written', {
+    why: `${dir} cannot be opened for writing (${code})`,
+    try: 'check the permissions and the disk, or set SPACE_HOME to another folder',
+    facts: { home: dir },
+    cause: error,
+  })
+}

@@ -1,0 +1,82 @@
+import type { Drive } from './drive/drive.ts'
+
+export type KeyringKind = 'file' | 'passphrase' | 'os'
+
+/** The state of a home in a few facts. */
+export interface Status {
+  readonly did: string
+  /** Absolute path of the home. */
+  readonly home: string
+  /** Id of the drive, 32 hex digits. */
+  readonly drive: string
+  readonly files: number
+  /** Plaintext bytes of the newest versions. */
+  readonly bytes: number
+  readonly keyring: KeyringKind
+  /** Whether the phrase still lies sealed in the keyring: the recovery kit was not confirmed. */
+  readonly phraseKept: boolean
+  /** The daemon that holds the home, null when a command opened it by itself. */
+  readonly daemon: { readonly pid: number } | null
+}
+
+export interface IdentityShown {
+  readonly did: string
+  readonly name: string
+  readonly devices: readonly {
+    readonly key: string
+    readonly name: string
+    readonly here: boolean
+  }[]
+}
+
+export interface Check {
+  /** A few words, such as `free room`. */
+  readonly name: string
+  readonly state: 'ok' | 'warning' | 'failed'
+  readonly message: string
+  /** What the person can do. */
+  readonly try?: string
+}
+
+/** An open home: who the person is and what they own. */
+export interface Space extends AsyncDisposable {
+  readonly drive: Drive
+  status(): Promise<Status>
+  identityShow(): Promise<IdentityShown>
+  /** @throws {SpaceError} `not-found` once a passed recovery test has erased it */
+  revealPhrase(): Promise<string>
+  /** Compares identities, then erases the kept phrase. @throws {SpaceError} `wrong-phrase` */
+  recoveryTest(phrase: string): Promise<{ did: string }>
+  doctor(): Promise<Check[]>
+}
+
+/** What a command can reach, in this process or through a daemon. */
+export type OpenSpace = Omit<Space, 'drive'> & { readonly drive: Omit<Drive, 'write'> }
+
+export type NewProtection = { kind: 'file' } | { kind: 'passphrase'; passphrase: string }
+
+export interface CreateHome {
+  readonly dir: string
+  readonly name: string
+  readonly protection: NewProtection
+  /** The 24 words of an identity that exists: recover it. */
+  readonly phrase?: string
+}
+
+export interface Unlock {
+  /** Asked only when the keyring is under a passphrase. */
+  readonly passphrase?: () => Promise<string>
+}
+
+/** How homes come to be and open. The caller holds the lock of `dir` ({@link lockHome}). */
+export interface Homes {
+  /**
+   * `phrase` is there when a new one was made.
+   * @throws {SpaceError} `exists` when `dir` holds a home, `wrong-phrase`
+   */
+  createHome(home: CreateHome): Promise<{ did: string; phrase?: string }>
+  /** @throws {SpaceError} `not-initialized`, `wrong-key`, `newer-version` */
+  openHome(home: { dir: string; unlock: Unlock }): Promise<Space>
+  /** Whether `dir` holds a home; opens nothing. */
+  hasHome(dir: string): Promise<boolean>
+}
