@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { SpaceError } from '@space/sdk'
 import { cidOf as cidOfDigest } from '../blocks/car.ts'
 import { decode, encode } from '../crypto/codec.ts'
@@ -19,6 +19,9 @@ import { anyOp } from './ops.samples.ts'
 import type { CID } from 'multiformats/cid'
 import type { BatchParts } from './batch.ts'
 import type { Op } from './ops.ts'
+
+// Properties take their time on a busy machine; none of them measures it.
+vi.setConfig({ testTimeout: 120_000 })
 
 const drive = new Uint8Array(16).fill(1)
 const key = new Uint8Array(32).fill(2)

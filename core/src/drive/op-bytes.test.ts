@@ -1,9 +1,12 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { encode } from '../crypto/codec.ts'
 import { anyOp } from './ops.samples.ts'
 import { opBytes } from './op-bytes.ts'
 import type { Op } from './ops.ts'
+
+// Properties take their time on a busy machine; none of them measures it.
+vi.setConfig({ testTimeout: 120_000 })
 
 function fast(op: Op): Uint8Array {
   const out = opBytes()

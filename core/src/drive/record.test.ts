@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { SpaceError } from '@space/sdk'
 import { boxKeysFrom, sealBox } from '../crypto/box.ts'
 import { decode, encode } from '../crypto/codec.ts'
@@ -8,6 +8,9 @@ import { seal } from '../crypto/seal.ts'
 import { cidOf } from './cid.ts'
 import { epochKeysOf, keysFor, makeRecord, openRecord, readRecord } from './record.ts'
 import type { OpenRecord, RecordParts } from './record.ts'
+
+// Properties take their time on a busy machine; none of them measures it.
+vi.setConfig({ testTimeout: 120_000 })
 
 const drive = new Uint8Array(16).fill(1)
 const by = signerFrom(new Uint8Array(32).fill(2))

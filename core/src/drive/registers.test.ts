@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   applyOp,
   currentVersions,
@@ -12,6 +12,9 @@ import {
 import type { Content } from './content/content.ts'
 import type { Kind } from './drive.ts'
 import type { RegisterOp, Registers, Stamp, VersionName } from './registers.ts'
+
+// Properties take their time on a busy machine; none of them measures it.
+vi.setConfig({ testTimeout: 120_000 })
 
 const order = (a: number, b: number): number => a - b
 const content = (size: number): Content => ({ v: 1, size, depth: 0, ref: null })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { decode, encode } from '../crypto/codec.ts'
 import { signerFrom } from '../crypto/keys.ts'
 import { openBatch, sealBatch } from './batch.ts'
@@ -9,6 +9,9 @@ import { ROOT, TRASH } from './registers.ts'
 import type { BatchParts } from './batch.ts'
 import type { Op } from './ops.ts'
 import type { Device } from './replicas.samples.ts'
+
+// Properties take their time on a busy machine; none of them measures it.
+vi.setConfig({ testTimeout: 120_000 })
 
 const idOf = (entry: number): Uint8Array => new Uint8Array(16).fill(entry + 1)
 const placeOf = (place: number): Uint8Array => (place < 5 ? idOf(place) : place < 7 ? ROOT : TRASH)

@@ -1,7 +1,10 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { settle } from './settle.ts'
 import type { SetBack } from './settle.ts'
+
+// Properties take their time on a busy machine; none of them measures it.
+vi.setConfig({ testTimeout: 120_000 })
 
 interface Sim {
   /** By entry: parents named by the newest and by the older move; −1 is the top. */

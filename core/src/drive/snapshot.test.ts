@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { SpaceError } from '@space/sdk'
 import { encode } from '../crypto/codec.ts'
 import { cidOf } from './cid.ts'
@@ -7,6 +7,9 @@ import { anyContent, anyId } from './ops.samples.ts'
 import { compareRows, decodeSnapshot, encodeSnapshot } from './snapshot.ts'
 import type { Registers, Stamp } from './registers.ts'
 import type { SnapshotRow } from './snapshot.ts'
+
+// Properties take their time on a busy machine; none of them measures it.
+vi.setConfig({ testTimeout: 120_000 })
 
 const batches = [0, 1, 2, 3].map((i) => ({
   cid: cidOf(Uint8Array.of(i)),
