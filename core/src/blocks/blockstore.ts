@@ -4,16 +4,23 @@ import { isSpaceError } from '@space/sdk'
 import type { CID } from 'multiformats/cid'
 import type { BlockTable } from './block-table.ts'
 import { cidOf } from './car.ts'
-import type { SegmentStore } from './segments.ts'
 
 type Input = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 type Abortable = { signal?: AbortSignal } | undefined
+
+/** What of a segment store is needed here. */
+interface Store {
+  has(cid: CID): boolean
+  get(cid: CID): Uint8Array
+  receive(blocks: readonly { cid: CID; bytes: Uint8Array }[]): Promise<void>
+  delete(cid: CID): void
+}
 
 /** Blocks that `putMany` makes durable together. */
 const GROUP_BLOCKS = 64
 
 /** The store as other IPFS software sees it. `put` resolves when the block is durable. */
-export function blockstoreOver(store: SegmentStore, table: BlockTable): Blockstore {
+export function blockstoreOver(store: Store, table: BlockTable): Blockstore {
   return {
     has: (cid) => store.has(cid),
     async put(cid, value, options) {
