@@ -156,3 +156,31 @@ test('a file that is there is not written over, nor a symlink followed', async (
   expect(fs.readFileSync(join(dir, 'there'), 'utf8')).toBe('mine')
   expect(fs.existsSync(join(dir, 'elsewhere'))).toBe(false)
 })
+
+test('closing stops what is under way, without a thread or a half file left', async () => {
+  const dir = newFolder()
+  const home = await openHome(dir)
+  const bytes = randomBytes(40 * MIB)
+  const file = home.file(bytes)
+  const [content] = await home.seal(bytes)
+  if (content === undefined) throw new Error('no content')
+  const path = join(newFolder(), 'out')
+  const small = join(newFolder(), 'small')
+  const closing = Promise.withResolvers<void>()
+  const reading = home.contents.openFiles([{ content, path }], {
+    onBytes: () => closing.resolve(home[Symbol.asyncDispose]()),
+  })
+  const sealing = home.contents.sealFiles([file, { ...file }, { ...file }, { ...file }])
+  const results = await Promise.allSettled([reading, sealing, closing.promise])
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled'])
+  expect(results).toMatchObject([
+    { reason: { code: 'aborted' } },
+    { reason: { code: 'aborted' } },
+    {},
+  ])
+  expect(fs.existsSync(path)).toBe(false)
+  await using again = await openHome(dir)
+  const one = again.contents.openFiles([{ content, path: small }])
+  expect(await one).toEqual([undefined])
+  expect(fs.readFileSync(small).equals(bytes)).toBe(true)
+})

@@ -31,9 +31,7 @@ test('an import that was killed goes on behind what was durable', { timeout: 60_
   const path = join(newFolder(), 'file')
   fs.writeFileSync(path, bytes)
   const key = randomBytes(32)
-  const urls = ['../../blocks/segments.ts', './contents.ts'].map(
-    (name) => new URL(name, import.meta.url).href,
-  )
+  const urls = moduleUrls()
   const args = [...urls, dir, path, key.toString('hex'), String(bytes.length)]
   const child = spawn(process.execPath, ['--input-type=module', '--eval', SCRIPT, '--', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -52,3 +50,19 @@ test('an import that was killed goes on behind what was durable', { timeout: 60_
   expect(storeBytes({ dir }) - before).toBeLessThan(64 * MIB)
   expect((await readAll(contents, sealed.content)).equals(bytes)).toBe(true)
 })
+
+test('threads with nothing to do let the process end', { timeout: 60_000 }, async () => {
+  const path = join(newFolder(), 'file')
+  fs.writeFileSync(path, 'small')
+  const urls = moduleUrls()
+  const args = [...urls, newFolder(), path, randomBytes(32).toString('hex'), '5']
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', SCRIPT, '--', ...args], {
+    stdio: 'inherit',
+  })
+  expect(await once(child, 'exit')).toEqual([0, null])
+})
+
+function moduleUrls(): string[] {
+  const names = ['../../blocks/segments.ts', './contents.ts']
+  return names.map((name) => new URL(name, import.meta.url).href)
+}

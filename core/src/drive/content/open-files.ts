@@ -48,8 +48,10 @@ export async function openFiles(
   const finished = new Set<number>()
   const large: Large[] = []
   const memory = new SharedArrayBuffer(8)
+  const shared = new Int32Array(memory)
+  const isStopped = (): boolean => Atomics.load(shared, 1) === 1
   const stop = (): void => {
-    Atomics.store(new Int32Array(memory), 1, 1)
+    Atomics.store(shared, 1, 1)
   }
   using _lease = blocks.lease()
   signal?.addEventListener('abort', stop, { once: true })
@@ -71,6 +73,8 @@ export async function openFiles(
       },
     )
     throwIfAborted(signal)
+    // Closed while it ran: what was not taken is not written.
+    if (isStopped()) throw new SpaceError('aborted', 'Stopped')
     for (const { job, index, fd } of large) {
       if (results[index] === undefined) attempt(index, () => finishLarge(job, fd))
     }

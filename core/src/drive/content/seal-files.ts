@@ -122,6 +122,8 @@ export async function sealFiles(
       signal?.removeEventListener('abort', abort)
     }
     throwIfAborted(signal)
+    // Closed while it ran: what was not taken is not read.
+    if (baton.isAborted) throw new SpaceError('aborted', 'Stopped')
   }
 
   /** Rows of blocks and dedup as soon as a group is durable: so a killed import goes on there. */
