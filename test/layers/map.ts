@@ -60,6 +60,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   test: [
     'sdk',
     'sdk/testing',
+    'core/bin',
     ...coreRooms.map(([room]) => room).filter((room) => room !== 'core/daemon'),
   ],
 }
