@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Content } from './content.ts'
+import type { SealedFile } from './seal-files.ts'
 import { MIB, newFolder, openHome, readAll, sealedOf, storeBytes } from './contents.contract.ts'
 
 test('a piece planted under the hash of future content is not used for it', async () => {
@@ -49,16 +50,20 @@ test('a dedup row whose block was swept is a miss', async () => {
 test('blocks are pinned until what refers to them is durable', async () => {
   await using home = await openHome()
   const files = [home.file(randomBytes(2 * MIB)), home.file(randomBytes(500))]
-  const [one, two] = (await home.contents.sealFiles(files)).map(sealedOf)
-  if (one === undefined || two === undefined) throw new Error('nothing was sealed')
-  for (const digest of one.blocks) expect(home.contents.isPinned(digest)).toBe(true)
-  one.release()
-  one.release()
-  for (const digest of two.blocks) expect(home.contents.isPinned(digest)).toBe(true)
-  two.release()
-  for (const digest of two.blocks) expect(home.contents.isPinned(digest)).toBe(false)
-  const [hit] = (await home.contents.sealFiles(files)).map(sealedOf)
-  for (const digest of hit?.blocks ?? []) expect(home.contents.isPinned(digest)).toBe(true)
+  const pinned = ({ content }: SealedFile): boolean[] => [
+    ...new Set([...home.contents.digestsOf(content)].map(home.contents.isPinned)),
+  ]
+  for (const _pass of ['new', 'found again']) {
+    const [one, two] = (await home.contents.sealFiles(files)).map(sealedOf)
+    if (one === undefined || two === undefined) throw new Error('nothing was sealed')
+    expect(pinned(one)).toEqual([true])
+    one.release()
+    one.release()
+    expect(pinned(two)).toEqual([true])
+    two.release()
+    expect(pinned(one)).toEqual([false])
+    expect(pinned(two)).toEqual([false])
+  }
 })
 
 test('what one file does wrong does not stop the others', async () => {

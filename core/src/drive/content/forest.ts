@@ -15,8 +15,6 @@ export interface Tree {
   cancel(): void
   /** @throws {SpaceError} `internal` before the forest is settled */
   content(): Content
-  /** SHA-256 of the blocks of its nodes. */
-  readonly nodeDigests: readonly Uint8Array[]
 }
 
 /**
@@ -34,7 +32,6 @@ export interface Forest {
 interface State {
   /** `builders[d]` takes the parts of depth d. */
   readonly builders: NodeBuilder[]
-  readonly nodeDigests: Uint8Array[]
   isEnded: boolean
   isCancelled: boolean
   content: Content | undefined
@@ -52,7 +49,6 @@ export function openForest(writer: SegmentWriter, lookup: Lookup): Forest {
   function plant(): Tree {
     const state: State = {
       builders: [],
-      nodeDigests: [],
       isEnded: false,
       isCancelled: false,
       content: undefined,
@@ -72,7 +68,6 @@ export function openForest(writer: SegmentWriter, lookup: Lookup): Forest {
         if (state.content === undefined) throw new SpaceError('internal', 'A tree is not settled')
         return state.content
       },
-      nodeDigests: state.nodeDigests,
     }
   }
 
@@ -96,7 +91,6 @@ export function openForest(writer: SegmentWriter, lookup: Lookup): Forest {
     rows.push(...taken.rows)
     for (const node of taken.placed) {
       placed.push({ ...node, tag: undefined })
-      node.tag.nodeDigests.push(...node.part.digests)
       push(node.tag, depth + 1, node.part)
     }
   }

@@ -16,8 +16,6 @@ export interface SealedFile {
   readonly content: Content
   /** What the file was, the same before and after it was read. */
   readonly stat: FileStat
-  /** SHA-256 of every block that its pieces and nodes lie in. */
-  readonly blocks: readonly Uint8Array[]
   /** To be called when what refers to the content is durable: only then may the sweep judge it. */
   release(): void
 }
@@ -54,7 +52,6 @@ interface State {
   error: SpaceError | undefined
   /** Must be read once more: a block it shares is gone, or it outgrew its run. */
   again: { readonly size: number } | undefined
-  readonly blocks: Map<string, Uint8Array>
 }
 
 /** Passes over files whose shared blocks vanish under them; a sweep cannot win more often. */
@@ -147,7 +144,6 @@ export async function sealFiles(
     for (const digest of part.digests) {
       // NOTE: pinned first and looked for then; a sweep between the thread's look and this is seen.
       hold.add(digest)
-      state.blocks.set(Buffer.from(digest).toString('latin1'), digest)
       if (!fresh && blocks.find(digest) === undefined) state.again ??= state.source
     }
     begin(state, tag.attempt)
@@ -225,21 +221,19 @@ function newState(source: SourceFile, tree: Tree): State {
     stat: undefined,
     error: undefined,
     again: undefined,
-    blocks: new Map(),
   }
 }
 
 function finish(states: readonly State[], hold: Hold): (SealedFile | SealFailure)[] {
   let held = states.filter(({ error }) => error === undefined).length
   if (held === 0) hold.release()
-  return states.map(({ tree, stat, error, blocks }) => {
+  return states.map(({ tree, stat, error }) => {
     if (error !== undefined) return { error }
     if (stat === undefined) throw new SpaceError('internal', 'A file was not read to its end')
     let isReleased = false
     return {
       content: tree.content(),
       stat,
-      blocks: [...blocks.values(), ...tree.nodeDigests],
       release() {
         if (isReleased) return
         isReleased = true
