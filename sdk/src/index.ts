@@ -1,1 +1,7 @@
-export { ERROR_CODES, isSpaceError, SpaceError, type ErrorCode, type SpaceErrorOptions } from './errors.ts'
+export {
+  ERROR_CODES,
+  isSpaceError,
+  SpaceError,
+  type ErrorCode,
+  type SpaceErrorOptions,
+} from './errors.ts'

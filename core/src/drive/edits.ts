@@ -99,9 +99,8 @@ export async function copy(
       const id = newId()
       tops.push(id)
       copyOps(parts, row, { id, parent: folderId(parts, parent), name, at }, ops)
-      // a snapshot of what is below before anything is added, so that a copy into itself ends
       const ids = new Map([[row, id]])
-      for (const below of [...parts.tree.columns.below(row)]) {
+      for (const below of parts.tree.columns.below(row)) {
         const parentId = ids.get(parts.tree.columns.parentOf(below))
         if (parentId === undefined) continue
         const copyId = newId()

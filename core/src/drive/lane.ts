@@ -8,10 +8,15 @@ import type { Synced } from '../blocks/segment-writer.ts'
 import type { SegmentStore } from '../blocks/segments.ts'
 import type { Signer } from '../crypto/keys.ts'
 import { FIRST_SEQ, packOps, sealBatch, type Batch } from './batch.ts'
+import { causalOrder, type Past } from './causal.ts'
 import type { Head } from './drive.ts'
 import type { JoinOp, Op } from './ops.ts'
 import type { Rows } from './rows.ts'
 import type { Tree } from './tree.ts'
+import type { Verdict } from './verdicts.ts'
+
+/** Batches taken in by one index transaction. */
+const RECEIVED_BATCHES = 32
 
 /** What a change wants written, worked out from the state as it is when its turn has come. */
 export interface Draft<T> {
@@ -45,8 +50,8 @@ export interface LaneOptions {
   readonly join: JoinOp
   readonly epoch: number
   keyOf(epoch: number): Uint8Array | undefined
-  /** Whether what this writer signs counts in the drive. */
-  accepts(batch: Batch): boolean
+  /** Says by CID which of these batches count in the drive. */
+  judge(batches: readonly Batch[]): ReadonlyMap<string, Verdict>
 }
 
 export function openLane(options: LaneOptions): Lane {
@@ -171,12 +176,19 @@ export function openLane(options: LaneOptions): Lane {
       return turn
     },
     receive(batches) {
-      let waiting = [...batches]
-      for (let before = -1; waiting.length !== before;) {
-        before = waiting.length
-        waiting = waiting.filter((batch) => !takeIn(batch))
-      }
-      return waiting
+      const { ready, voided, waiting } = causalOrder(batches, past)
+      const verdicts = options.judge(ready)
+      const accepted = ready.filter(({ cid }) => verdicts.get(cid.toString()) === 'accepted')
+      const refused = ready.filter(({ cid }) =>
+        ['cut', 'stranger'].includes(verdicts.get(cid.toString()) ?? ''),
+      )
+      for (let done = 0; done < accepted.length; done += RECEIVED_BATCHES)
+        takeIn(accepted.slice(done, done + RECEIVED_BATCHES))
+      const over = [...voided, ...refused, ...batches.filter(({ cid }) => past(cid) !== undefined)]
+      blocks.index.transaction(() => {
+        for (const { cid } of over) blocks.settle(cid.multihash.digest)
+      })
+      return waiting.map(({ batch }) => batch)
     },
     changes: subscribe,
     async *heads(signal) {
@@ -186,28 +198,17 @@ export function openLane(options: LaneOptions): Lane {
     idle: async () => void (await tail),
   }
 
-  /** True when the batch needs no more attention: taken in, known already, or void. */
-  function takeIn(batch: Batch): boolean {
-    const { digest } = batch.cid.multihash
-    if (rows.batchNumber(digest) !== undefined) {
-      blocks.settle(digest)
-      return true
-    }
-    const behind = [...(batch.prev === null ? [] : [batch.prev]), ...batch.seen]
-    const numbers = behind.map((cid) => rows.batchNumber(cid.multihash.digest))
-    if (numbers.some((n) => n === undefined)) return false
-    const clocks = numbers.map((n) => (n === undefined ? 0 : (rows.batch(n)?.clock ?? 0)))
-    const isVoid = batch.clock !== 1 + Math.max(0, ...clocks)
-    if (isVoid || !options.accepts(batch)) {
-      blocks.settle(digest)
-      return true
-    }
+  function takeIn(batches: readonly Batch[]): void {
     const shown = blocks.index.transaction(() => {
-      blocks.settle(digest)
-      return commit([batch])
+      for (const { cid } of batches) blocks.settle(cid.multihash.digest)
+      return commit(batches)
     })
     show(shown())
-    return true
+  }
+
+  function past(cid: CID): Past | undefined {
+    const n = rows.batchNumber(cid.multihash.digest)
+    return n === undefined ? undefined : rows.batch(n)
   }
 }
 

@@ -2,7 +2,6 @@
 import type { CID } from 'multiformats/cid'
 import type { SegmentStore } from '../blocks/segments.ts'
 import { authorityOf, winningChain, type Authority, type ReadBind } from './authority.ts'
-import type { Batch } from './batch.ts'
 import { cidOf } from './cid.ts'
 import { epochKeysOf, openRecord, readRecord, type OpenRecord } from './record.ts'
 import type { Rows } from './rows.ts'
@@ -12,8 +11,6 @@ export interface Members {
   readonly epoch: number
   /** K_e; `undefined` for an epoch this device has no key of. */
   keyOf(epoch: number): Uint8Array | undefined
-  /** Whether what this writer signed counts. A writer's first batch must bind it. */
-  accepts(batch: Batch, firstOf: (writer: Uint8Array) => Batch | undefined): boolean
 }
 
 export interface MembersOptions {
@@ -44,30 +41,10 @@ export function openMembers(options: MembersOptions): Members {
     if (key !== undefined) records.push(openRecord(bytes, key))
   }
   const authority = authorityOf(winningChain(records, genesis, readBind), readBind)
-  const bound = new Map<string, boolean>()
-
   return {
     authority,
     epoch: authority.epoch,
     keyOf: (epoch) => keys.get(epoch),
-    accepts(batch, firstOf) {
-      const writer = Buffer.from(batch.writer).toString('hex')
-      const cut = authority.cuts.get(writer)
-      if (cut !== undefined && batch.seq > cut.seq) return false
-      if (cut !== undefined && batch.seq === cut.seq && !cut.cid.equals(batch.cid)) return false
-      const known = bound.get(writer)
-      if (known !== undefined) return known
-      const first = batch.prev === null ? batch : firstOf(batch.writer)
-      const join = first?.ops[0]
-      if (join?.o !== 'join') return false
-      try {
-        const { did } = readBind(join.bind, { drive, writer: batch.writer })
-        bound.set(writer, authority.mayWrite(did))
-      } catch {
-        bound.set(writer, false)
-      }
-      return bound.get(writer) ?? false
-    },
   }
 }
 

@@ -3,7 +3,7 @@ import type { CID } from 'multiformats/cid'
 import type { SegmentStore } from '../blocks/segments.ts'
 import type { Signer } from '../crypto/keys.ts'
 import type { ReadBind } from './authority.ts'
-import { FIRST_SEQ, openBatch, readEnvelope, type Batch } from './batch.ts'
+import { openBatch, readEnvelope, type Batch } from './batch.ts'
 import { openContents } from './content/contents.ts'
 import type { Drive } from './drive.ts'
 import { copy, emptyTrash, makeFolder, move, remove, restoreTrashed, trash } from './edits.ts'
@@ -19,6 +19,7 @@ import { openRows } from './rows.ts'
 import { read, write } from './save.ts'
 import { openTree } from './tree.ts'
 import { sweep, verify } from './upkeep.ts'
+import { judge } from './verdicts.ts'
 
 export interface DriveOptions {
   /** 16 bytes. */
@@ -102,12 +103,13 @@ export async function openDrive(options: DriveOptions): Promise<OpenDrive> {
     join: { o: 'join', bind: options.bind, at: options.now() },
     epoch: members.epoch,
     keyOf: members.keyOf,
-    accepts: (batch) =>
-      isOwn(batch.writer) ||
-      members.accepts(batch, (by) => {
-        const n = rows.batchBySeq(by, FIRST_SEQ)
-        return n === undefined ? undefined : tree.batch(n)
-      }),
+    judge(batches) {
+      const isPlain =
+        batches.every(({ writer: by }) => isOwn(by)) && members.authority.cuts.size === 0
+      if (isPlain) return new Map(batches.map(({ cid }) => [cid.toString(), 'accepted']))
+      const known = rows.batchNumbers().map((n) => tree.batch(n))
+      return judge([...known, ...batches], members.authority, options.readBind)
+    },
   })
   const waiting = lane.receive(pendingBatches(blocks, id, members.keyOf))
   const contents = openContents({

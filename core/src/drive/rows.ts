@@ -44,7 +44,6 @@ export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
     create table if not exists batches(n integer primary key, drive integer not null,
       digest blob not null unique, writer blob not null, seq integer not null, clock integer not null);
     create index if not exists batches_of_drive on batches(drive, clock);
-    create index if not exists batches_of_writer on batches(drive, writer, seq);
     create table if not exists writers(drive integer not null, writer blob not null, seq integer not null,
       clock integer not null, digest blob not null, primary key(drive, writer)) without rowid;
     create table if not exists records(drive integer not null, digest blob not null,
@@ -127,13 +126,6 @@ export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
         .prepare('select n from batches where drive = ? order by clock, n')
         .all(drive)
         .map((row) => Number(row['n']))
-    },
-    /** The writer's batch with this seq; one of them when it has forked. */
-    batchBySeq(writer: Uint8Array, seq: number): number | undefined {
-      const row = index
-        .prepare('select n from batches where drive = ? and writer = ? and seq = ?')
-        .get(drive, writer, seq)
-      return row === undefined ? undefined : Number(row['n'])
     },
     addRecord(digest: Uint8Array): void {
       index.prepare('insert or ignore into records values(?, ?)').run(drive, digest)

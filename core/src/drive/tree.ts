@@ -24,7 +24,6 @@ import {
 import type { Rows } from './rows.ts'
 import { settle } from './settle.ts'
 
-export const FILE = KINDS.indexOf('file')
 export const FOLDER = KINDS.indexOf('folder')
 const NO_FINGERPRINT = new Uint8Array(8)
 const NO_DIGEST = new Uint8Array(32)
