@@ -24,7 +24,7 @@ const PROGRAM = fileURLToPath(new URL('../../core/bin/space.js', import.meta.url
 const EVIL = 'new\nline # % ? : \\ \u001b[31m 👩‍👩‍👧 NFC-é NFD-e\u0301'
 
 let dir = ''
-let phrase = ''
+let made: Made = { did: '', phrase: '' }
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'space-cli-'))
   const source = join(dir, 'tree')
@@ -39,16 +39,19 @@ beforeAll(async () => {
   writeFileSync(join(source, 'big'), Buffer.alloc(3_500_000, 'space '))
   symlinkSync('../outside', join(source, 'link'))
   utimesSync(join(source, 'run.sh'), 1_600_000_000.123, 1_600_000_000.123)
-  const made = await space(['init', '--no-input', '--json', '--show-phrase'])
-  expect(made.code).toBe(0)
-  const { did, phrase: words } = JSON.parse(made.stdout) as { did: string; phrase: string }
-  expect(did).toMatch(/^did:key:z6Mk/)
-  expect(words.split(' ')).toHaveLength(24)
-  phrase = words
+  const created = await space(['init', '--no-input', '--json', '--show-phrase'])
+  made = JSON.parse(created.stdout) as Made
 })
 afterAll(async () => {
   await space(['stop'])
   rmSync(dir, { recursive: true, force: true })
+})
+
+test('init --no-input --json --show-phrase prints exactly did and 24 words', () => {
+  expect(made).toEqual({
+    did: expect.stringMatching(/^did:key:z6Mk/),
+    phrase: expect.stringMatching(/^([a-z]+ ){23}[a-z]+$/),
+  })
 })
 
 test('a tree goes in and comes out the same: bytes, modes, times, links, names', async () => {
@@ -83,7 +86,7 @@ test('ls --json has exactly the fields of the contract', async () => {
     versions: 1,
     local: true,
   })
-  expect(Math.round(Number(mtime))).toBe(1_600_000_000_123)
+  expect(Math.round(mtime)).toBe(1_600_000_000_123)
   expect(cid).toMatch(/^baf/)
   expect(entries.map(({ name }) => name)).toContain(EVIL)
   expect(entries.map(({ kind }) => kind)).toContain('symlink')
@@ -175,7 +178,7 @@ test('Ctrl-C stops an add with 130; what was done is kept, and the next add ends
 })
 
 test('the recovery test erases the kept phrase; recovery brings the identity back', async () => {
-  writeFileSync(join(dir, 'words'), phrase)
+  writeFileSync(join(dir, 'words'), made.phrase)
   expect((await space(['identity', 'recovery-test', '--phrase-file', 'words'])).code).toBe(0)
   const status = JSON.parse((await space(['status', '--json'])).stdout) as { did: string }
   expect(status).toMatchObject({ phraseKept: false, keyring: 'file', daemon: null })
@@ -183,7 +186,7 @@ test('the recovery test erases the kept phrase; recovery brings the identity bac
   const recover = ['init', '--recover', '--phrase-file', 'words', '--json']
   expect(JSON.parse((await space(recover, other)).stdout)).toEqual({ did: status.did })
   expect((await space(['ls'], other)).stdout).toBe('')
-  writeFileSync(join(dir, 'wrong'), phrase.split(' ').toReversed().join(' '))
+  writeFileSync(join(dir, 'wrong'), made.phrase.split(' ').toReversed().join(' '))
   const again = ['init', '--recover', '--phrase-file', 'wrong', '--json']
   expect((await space(again, { SPACE_HOME: join(dir, 'third') })).code).toBe(4)
 })
@@ -216,6 +219,11 @@ interface Entry {
   kind: string
   mtime: number
   cid: string | null
+}
+
+interface Made {
+  did: string
+  phrase: string
 }
 
 interface Version {

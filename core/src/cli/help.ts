@@ -5,7 +5,7 @@ export function helpText(topic: Command | string | undefined): string {
   if (topic === undefined) return overview()
   if (typeof topic === 'string') {
     const group = COMMANDS.filter(({ name }) => name.startsWith(`${topic} `))
-    return `${group.map(commandHelp).join('\n\n')}`
+    return group.map(commandHelp).join('\n\n')
   }
   return commandHelp(topic)
 }

@@ -14,9 +14,9 @@ export async function main(argv: readonly string[], given: Partial<Powers> = {})
   const powers = powersWith(given)
   const { stdout, stderr, env } = powers
   // NOTE: looked for by hand, because a command line that cannot be parsed wants JSON errors too.
-  const rough = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length)
-  const json = rough.includes('--json')
-  const quiet = rough.includes('--quiet') || rough.includes('-q')
+  const rough = new Set(argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length))
+  const json = rough.has('--json')
+  const quiet = rough.has('--quiet') || rough.has('-q')
   const out = openOutput({ stdout, stderr, env, json, quiet })
   try {
     const parsed = parseCommandLine(argv)
@@ -50,7 +50,7 @@ function explained(error: unknown): SpaceError {
   }
   const code = error instanceof Error ? Reflect.get(error, 'code') : undefined
   return new SpaceError('internal', 'Something went wrong inside Space', {
-    why: error instanceof Error ? `${error.message}` : String(error),
+    why: error instanceof Error ? error.message : String(error),
     try: 'space doctor',
     facts: typeof code === 'string' ? { cause: code } : {},
     cause: error,

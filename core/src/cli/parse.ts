@@ -58,7 +58,7 @@ function parseOptions(
       ),
       allowPositionals: true,
       strict: true,
-    }) as { values: Values; positionals: string[] }
+    })
   } catch (cause) {
     const bad = args.find((arg) => /^--[^=]/.test(arg) && !(optionName(arg) in options))
     const near = bad === undefined ? undefined : nearest(optionName(bad), Object.keys(options))
