@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import { expect, test } from 'vitest'
+import { type Files, diskFiles } from '../../blocks/files.ts'
 import { openSegmentWriter } from '../../blocks/segment-writer.ts'
 import { MIB, drive, openHome, readAll, storageKey } from './contents.contract.ts'
 import type { Home } from './contents.contract.ts'
 import { DEDUP_SELECT, openDedup } from './dedup.ts'
+import type { Answer } from './messages.ts'
 import { openPins } from './pins.ts'
 import type { Pool } from './pool-workers.ts'
 import { type SealFilesParts, sealFiles } from './seal-files.ts'
@@ -14,7 +16,7 @@ import type { Lookup } from './sealer.ts'
 /** The pipeline with its thread on this one, so that a test can act between two windows. */
 function onThisThread(
   { blocks }: Home,
-  hooks: { onWindow?: () => void; find?: Lookup['find'] } = {},
+  hooks: { onWindow?: () => void; find?: Lookup['find']; files?: Files } = {},
 ): SealFilesParts {
   const dedup = openDedup({
     storageKey,
@@ -22,16 +24,18 @@ function onThisThread(
     select: blocks.index.prepare(DEDUP_SELECT),
     has: (digest) => blocks.find(digest) !== undefined,
   })
-  const writer = openSegmentWriter(blocks.dir, blocks.counter)
+  const writer = openSegmentWriter(blocks.dir, blocks.counter, hooks.files)
   const lookup = { nameOf: dedup.nameOf, find: hooks.find ?? dedup.find }
+  let answer: (given: Answer) => void = () => undefined
+  const thread = openSealThread(writer, lookup, {
+    group: (job, group) => answer({ job, group }),
+    progress: () => hooks.onWindow?.(),
+  })
   const pool: Pool = {
     threads: 1,
     async run(job, { onAnswer }) {
       if (job.op !== 'seal') throw new Error('only seals')
-      const thread = openSealThread(writer, lookup, {
-        group: (of, group) => onAnswer({ job: of, group }),
-        progress: () => hooks.onWindow?.(),
-      })
+      answer = onAnswer
       await thread.run({ ...job, job: 0 })
     },
     [Symbol.asyncDispose]: async () => blocks.record([], await writer.close()),
@@ -106,6 +110,31 @@ test('a shared block that a sweep takes at the last moment is sealed again', asy
   if (sealed === undefined || 'error' in sealed) throw sealed?.error ?? new Error('nothing')
   expect(found).toBeGreaterThan(0)
   expect((await readAll(home.contents, sealed.content)).equals(bytes)).toBe(true)
+})
+
+test('a full disk ends the job; the same thread goes on when there is room', async () => {
+  await using home = await openHome()
+  const bytes = [randomBytes(9 * MIB), randomBytes(700)]
+  const sources = bytes.map((one) => home.file(one))
+  let room = 6 * MIB
+  const files: Files = {
+    ...diskFiles,
+    write(fd, buffers, position) {
+      room -= buffers.reduce((sum, { length }) => sum + length, 0)
+      if (room < 0) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+      return diskFiles.write(fd, buffers, position)
+    },
+  }
+  await using parts = closing(onThisThread(home, { files }))
+  await expect(sealFiles(parts, sources)).rejects.toMatchObject({ code: 'disk-full' })
+  room = 64 * MIB
+  const sealed = await sealFiles(parts, sources)
+  for (const [i, one] of sealed.entries()) {
+    if ('error' in one) throw one.error
+    expect((await readAll(home.contents, one.content)).equals(bytes[i] ?? Buffer.alloc(0))).toBe(
+      true,
+    )
+  }
 })
 
 function closing(parts: SealFilesParts): SealFilesParts & AsyncDisposable {
