@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { kdf } from '../../core/src/crypto/keys.ts'
@@ -9,6 +9,8 @@ import type { Outcome } from './outcome.ts'
 const LAUNCHER = join(import.meta.dirname, '../../core/bin/space.js')
 const NAMES = ['canary-name-4b1e folder', 'canary-name-91c7.txt', 'canary-name-moved-55d0.txt']
 const CONTENT = 'canary-content-e05f: the quick brown fox'
+/** The exit code for what is not there. */
+const NOT_FOUND = 3
 const PASSWORD = 'canary-password-8a2d horse'
 
 /**
@@ -25,59 +27,55 @@ export async function scanForCanaries(work: string): Promise<Outcome> {
   const passwordFile = join(work, 'canary-password')
   writeFileSync(passwordFile, `${PASSWORD}\n`, { mode: 0o600 })
   const said: string[] = []
-  const unlock = ['--password-file', passwordFile]
-  const space = (...args: string[]): string => {
-    const all = [LAUNCHER, ...args, '--no-input', ...unlock]
+  const faults = new Set<string>()
+  const space = (expected: number, ...args: string[]): string => {
+    const all = [LAUNCHER, ...args, '--no-input', '--password-file', passwordFile]
     const env = { ...process.env, SPACE_HOME: home }
     const done = spawnSync(process.execPath, all, { encoding: 'utf8', env, timeout: 120_000 })
-    said.push(`${args[0]} ${done.status}: ${done.stderr}`)
+    said.push(done.stderr)
+    if (done.status !== expected) {
+      faults.add(`space ${args[0]} ended with ${done.status}, not ${expected}: ${done.stderr}`)
+    }
     return done.stdout
   }
-  const { phrase } = JSON.parse(space('init', '--json', '--show-phrase')) as { phrase: string }
+  const { phrase } = JSON.parse(space(0, 'init', '--json', '--show-phrase')) as { phrase: string }
+  const [secrets, names] = needlesFrom(phrase)
+  const scan = (when: string): void => {
+    for (const leak of searchFolder(home, [...secrets, ...names])) faults.add(`${when}: ${leak}`)
+    const heard = found(secrets, Buffer.from(said.join('\n')))
+    for (const leak of heard) faults.add(`${when}, in what was said: ${leak}`)
+  }
   const folder = `/${NAMES[0]}`
-  const steps: string[][] = [
-    ['add', '-r', source, '--to', '/'],
-    ['ls', folder],
-    ['search', 'canary-name'],
-    ['mv', `${folder}/${NAMES[1]}`, `${folder}/${NAMES[2]}`],
-    ['cp', `${folder}/${NAMES[2]}`, '/copy'],
-    ['rm', '/copy'],
-    ['trash', 'ls'],
-    ['versions', `${folder}/${NAMES[2]}`],
-    ['get', `${folder}/absent`, '--to', work],
-    ['cat', `${folder}/absent`],
-    ['cat', folder],
-    ['add', join(work, 'absent')],
-    ['verify'],
-    ['sweep'],
-    ['doctor'],
-    ['status'],
+  const moved = `${folder}/${NAMES[2]}`
+  said.push(space(0, 'add', '-r', source, '--to', '/'))
+  said.push(space(NOT_FOUND, 'cat', `${folder}/absent`))
+  scan('after an add')
+  said.push(space(0, 'start'))
+  const steps: [expected: number, ...args: string[]][] = [
+    [0, 'ls', folder],
+    [0, 'search', 'canary-name'],
+    [0, 'mv', `${folder}/${NAMES[1]}`, moved],
+    [0, 'cp', moved, '/copy'],
+    [0, 'rm', '/copy'],
+    [0, 'trash', 'ls'],
+    [0, 'versions', moved],
+    [NOT_FOUND, 'get', `${folder}/absent`, '--to', work],
+    [NOT_FOUND, 'cat', `${folder}/absent`],
+    [1, 'cat', folder],
+    [NOT_FOUND, 'add', join(work, 'absent')],
+    [0, 'verify'],
+    [0, 'sweep'],
+    [0, 'doctor'],
+    [0, 'status'],
   ]
   for (const step of steps) said.push(space(...step))
-  const failed = said.filter(
-    (line) => /^(?:add|ls|mv|verify) [1-9n]/.test(line) && !line.includes('absent'),
-  )
-  const [secrets, names] = needlesFrom(phrase)
-  const leaks = [
-    ...searchFolder(home, [...secrets, ...names]),
-    ...found(secrets, Buffer.from(said.join('\n'))).map((name) => `what was said: ${name}`),
-  ]
-  // While it runs, a daemon may write a log or a socket of its own.
-  const daemon = spawn(process.execPath, [LAUNCHER, 'start', '--no-input', ...unlock], {
-    env: { ...process.env, SPACE_HOME: home },
-    stdio: 'ignore',
-  })
-  const ended = new Promise((resolve) => daemon.once('exit', resolve))
-  for (let tries = 0; tries < 50 && !space('status', '--json').includes('true'); tries++);
-  said.push(space('ls', folder), space('cat', `${folder}/absent`))
-  space('stop')
-  daemon.kill()
-  await ended
-  leaks.push(...searchFolder(home, [...secrets, ...names]).map((leak) => `with a daemon: ${leak}`))
+  scan('with a daemon')
+  said.push(space(0, 'stop'))
+  scan('at the end')
   return {
     name: 'canaries',
-    did: `${steps.length} commands, ${secrets.length + names.length} forms of ${NAMES.length} names, content, password, phrase and keys`,
-    faults: [...new Set(leaks), ...failed.map((line) => `did not work: ${line}`)],
+    did: `${steps.length + 5} commands, ${secrets.length + names.length} forms of names, content, password, phrase and keys`,
+    faults: [...faults],
     notes: [],
   }
 }

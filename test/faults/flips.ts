@@ -27,19 +27,22 @@ type Answer = 'right bytes' | `${string} at opening` | `${string} at reading`
  */
 export async function flipBits(work: string, flips: number, seed: string): Promise<Outcome> {
   const draw = drawFrom(`flips ${seed}`)
-  const whole = join(work, 'flips-whole')
+  const closed = join(work, 'flips-closed')
+  const inUse = join(work, 'flips-in-use')
   const home = join(work, 'flips')
-  const files = await makeHome(whole, draw)
-  const targets = readdirSync(whole, { recursive: true, encoding: 'utf8' }).filter(
-    (name) => /\.(?:car|db|db-wal)$/.test(name) && statSync(join(whole, name)).size > 0,
+  const files = await makeHomes(closed, inUse, draw)
+  const targets = [closed, inUse].flatMap((whole) =>
+    readdirSync(whole, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(?:car|db|db-wal)$/.test(name) && statSync(join(whole, name)).size > 0)
+      .map((name) => ({ whole, name })),
   )
   if (targets.length === 0) throw new Error('there is no store to flip bits in')
   const faults: string[] = []
   const answers = new Map<string, number>()
   for (let i = 0; i < flips; i++) {
+    const { whole, name } = draw.one(targets) ?? { whole: closed, name: '' }
     rmSync(home, { recursive: true, force: true })
     cpSync(whole, home, { recursive: true })
-    const name = draw.one(targets) ?? ''
     const bytes = readFileSync(join(home, name))
     const at = draw.below(bytes.length)
     const bit = draw.below(8)
@@ -62,10 +65,15 @@ export async function flipBits(work: string, flips: number, seed: string): Promi
   }
 }
 
-async function makeHome(home: string, draw: Draw): Promise<ReadonlyMap<string, string>> {
-  mkdirSync(home, { recursive: true })
+/** One space as it was closed, and the same as a killed process leaves it: its start has to recover. */
+async function makeHomes(
+  closed: string,
+  inUse: string,
+  draw: Draw,
+): Promise<ReadonlyMap<string, string>> {
+  mkdirSync(closed, { recursive: true })
   const files = new Map<string, string>()
-  await using space = await openOurs(home)
+  await using space = await openOurs(closed)
   const sizes = [0, 1, 700_000, ...Array.from({ length: 12 }, () => draw.below(40_000))]
   for (const [i, size] of sizes.entries()) {
     const path = `/folder ${i % 3}/file ${i}`
@@ -75,6 +83,7 @@ async function makeHome(home: string, draw: Draw): Promise<ReadonlyMap<string, s
   }
   await space.drive.write('/gone', [draw.bytes(500)])
   await space.drive.remove(['/gone'])
+  cpSync(closed, inUse, { recursive: true })
   return files
 }
 
