@@ -78,9 +78,10 @@ async function ask(
     }
   }
 
-  say(label)
-  // In raw mode the terminal neither echoes nor edits, so both are done here.
+  // In raw mode the terminal neither echoes nor edits, so both are done here. Before the label, or
+  // whoever types fast sees the first letters.
   stdin.setRawMode?.(true)
+  say(label)
   signal.addEventListener('abort', stop)
   stdin.once('end', end)
   stdin.on('data', take)

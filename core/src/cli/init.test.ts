@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Desk, openDesk } from './testing/desk.ts'
 import { PHRASE } from './testing/fake-homes.ts'
@@ -73,6 +74,26 @@ test('on a terminal init asks twice, without echo, and typos are caught', async 
   expect((await desk.run(['status'], { terminal: true, input: 'one two\r' })).stdout).toContain(
     'locked with your passphrase',
   )
+})
+
+test('the terminal stops echoing before it is asked anything, and echoes again afterwards', async () => {
+  const seen: string[] = []
+  const stdin = Object.assign(new PassThrough(), {
+    isTTY: true,
+    setRawMode: (raw: boolean) => seen.push(`raw ${raw}`),
+  })
+  const stderr = {
+    isTTY: true,
+    on: () => undefined,
+    write(text: Uint8Array | string, done: () => void) {
+      if (text.toString().startsWith('New passphrase')) seen.push('asked')
+      done()
+      return true
+    },
+  }
+  stdin.write('\r')
+  expect((await desk.run(['init'], { terminal: true, powers: { stdin, stderr } })).code).toBe(0)
+  expect(seen).toEqual(['raw true', 'asked', 'raw false'])
 })
 
 test('Ctrl-C and the end of input leave a question with 130', async () => {

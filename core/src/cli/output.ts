@@ -46,10 +46,11 @@ export function openOutput({ stdout, stderr, env, json, quiet }: OutputOptions):
   const talk = (text: string): void => {
     stderr.write(`${text}\n`, () => undefined)
   }
+  // NOTE: `||`, because a terminal that does not know its size says 0.
   return {
     terminal,
     colours: terminal && !dumb && !env['NO_COLOR'],
-    columns: stdout.columns ?? 80,
+    columns: stdout.columns || 80,
     json,
     bytes,
     line: (text) => bytes(`${text}\n`),
@@ -79,7 +80,7 @@ export function openOutput({ stdout, stderr, env, json, quiet }: OutputOptions):
     draw:
       stderr.isTTY === true && !dumb && !quiet && !json
         ? (text) => {
-            const room = (stderr.columns ?? 80) - 1
+            const room = (stderr.columns || 80) - 1
             stderr.write(`\r\u001b[2K${[...text].slice(0, room).join('')}`, () => undefined)
           }
         : undefined,

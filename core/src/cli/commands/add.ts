@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { lstat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { SpaceError } from '@space/sdk'
 import type { Context } from '../context.ts'
@@ -18,19 +18,10 @@ export async function run(context: Context): Promise<number> {
 }
 
 async function checkSource(path: string, recursive: boolean): Promise<void> {
-  const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
-    // A link to nowhere, or what may not be read, is for the drive to bring in or to report.
+  // NOTE: lstat, because a link to a folder is brought in as a link.
+  const found = await lstat(path).catch((cause: NodeJS.ErrnoException) => {
+    // What may not be looked at is for the drive to report; the rest goes in.
     if (cause.code !== 'ENOENT') return undefined
-    return linkOrThrow(path, cause)
-  })
-  if (found?.isDirectory() === true && !recursive) {
-    throw new SpaceError('bad-usage', `${path} is a folder`, { try: `space add -r ${path}` })
-  }
-}
-
-async function linkOrThrow(path: string, cause: unknown): Promise<undefined> {
-  const { lstat } = await import('node:fs/promises')
-  await lstat(path).catch(() => {
     throw new SpaceError('not-found', `${path} is not there`, {
       why: 'there is no such file or folder on this machine',
       try: 'check the path',
@@ -38,5 +29,7 @@ async function linkOrThrow(path: string, cause: unknown): Promise<undefined> {
       cause,
     })
   })
-  return undefined
+  if (found?.isDirectory() === true && !recursive) {
+    throw new SpaceError('bad-usage', `${path} is a folder`, { try: `space add -r ${path}` })
+  }
 }
