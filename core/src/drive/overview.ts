@@ -1,7 +1,15 @@
 /** Reading the tree as a whole: listing, search, usage. */
 import { ROOT_ROW, TRASH_ROW } from './columns.ts'
 import type { Entry, SearchQuery, Usage } from './drive.ts'
-import { entryOf, isFolder, kindOf, pathOf, resolveFolder, type DriveParts } from './parts.ts'
+import {
+  entryOf,
+  isFolder,
+  kindOf,
+  pathOf,
+  resolveFolder,
+  type DriveParts,
+  type Glances,
+} from './parts.ts'
 import { joinPath, splitPath } from './paths.ts'
 import { currentVersions } from './registers.ts'
 import { FOLDER } from './tree.ts'
@@ -14,7 +22,8 @@ export function list(parts: DriveParts, path: string): Entry[] {
   const at = `/${splitPath(path).join('/')}`
   const names = [...parts.tree.paths.children(folder)]
   sortByName(names)
-  return names.map(([name, row]) => entryOf(parts, row, joinPath(at, name)))
+  const glances: Glances = new Map()
+  return names.map(([name, row]) => entryOf(parts, row, joinPath(at, name), glances))
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What the files of this room share: one drive, opened. */
 import { SpaceError } from '@space/sdk'
 import { cidOf } from '../blocks/car.ts'
+import { hexOf } from './authority.ts'
 import type { SegmentStore } from '../blocks/segments.ts'
 import { randomBytes } from '../crypto/hash.ts'
 import { NONE, ROOT_ROW, TRASH_ROW } from './columns.ts'
@@ -43,28 +44,45 @@ export function folderId(parts: DriveParts, row: number): Uint8Array {
   return row === TRASH_ROW ? TRASH : parts.tree.columns.idOf(row)
 }
 
-export function entryOf(parts: DriveParts, row: number, path = pathOf(parts, row)): Entry {
+/** First blocks seen before: small files share theirs, and a CID in text is dear. */
+export type Glances = Map<string, { cid: string | null; isHere: boolean }>
+
+/** @param glances shared by the entries of one listing; not kept longer, since blocks come and go */
+export function entryOf(
+  parts: DriveParts,
+  row: number,
+  path = pathOf(parts, row),
+  glances: Glances = new Map(),
+): Entry {
   const { columns } = parts.tree
   const kind = kindOf(parts, row)
-  const digest = columns.digestOf(row)
+  const { cid, isHere } = glance(parts, columns.digestOf(row), glances)
   const entry = {
-    id: Buffer.from(columns.idOf(row)).toString('hex'),
+    id: hexOf(columns.idOf(row)),
     path,
     name: path === '/' ? '' : path.slice(path.lastIndexOf('/') + 1),
     kind,
     size: columns.sizeOf(row),
     mtime: columns.mtimeOf(row),
     mode: columns.modeOf(row),
-    cid: digest.some((byte) => byte !== 0) ? cidOf(digest.slice(), 'raw').toString() : null,
+    cid,
     versions: columns.versionsOf(row),
-    local:
-      kind !== 'file' ||
-      digest.every((byte) => byte === 0) ||
-      parts.blocks.find(digest) !== undefined,
+    local: isHere,
   }
   if (kind !== 'symlink') return entry
   const target = parts.tree.registersOf(row).fields.get('target')?.value
   return { ...entry, target: typeof target === 'string' ? target : '' }
+}
+
+function glance(parts: DriveParts, digest: Uint8Array, glances: Glances) {
+  const key = Buffer.from(digest.buffer, digest.byteOffset, digest.length).toString('latin1')
+  const held = glances.get(key)
+  if (held !== undefined) return held
+  const isEmpty = digest.every((byte) => byte === 0)
+  const cid = isEmpty ? null : cidOf(digest.slice(), 'raw').toString()
+  const seen = { cid, isHere: isEmpty || parts.blocks.find(digest) !== undefined }
+  glances.set(key, seen)
+  return seen
 }
 
 export function pathOf(parts: DriveParts, row: number): string {

@@ -30,22 +30,29 @@ export function* walk(
   options: { recursive: boolean; onProblem: (problem: Problem) => void },
 ): Generator<Source> {
   const { onProblem } = options
-  const name = path.slice(path.lastIndexOf('/') + 1)
-  const stack: { path: string; name: string; depth: number }[] = [{ path, name, depth: 0 }]
-  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+  // a folder on the way down, and which of its names is next: 100,000 names are not 100,000 objects
+  const stack: { folder: string; names: string[]; next: number }[] = []
+  const cut = path.lastIndexOf('/')
+  let at = { path, name: path.slice(cut + 1), depth: 0 }
+  for (;;) {
     const source = read(at, onProblem)
-    if (source === undefined) continue
-    if (source.kind === 'folder' && !options.recursive)
+    if (source?.kind === 'folder' && !options.recursive)
       throw new SpaceError('is-folder', `${path} is a folder`, {
         why: 'folders are only taken with all they hold',
         try: `space add -r ${path}`,
         facts: { path },
       })
-    yield source
-    if (source.kind !== 'folder') continue
-    const names = namesIn(source.path, onProblem)
-    for (const child of names.toReversed())
-      stack.push({ path: `${source.path}/${child}`, name: child, depth: source.depth + 1 })
+    if (source !== undefined) yield source
+    if (source?.kind === 'folder')
+      stack.push({ folder: source.path, names: namesIn(source.path, onProblem), next: 0 })
+    let top = stack.at(-1)
+    while (top !== undefined && top.next === top.names.length) {
+      stack.pop()
+      top = stack.at(-1)
+    }
+    const name = top?.names[top.next++]
+    if (top === undefined || name === undefined) return
+    at = { path: `${top.folder}/${name}`, name, depth: stack.length }
   }
 }
 
