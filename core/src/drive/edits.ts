@@ -11,7 +11,6 @@ import {
   isFolder,
   kindOf,
   newId,
-  pathOf,
   resolveFolder,
   splitLast,
   versionRef,
@@ -39,7 +38,7 @@ export async function makeFolder(
 }
 
 /** Where each of `paths` goes: into `to` when it is a folder, else to `to` itself. */
-function destinations(parts: DriveParts, paths: readonly string[], to: string) {
+function destinations(parts: DriveParts, paths: readonly string[], to: string, isCopy = false) {
   const target = parts.tree.paths.lookup(to)
   const into = target !== NONE && isFolder(parts, target)
   if (!into && (paths.length > 1 || to.endsWith('/')))
@@ -56,7 +55,7 @@ function destinations(parts: DriveParts, paths: readonly string[], to: string) {
     const parent = into ? target : resolveFolder(parts, place.folder)
     const at = joinPath(place.folder === '' ? '/' : place.folder, place.name)
     const occupant = parts.tree.paths.child(parent, place.name)
-    if (occupant !== NONE && occupant !== row) throw exists(at)
+    if (occupant !== NONE && (occupant !== row || isCopy)) throw exists(at)
     if (taken.has(place.name)) throw exists(at)
     taken.add(place.name)
     return { row, parent, name: checkName(place.name), path }
@@ -91,7 +90,7 @@ export async function copy(
   to: string,
 ): Promise<Entry[]> {
   return parts.lane.change(() => {
-    const places = destinations(parts, paths, to)
+    const places = destinations(parts, paths, to, true)
     const ops: Op[] = []
     const tops: Uint8Array[] = []
     const at = parts.now()
@@ -163,20 +162,28 @@ function dropOps(parts: DriveParts, row: number, ops: Op[]): void {
 export function trash(parts: DriveParts): TrashedEntry[] {
   const entries: TrashedEntry[] = []
   for (const [name, row] of parts.tree.paths.children(TRASH_ROW)) {
-    const [newest, older] = parts.tree.registersOf(row).moves
-    const folder = older === undefined ? NONE : parts.tree.columns.find(older.parent)
-    const isThere = folder !== NONE && !parts.tree.columns.isWithin(folder, TRASH_ROW)
-    const from = older === undefined ? name : older.name
-    const trashedAt = newest?.at ?? 0
+    const trashedAt = parts.tree.registersOf(row).moves[0]?.at ?? 0
     const age = Math.floor((parts.now() - trashedAt) / DAY_MS)
     entries.push({
       ...entryOf(parts, row, `/${name}`),
-      from: joinPath(isThere ? pathOf(parts, folder) : '/', from),
+      from: placeOf(parts, row),
       trashedAt,
       daysLeft: Math.min(TRASH_DAYS, Math.max(0, TRASH_DAYS - age)),
     })
   }
   return entries.sort((a, b) => b.trashedAt - a.trashedAt)
+}
+
+/** Path of `row`, or what it was before `row`, or a folder above it, went to the trash. */
+function placeOf(parts: DriveParts, row: number, below = new Set<number>()): string {
+  const { columns, paths } = parts.tree
+  // a folder that is not known, or two in the trash that were in one another by turns
+  if (row <= TRASH_ROW || below.has(row)) return '/'
+  below.add(row)
+  const parent = columns.parentOf(row)
+  const older = parent === TRASH_ROW ? parts.tree.registersOf(row).moves[1] : undefined
+  if (older === undefined) return joinPath(placeOf(parts, parent, below), paths.nameOf(row))
+  return joinPath(placeOf(parts, columns.find(older.parent), below), older.name)
 }
 
 export async function restoreTrashed(
@@ -214,8 +221,9 @@ export async function emptyTrash(
 ): Promise<{ entries: number }> {
   return parts.lane.change(() => {
     const ops: Op[] = []
+    // without a limit it is all of it, also what a clock that ran ahead put there "tomorrow"
     const old = trash(parts).filter(
-      ({ trashedAt }) => parts.now() - trashedAt >= olderThanDays * DAY_MS,
+      ({ trashedAt }) => olderThanDays <= 0 || parts.now() - trashedAt >= olderThanDays * DAY_MS,
     )
     for (const { id } of old) dropOps(parts, parts.tree.columns.find(Buffer.from(id, 'hex')), ops)
     return { ops, result: () => ({ entries: old.length }) }

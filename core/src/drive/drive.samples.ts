@@ -1,0 +1,165 @@
+/** Drives for tests: a real store in a folder of its own, real workers, and a second device at hand. */
+import fs from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import { openSegments, type SegmentStore } from '../blocks/segments.ts'
+import { randomBytes } from '../crypto/hash.ts'
+import type { Signer } from '../crypto/keys.ts'
+import { makeBind, makeCard, newDevice, readBind, type Device } from '../identity/devices.ts'
+import { identityFrom } from '../identity/identity.ts'
+import { newPhrase, phraseSeed } from '../identity/phrase.ts'
+import { FIRST_SEQ, openBatch, sealBatch } from './batch.ts'
+import type { Drive, Entry } from './drive.ts'
+import { createDrive, openDrive } from './open.ts'
+import type { Op } from './ops.ts'
+import type { DriveParts } from './parts.ts'
+import type { CID } from 'multiformats/cid'
+
+const root = fs.mkdtempSync(join(tmpdir(), 'space-drive-'))
+afterAll(() => fs.rmSync(root, { recursive: true, force: true }))
+let folders = 0
+
+/** Where a drive lies and who may write to it; it can be opened again and again. */
+export interface Place {
+  readonly dir: string
+  /** What the clock of the machine says, ms since 1970; real time when it is not set. */
+  now: number | undefined
+  readonly open: () => Promise<Opened>
+}
+
+export interface Opened extends AsyncDisposable {
+  readonly drive: Drive
+  readonly parts: DriveParts
+  readonly blocks: SegmentStore
+  /** Batches that wait for others. */
+  readonly waiting: number
+  /** The same person's other device, which has seen all that is here when it is made. */
+  other(): Other
+}
+
+export interface Other {
+  /** Signs `ops` as one batch; nothing is delivered yet. `at` is the time they bear. */
+  edit(ops: readonly Op[]): void
+  /** Brings all batches made so far to the drive. */
+  deliver(): Promise<void>
+}
+
+export function newFolder(): string {
+  const dir = join(root, String(folders++))
+  fs.mkdirSync(dir)
+  return dir
+}
+
+/** A drive that does not exist before its first opening. */
+export function newPlace(dir = newFolder()): Place {
+  const identity = identityFrom(phraseSeed(newPhrase()))
+  const devices = [newDevice(), newDevice()] as const
+  const card = makeCard(identity, {
+    gen: 0,
+    prev: null,
+    devices: devices.map(({ signer, box }) => ({ sign: signer.publicKey, box: box.publicKey })),
+  })
+  const id = randomBytes(16)
+  const keys = { key: randomBytes(32), write: randomBytes(32) }
+  const storageKey = randomBytes(32)
+  let genesis: CID | undefined
+  const writing = (device: Device) => {
+    const writer = device.writer(id, 0)
+    const bind = makeBind(device, { drive: id, writer: writer.publicKey, card, certs: [] })
+    return { writer, bind }
+  }
+
+  const place: Place = {
+    dir,
+    now: undefined,
+    async open() {
+      await using stack = new AsyncDisposableStack()
+      const blocks = stack.use(await openSegments({ dir }))
+      genesis ??= await createDrive(blocks, {
+        id,
+        keys,
+        ...writing(devices[0]),
+        members: [{ did: identity.did, role: 'owner', card }],
+        readers: [{ box: devices[0].box.publicKey, writes: true }],
+      })
+      const { drive, parts, waiting } = await openDrive({
+        id,
+        blocks,
+        storageKey,
+        genesis,
+        newestKey: keys.key,
+        ...writing(devices[0]),
+        readBind: (bind, expected) => readBind(bind, expected),
+        now: () => place.now ?? Date.now(),
+        threads: 2,
+      })
+      stack.use(drive)
+      const open = stack.move()
+      return {
+        drive,
+        parts,
+        blocks,
+        waiting: waiting.length,
+        other: () => otherDevice(parts, keys.key, writing(devices[1])),
+        [Symbol.asyncDispose]: () => open.disposeAsync(),
+      }
+    },
+  }
+  return place
+}
+
+function otherDevice(
+  parts: DriveParts,
+  key: Uint8Array,
+  { writer, bind }: { writer: Signer; bind: unknown },
+): Other {
+  const known = parts.rows.writers()
+  let clock = Math.max(0, ...known.map((row) => row.clock))
+  let seen = known.map((row) => parts.rows.blockCid(row.digest))
+  let seq = FIRST_SEQ
+  let prev: CID | null = null
+  const made: { cid: CID; bytes: Uint8Array }[] = []
+  return {
+    edit(ops) {
+      clock++
+      const all: Op[] = prev === null ? [{ o: 'join', bind, at: 0 }, ...ops] : [...ops]
+      const drive = parts.id
+      const sealed = sealBatch({ drive, writer, seq, prev, epoch: 0, key, clock, seen, ops: all })
+      made.push({ cid: sealed.cid, bytes: sealed.bytes })
+      prev = sealed.cid
+      seq++
+      seen = []
+    },
+    async deliver() {
+      await parts.blocks.receive(made)
+      const batches = made.map(({ bytes }) => openBatch(bytes, () => key))
+      if (parts.lane.receive(batches).length > 0) throw new Error('a batch of the test waits')
+    },
+  }
+}
+
+/** The bytes of a file of the drive. */
+export async function whole(drive: Drive, path: string, version?: string): Promise<Buffer> {
+  const options = version === undefined ? {} : { version }
+  return Buffer.concat(await Array.fromAsync(drive.read(path, options)))
+}
+
+export async function text(drive: Drive, path: string): Promise<string> {
+  return String(await whole(drive, path))
+}
+
+/** Saves `content` and gives the entry. */
+export function save(drive: Drive, path: string, content: string | Uint8Array): Promise<Entry> {
+  return drive.write(path, [Buffer.from(content)])
+}
+
+export async function namesIn(drive: Drive, path: string): Promise<string[]> {
+  return (await drive.list(path)).map(({ name }) => name)
+}
+
+/** Bytes of all segments. */
+export function segmentBytes(dir: string): number {
+  const names = fs.readdirSync(join(dir, 'segments'))
+  return names.reduce((all, name) => all + fs.statSync(join(dir, 'segments', name)).size, 0)
+}
