@@ -42,6 +42,8 @@ export interface Bench {
   fresh(name: string): string
   /** The path of test data that `make` writes when it is not there yet. */
   data(name: string, make: (path: string) => void): string
+  /** The sizes in words, for the names of figures. */
+  readonly words: Readonly<Record<keyof Sizes, string>>
   /** Tells on stderr what is going on. */
   say(text: string): void
 }
@@ -59,6 +61,13 @@ export function makeBench(work: string, sizes: Sizes, rounds: number, peers: Pee
     rounds,
     peers,
     work,
+    words: {
+      bigBytes: sizes.bigBytes < 2 ** 30 ? `${sizes.bigBytes / 2 ** 20} MiB` : '1 GiB',
+      smallCount: sizes.smallCount.toLocaleString('en'),
+      treeCount: sizes.treeCount.toLocaleString('en'),
+      entryCount: sizes.entryCount.toLocaleString('en'),
+      longBytes: sizes.longBytes < 1e9 ? `${sizes.longBytes / 2 ** 20} MiB` : '10 GB',
+    },
     fresh(name) {
       const path = join(work, name)
       rmSync(path, { recursive: true, force: true })

@@ -4,6 +4,9 @@ import { seededStream } from './data.ts'
 import { openOurs, type OpenSpace } from './open-ours.ts'
 import type { Answer, Reply, Request } from './requests.ts'
 
+/** How many files the small saves go round. */
+const SAVED_FILES = 20
+
 const home = process.argv[2] ?? ''
 let space: OpenSpace | undefined
 
@@ -82,7 +85,8 @@ async function saves(plainPath: string, bytes: number, count: number): Promise<A
     for (let i = 0; i < count; i++) {
       const body = next(bytes)
       let start = performance.now()
-      await drive.write('/saved', [body])
+      // By turns, as a person saves: one file with hundreds of versions is another question.
+      await drive.write(`/saved-${i % SAVED_FILES}`, [body])
       samples.push(performance.now() - start)
       start = performance.now()
       writeSync(fd, body)

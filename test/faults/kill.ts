@@ -41,7 +41,7 @@ export async function killAtRandom(work: string, rounds: number, seed: string): 
         await life.ended
         faults.push(`round ${round}: ${checked.kind}: ${checked.what}`)
         // Kept for whoever looks into it.
-        renameSync(home, `${home}.failed`)
+        renameSync(home, `${home}.failed-${round}`)
         home = freshHome(work, round)
         kills += 1
         continue
@@ -87,6 +87,7 @@ async function killWhileOpening(draw: Draw, life: ReturnType<typeof startLife>):
 
 function freshHome(work: string, round: number): string {
   const home = join(work, `kill-${round}`)
+  rmSync(home, { recursive: true, force: true })
   mkdirSync(join(home, 'logs'), { recursive: true })
   return home
 }

@@ -67,24 +67,27 @@ async function startDisk(dir: string, seed: string): Promise<Disk> {
   writeFileSync(file, '')
   truncateSync(file, DISK_BYTES)
   run('mkfs.ext4', '-q', '-F', file)
+  await using stack = new AsyncDisposableStack()
+  stack.defer(() => rmSync(dir, { recursive: true, force: true }))
   const device = run('losetup', '--find', '--show', file).trim()
+  stack.defer(() => void run('losetup', '--detach', device))
   run('mount', device, mounted)
+  stack.defer(() => void run('umount', mounted))
   const life = startLife(join(mounted, 'space'), logs, 0, 'work', seed)
+  stack.defer(async () => {
+    life.child.kill('SIGKILL')
+    await life.ended
+  })
   const checked = await untilChecked(life)
   if (checked.kind !== 'checked') throw new Error(`${checked.kind}: ${checked.what}`)
+  const open = stack.move()
   return {
     dir,
     file,
     device,
     logs,
     life,
-    async [Symbol.asyncDispose]() {
-      life.child.kill('SIGKILL')
-      await life.ended
-      run('umount', mounted)
-      run('losetup', '--detach', device)
-      rmSync(dir, { recursive: true, force: true })
-    },
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
 }
 

@@ -58,7 +58,7 @@ export const addBig: Row = {
     const taken = await interleave(bench.rounds, contestants)
     const steps = [...speeds].map(([step, rate]) => `${step} ${Math.round(rate)}`).join(', ')
     bench.say(`MB per CPU-second: ${steps}`)
-    const work = 'add 1 GiB random, acknowledged'
+    const work = `add ${bench.words.bigBytes} random, acknowledged`
     const roofline = median(taken.get('roofline') ?? [])
     const ours = median(acknowledged)
     const share: Figure = {
@@ -89,13 +89,23 @@ export const addBig: Row = {
 export const addSmall: Row = {
   id: 'add-small',
   measure: (bench) =>
-    addFolder(bench, 'add-small', 'add 10,000 files of 4 KiB', smallFolder(bench)),
+    addFolder(
+      bench,
+      'add-small',
+      `add ${bench.words.smallCount} files of 4 KiB`,
+      smallFolder(bench),
+    ),
 }
 
 export const addTree: Row = {
   id: 'add-tree',
   measure: (bench) =>
-    addFolder(bench, 'add-tree', 'add a node_modules tree of 10,000 files', treeFolder(bench)),
+    addFolder(
+      bench,
+      'add-tree',
+      `add a node_modules tree of ${bench.words.treeCount} files`,
+      treeFolder(bench),
+    ),
 }
 
 async function addFolder(

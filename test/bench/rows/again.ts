@@ -35,7 +35,7 @@ export const readdBig: Row = {
     if (restic !== undefined) contestants.set('restic -f', () => restic.time('readAgain'))
     const taken = await interleave(bench.rounds, contestants)
     await restic?.end()
-    const work = 're-add 1 GiB, all bytes read'
+    const work = `re-add ${bench.words.bigBytes}, all bytes read`
     return [
       ...faster(bench, work, load, taken, [{ other: 'restic -f', floor: 1.5, goal: 2.5 }]),
       bytesFigure(`${work}: new bytes`, grown, 'KB', 64, 4, load),
@@ -65,7 +65,7 @@ export const readdTree: Row = {
     const theirs = median(taken.get('restic') ?? [])
     return [
       {
-        work: "re-add an unchanged 10,000-file tree, of restic's time",
+        work: `re-add an unchanged tree of ${bench.words.treeCount} files, of the time of restic`,
         measured: `${time(own)} against ${time(theirs)}`,
         value: own / theirs,
         unit: '×',
@@ -97,7 +97,16 @@ export const insert: Row = {
       grown.push(segmentBytes(home) - before)
     }
     bench.fresh('longer.bin')
-    return [bytesFigure('1 MiB put before 1 GiB: new bytes', grown, 'MB', 1.5, 1.3, load)]
+    return [
+      bytesFigure(
+        `1 MiB put before ${bench.words.bigBytes}: new bytes`,
+        grown,
+        'MB',
+        1.5,
+        1.3,
+        load,
+      ),
+    ]
   },
 }
 

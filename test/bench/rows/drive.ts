@@ -63,7 +63,7 @@ export const entries: Row = {
     }
     const shared = { rounds: bench.rounds, load, rule: 'at most' as const }
     return [
-      timeFigure('open a drive of 100,000 entries', opens, {
+      timeFigure(`open a drive of ${bench.words.entryCount} entries`, opens, {
         ...shared,
         unit: 's',
         floor: 1,
@@ -71,20 +71,20 @@ export const entries: Row = {
       }),
       {
         ...shared,
-        work: 'open a drive of 100,000 entries: memory',
+        work: `open a drive of ${bench.words.entryCount} entries: memory`,
         measured: 'live heap and buffers behind a collection',
         value: median(grown),
         unit: 'MB',
         floor: 40,
         goal: 20,
       },
-      timeFigure('list a 100,000-entry folder, sorted', lists, {
+      timeFigure(`list a ${bench.words.entryCount}-entry folder, sorted`, lists, {
         ...shared,
         unit: 'ms',
         floor: 400,
         goal: 150,
       }),
-      timeFigure('search 100,000 entries by name', searches, {
+      timeFigure(`search ${bench.words.entryCount} entries by name`, searches, {
         ...shared,
         unit: 'ms',
         floor: 20,
@@ -92,7 +92,7 @@ export const entries: Row = {
       }),
       {
         ...shared,
-        work: 'peak memory of the whole process, add of 100,000 files',
+        work: `peak memory of the whole process, add of ${bench.words.entryCount} files`,
         measured: 'VmHWM',
         value: addPeakMB,
         unit: 'MB',

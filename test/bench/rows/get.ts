@@ -25,7 +25,7 @@ export const getBig: Row = {
     }
     const taken = await interleave(bench.rounds, contestants)
     for (const run of runs) await run.end()
-    return faster(bench, 'get 1 GiB', load, taken, [
+    return faster(bench, `get ${bench.words.bigBytes}`, load, taken, [
       { other: 'restic', floor: 2, goal: 4 },
       { other: 'rclone', floor: 1.2, goal: 1.8 },
       { other: 'age' },
@@ -53,7 +53,7 @@ export const getSmall: Row = {
     const plain = median(taken.get('cp -r') ?? [])
     return [
       {
-        work: 'get 10,000 small files, time of `cp -r`',
+        work: `get ${bench.words.smallCount} small files, of the time of \`cp -r\``,
         measured: `${time(own)} against ${time(plain)}`,
         value: own / plain,
         unit: '×',
@@ -63,7 +63,9 @@ export const getSmall: Row = {
         rounds: bench.rounds,
         load,
       },
-      ...faster(bench, 'get 10,000 small files', load, taken, [{ other: 'restic' }]),
+      ...faster(bench, `get ${bench.words.smallCount} small files`, load, taken, [
+        { other: 'restic' },
+      ]),
     ]
   },
 }
@@ -86,7 +88,7 @@ export const range: Row = {
     const slow = samples.toSorted((a, b) => a - b)[Math.floor(samples.length * 0.9)] ?? Number.NaN
     return [
       {
-        work: '64 KiB in the middle of 1 GiB, a new place each time',
+        work: `64 KiB in the middle of ${bench.words.bigBytes}, a new place each time`,
         measured: `median ${time(value)}, 9 of 10 under ${time(slow)}`,
         value,
         unit: 'ms',

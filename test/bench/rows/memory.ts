@@ -13,7 +13,7 @@ export const memory: Row = {
     {
       await using ours = await startWarm(home, wakeUp(bench))
       await ours.ask({ op: 'import', sources: [source], to: '/' })
-      figures.push(figure('add of 10 GB', ours.peakMB(), 200, 120))
+      figures.push(figure(`add of ${bench.words.longBytes}`, ours.peakMB(), 200, 120))
     }
     bench.fresh('data/long.bin')
     {
@@ -27,7 +27,14 @@ export const memory: Row = {
         bytes: 65536,
         count: 2000,
       })
-      figures.push(figure('long reading (10 GB twice, 2,000 places)', ours.peakMB(), 250, 150))
+      figures.push(
+        figure(
+          `long reading (${bench.words.longBytes} twice, 2,000 places)`,
+          ours.peakMB(),
+          250,
+          150,
+        ),
+      )
     }
     bench.fresh('ours')
     return figures
