@@ -1,5 +1,5 @@
 import { SpaceError } from '@space/sdk'
-import type { Drive, Running as DriveRunning, SearchQuery } from './drive/drive.ts'
+import type { Drive, Keeping, Running as DriveRunning, SearchQuery } from './drive/drive.ts'
 import type { Endpoint } from './rpc/endpoint.ts'
 import type { CallOptions, Facets, Running } from './rpc/facet.ts'
 import type { OpenSpace, Space } from './space.ts'
@@ -68,6 +68,9 @@ export function facetsOf(space: Space, power: { stop: () => void }): Facets {
       usage: (p: unknown) => drive.usage(text(at(p, 0))),
       verify: (p: unknown, running: Running) =>
         drive.verify({ ...given('path', fields(at(p, 0))['path'], text), ...running }),
+      keeping: () => drive.keeping(),
+      setKeeping: (p: unknown) => drive.setKeeping(keeping(at(p, 0))),
+      expire: () => drive.expire(),
       sweep: (_: unknown, running: Running) => drive.sweep({ ...running }),
       watch: (_: unknown, { signal }: Running) => drive.watch(signal),
       heads: (_: unknown, { signal }: Running) => drive.heads(signal),
@@ -109,6 +112,9 @@ export function remoteSpace(endpoint: Endpoint, driveId: string): OpenSpace {
     usage: (path) => ask('drive.usage', [path]),
     verify: ({ signal, onProgress, ...options } = {}) =>
       ask('drive.verify', [options], follow({ signal, onProgress })),
+    keeping: () => ask('drive.keeping'),
+    setKeeping: (wanted) => ask('drive.setKeeping', [wanted]),
+    expire: () => ask('drive.expire'),
     sweep: (running) => ask('drive.sweep', [], follow(running)),
     watch: (signal) => endpoint.stream('drive.watch', [], { signal }) as ReturnType<Drive['watch']>,
     heads: (signal) => endpoint.stream('drive.heads', [], { signal }) as ReturnType<Drive['heads']>,
@@ -145,6 +151,21 @@ function query(value: unknown): SearchQuery {
     ...given('after', wanted['after'], number),
     ...given('before', wanted['before'], number),
     ...given('limit', wanted['limit'], number),
+  }
+}
+
+function keeping(value: unknown): Keeping {
+  const wanted = fields(value)
+  const trashDays = number(wanted['trashDays'])
+  if (wanted['versions'] === 'all') return { versions: 'all', trashDays }
+  if (wanted['versions'] !== 'thinned') throw wrong('"all" or "thinned" versions')
+  const { allDays, dailyDays, weeklyDays } = wanted
+  return {
+    versions: 'thinned',
+    allDays: number(allDays),
+    dailyDays: number(dailyDays),
+    weeklyDays: weeklyDays === null ? null : number(weeklyDays),
+    trashDays,
   }
 }
 

@@ -157,11 +157,47 @@ test('cp, mv, mkdir, versions, restore, du, verify and sweep speak JSON', async 
     { path: '/', files: 2, folders: 3, bytes: 10, versionBytes: 0 },
   ])
   expect((await desk.run(['verify', '--json'])).json()).toMatchObject({ problems: [] })
-  expect((await desk.run(['sweep', '--json'])).json()).toEqual({ freedBytes: 5, liveBytes: 10 })
+  expect((await desk.run(['sweep', '--json'])).json()).toEqual({
+    freedBytes: 5,
+    liveBytes: 10,
+    expired: { versions: 0, entries: 0 },
+  })
   expect((await desk.run(['tree', '--json', '--depth', '1'])).json()).toEqual([
     { name: 'a', kind: 'folder', size: 0 },
     { name: 'diary.txt', kind: 'file', size: 5 },
   ])
+})
+
+test('keep shows and sets what is kept; days that are not given stay', async () => {
+  const keep = async (...words: string[]) => (await desk.run(['keep', '--json', ...words])).json()
+  expect(await keep()).toEqual({ versions: 'all', trashDays: 30 })
+  const thinned = { versions: 'thinned', allDays: 3, dailyDays: 30, weeklyDays: null }
+  expect(await keep('--all-days', '3')).toEqual({ ...thinned, trashDays: 30 })
+  const set = await desk.run(['keep', '--weekly-days', '365', '--trash-days', '9'])
+  expect(set.stdout).toBe(
+    'Every version of the last 3 days is kept, up to 30 days the newest of each day, ' +
+      'up to 365 days the newest of each week.\n' +
+      'What a file holds now always stays.\nWhat is in the trash goes for good after 9 days.\n',
+  )
+  expect(set.stderr).toContain('space sweep')
+  expect(await keep('--trash-days', '10')).toMatchObject({ weeklyDays: 365, trashDays: 10 })
+  expect(await keep('--weekly-days', 'forever')).toMatchObject({ weeklyDays: null, allDays: 3 })
+  expect(await keep('--all')).toEqual({ versions: 'all', trashDays: 10 })
+  const shown = await desk.run(['keep'])
+  expect(shown.stdout).toBe(
+    'Every version of a file is kept.\nWhat is in the trash goes for good after 10 days.\n',
+  )
+  expect(shown.stderr).toBe('')
+  expect((await desk.run(['keep', '--all', '--all-days', '3'])).code).toBe(2)
+  expect((await desk.run(['keep', '--daily-days', 'many'])).code).toBe(2)
+})
+
+test('sweep says what it let go of, or why it did not', async () => {
+  desk.homes.drive.expired = { versions: 2, entries: 1 }
+  const { stderr } = await desk.run(['sweep'])
+  expect(stderr).toContain('Let go of 2 old versions and 1 entry of the trash')
+  desk.homes.drive.expired = { versions: 0, entries: 0, skipped: 'The clock is odd.' }
+  expect((await desk.run(['sweep'])).stderr).toMatch(/^The clock is odd\.\nFreed/)
 })
 
 test('tree draws branches down to its depth', async () => {

@@ -44,6 +44,7 @@ test('every command of the contract is there', () => {
       'du',
       'versions',
       'restore',
+      'keep',
       'trash ls',
       'trash restore',
       'trash empty',

@@ -279,6 +279,34 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./commands/restore.ts'),
   },
   {
+    name: 'keep',
+    usage: 'space keep [--all | --all-days N --daily-days N --weekly-days N] [--trash-days N]',
+    summary: 'Show or set how long versions and the trash are kept',
+    group: 'History',
+    examples: [
+      ['space keep', 'Show what is kept'],
+      ['space keep --all', 'Every version, for ever'],
+      [
+        'space keep --all-days 7 --daily-days 30 --weekly-days 365',
+        'All of a week, one a day for a month, one a week for a year',
+      ],
+      ['space keep --trash-days 30', 'What is in the trash goes after 30 days'],
+    ],
+    options: {
+      all: { type: 'boolean', help: 'Keep every version' },
+      'all-days': { type: 'string', value: 'N', help: 'Every version of the last N days' },
+      'daily-days': { type: 'string', value: 'N', help: 'Up to this age the newest of each day' },
+      'weekly-days': {
+        type: 'string',
+        value: 'N',
+        help: 'Up to this age the newest of each week; "forever" for no limit',
+      },
+      'trash-days': { type: 'string', value: 'N', help: 'How long the trash keeps things' },
+    },
+    words: [0, 0],
+    load: () => import('./commands/keep.ts'),
+  },
+  {
     name: 'trash ls',
     usage: 'space trash ls',
     summary: 'List the trash, with days left',
@@ -326,7 +354,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'sweep',
     usage: 'space sweep',
-    summary: 'Free the room of blocks that nothing refers to',
+    summary: 'Let go of what `space keep` no longer keeps, and free its room',
     group: 'Care',
     examples: [['space sweep', 'After emptying the trash']],
     options: {},

@@ -89,7 +89,7 @@ export function newPlace(dir = newFolder()): Place {
         storageKey,
         genesis,
         newestKey: keys.key,
-        ...writing(devices[0]),
+        writerOf: () => writing(devices[0]),
         readBind: (bind, expected) => readBind(bind, expected),
         now: () => place.now ?? Date.now(),
         threads: 2,

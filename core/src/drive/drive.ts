@@ -109,6 +109,38 @@ export interface VerifyReport {
   readonly problems: readonly Problem[]
 }
 
+/** What a drive keeps of the past. Days are whole, from 1 to 36,500, and none is before its former. */
+export type Keeping = {
+  /** How long what is in the trash stays there. */
+  readonly trashDays: number
+} & (
+  | { readonly versions: 'all' }
+  | {
+      /** All of the last `allDays`, then the newest of each day, then the newest of each week. */
+      readonly versions: 'thinned'
+      readonly allDays: number
+      /** Up to this age. */
+      readonly dailyDays: number
+      /** Up to this age; null for ever. */
+      readonly weeklyDays: number | null
+    }
+)
+
+/** What was let go of because the drive no longer keeps it. */
+export interface Expired {
+  readonly versions: number
+  /** Of the trash, with all below them. */
+  readonly entries: number
+  /** Why nothing was let go of: a sentence for people. */
+  readonly skipped?: string
+}
+
+export interface SweepReport {
+  readonly freedBytes: number
+  readonly liveBytes: number
+  readonly expired: Expired
+}
+
 export interface Head {
   readonly drive: string
   readonly heads: readonly string[]
@@ -161,8 +193,13 @@ export interface Drive extends AsyncDisposable {
   search(query: SearchQuery, signal?: AbortSignal): Promise<Entry[]>
   usage(path: string): Promise<Usage>
   verify(options?: Running & { path?: string }): Promise<VerifyReport>
-  /** Frees the room of blocks that nothing refers to. */
-  sweep(options?: Running): Promise<{ freedBytes: number; liveBytes: number }>
+  keeping(): Promise<Keeping>
+  /** For all devices; what it no longer keeps goes with the next {@link expire}. @throws {SpaceError} `bad-input` */
+  setKeeping(keeping: Keeping): Promise<Keeping>
+  /** Lets go, for good, of what the drive no longer keeps; of nothing when the clock may be wrong. */
+  expire(): Promise<Expired>
+  /** Expires, then frees the room of blocks that nothing refers to. */
+  sweep(options?: Running): Promise<SweepReport>
   /** Paths whose listing changed. */
   watch(signal: AbortSignal): AsyncIterable<{ path: string }>
   heads(signal: AbortSignal): AsyncIterable<Head>

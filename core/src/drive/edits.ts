@@ -2,7 +2,8 @@
 import { SpaceError } from '@space/sdk'
 import { NONE, ROOT_ROW, TRASH_ROW } from './columns.ts'
 import type { Entry, TrashedEntry } from './drive.ts'
-import type { Op } from './ops.ts'
+import { DAY_MS, keepingOf } from './keeping.ts'
+import { MAX_VERSIONS, type Op } from './ops.ts'
 import {
   entryOf,
   exists,
@@ -17,10 +18,7 @@ import {
   type DriveParts,
 } from './parts.ts'
 import { checkName, joinPath, splitPath } from './paths.ts'
-import { currentVersions, TRASH } from './registers.ts'
-
-export const TRASH_DAYS = 30
-const DAY_MS = 86_400_000
+import { currentVersions, TRASH, type VersionRegister } from './registers.ts'
 
 export async function makeFolder(
   parts: DriveParts,
@@ -142,25 +140,39 @@ export async function remove(
       if (row === ROOT_ROW) splitLast(path)
       const id = parts.tree.columns.idOf(row)
       ops.push({ o: 'move', id, parent: TRASH, name: splitLast(path).name, at })
-      if (forever) dropOps(parts, row, ops)
+      if (forever) dropOps(parts, row, at, ops)
     }
     return { ops, result: () => undefined }
   })
 }
 
 /** Lets go of all versions of `row` and of what is below it. Call with `row` in the trash. */
-function dropOps(parts: DriveParts, row: number, ops: Op[]): void {
-  for (const at of [row, ...parts.tree.columns.below(row)]) {
-    const id = parts.tree.columns.idOf(at)
-    const kept = parts.tree.registersOf(at).versions.filter(({ content }) => content !== null)
-    if (kindOf(parts, at) !== 'file') ops.push({ o: 'drop', id, versions: [] })
-    else if (kept.length > 0)
-      ops.push({ o: 'drop', id, versions: kept.map(({ stamp }) => versionRef(parts, stamp)) })
+export function dropOps(parts: DriveParts, row: number, at: number, ops: Op[]): void {
+  for (const gone of [row, ...parts.tree.columns.below(row)]) {
+    const id = parts.tree.columns.idOf(gone)
+    const kept = parts.tree.registersOf(gone).versions.filter(({ content }) => content !== null)
+    if (kindOf(parts, gone) !== 'file') ops.push({ o: 'drop', id, versions: [], at })
+    else dropVersionsOps(parts, gone, kept, at, ops)
   }
+}
+
+/** Lets go of `versions` of the file at `row`, in as many ops as they need. */
+export function dropVersionsOps(
+  parts: DriveParts,
+  row: number,
+  versions: readonly VersionRegister[],
+  at: number,
+  ops: Op[],
+): void {
+  const id = parts.tree.columns.idOf(row)
+  const refs = versions.map(({ stamp }) => versionRef(parts, stamp))
+  for (let start = 0; start < refs.length; start += MAX_VERSIONS)
+    ops.push({ o: 'drop', id, versions: refs.slice(start, start + MAX_VERSIONS), at })
 }
 
 export function trash(parts: DriveParts): TrashedEntry[] {
   const entries: TrashedEntry[] = []
+  const { trashDays } = keepingOf(parts)
   for (const [name, row] of parts.tree.paths.children(TRASH_ROW)) {
     const trashedAt = parts.tree.registersOf(row).moves[0]?.at ?? 0
     const age = Math.floor((parts.now() - trashedAt) / DAY_MS)
@@ -168,7 +180,7 @@ export function trash(parts: DriveParts): TrashedEntry[] {
       ...entryOf(parts, row, `/${name}`),
       from: placeOf(parts, row),
       trashedAt,
-      daysLeft: Math.min(TRASH_DAYS, Math.max(0, TRASH_DAYS - age)),
+      daysLeft: Math.min(trashDays, Math.max(0, trashDays - age)),
     })
   }
   return entries.sort((a, b) => b.trashedAt - a.trashedAt)
@@ -225,7 +237,9 @@ export async function emptyTrash(
     const old = trash(parts).filter(
       ({ trashedAt }) => olderThanDays <= 0 || parts.now() - trashedAt >= olderThanDays * DAY_MS,
     )
-    for (const { id } of old) dropOps(parts, parts.tree.columns.find(Buffer.from(id, 'hex')), ops)
+    const at = parts.now()
+    for (const { id } of old)
+      dropOps(parts, parts.tree.columns.find(Buffer.from(id, 'hex')), at, ops)
     return { ops, result: () => ({ entries: old.length }) }
   })
 }

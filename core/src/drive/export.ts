@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { SpaceError } from '@space/sdk'
 import { ROOT_ROW } from './columns.ts'
 import type { Content } from './content/content.ts'
+import { fileTime } from './content/open-worker.ts'
 import type { Kind, Problem, Running, TransferReport } from './drive.ts'
 import { versionOf } from './history.ts'
 import { isFolder, kindOf, pathOf, type DriveParts } from './parts.ts'
@@ -63,7 +64,9 @@ export async function exportTrees(
       const content = contentOf(parts, row, options.version)
       if (content === undefined) return []
       const { columns } = parts.tree
-      return [{ content, path, mode: columns.modeOf(row), mtimeMs: settable(columns.mtimeOf(row)) }]
+      // the owner is not kept, so a set-uid bit would lend the rights of whoever writes it out
+      const mode = columns.modeOf(row) & 0o1777
+      return [{ content, path, mode, mtimeMs: settable(columns.mtimeOf(row)) }]
     })
     const written = await parts.contents.openFiles(jobs, {
       ...(signal === undefined ? {} : { signal }),
@@ -180,14 +183,14 @@ function prepareTarget(to: string): void {
 function writeLink(parts: DriveParts, { row, draft }: Planned): void {
   const target = parts.tree.registersOf(row).fields.get('target')?.value
   fs.symlinkSync(typeof target === 'string' ? target : '', draft)
-  const seconds = settable(parts.tree.columns.mtimeOf(row)) / 1000
-  fs.lutimesSync(draft, seconds, seconds)
+  const time = fileTime(settable(parts.tree.columns.mtimeOf(row)))
+  fs.lutimesSync(draft, time, time)
 }
 
 function finishFolder(parts: DriveParts, row: number, path: string): void {
-  const seconds = settable(parts.tree.columns.mtimeOf(row)) / 1000
-  fs.chmodSync(path, parts.tree.columns.modeOf(row))
-  fs.utimesSync(path, seconds, seconds)
+  const time = fileTime(settable(parts.tree.columns.mtimeOf(row)))
+  fs.chmodSync(path, parts.tree.columns.modeOf(row) & 0o3777)
+  fs.utimesSync(path, time, time)
 }
 
 /** Times go through a double of seconds, which would fall just below the microsecond meant. */

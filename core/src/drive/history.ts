@@ -17,6 +17,7 @@ import {
   type VersionRegister,
 } from './registers.ts'
 import { localOp } from './ops.ts'
+import { DEFAULT_MODES } from './tree.ts'
 
 export function versions(parts: DriveParts, path: string): Version[] {
   const row = fileRow(parts, path)
@@ -99,6 +100,7 @@ interface Past {
   readonly name: string
   readonly content: Content | null
   readonly mtime: number | undefined
+  readonly fields: ReadonlyMap<string, unknown>
 }
 
 /**
@@ -145,7 +147,9 @@ function restoreFolder(parts: DriveParts, path: string, time: number) {
         })
       else ops.push({ o: 'version', id: entry.id, base: basesOf(parts, row), content, at, mtime })
     }
-    if (!isMoved && !isOther) report.unchanged++
+    const changed = fieldOps(entry, registers, at)
+    ops.push(...changed)
+    if (!isMoved && !isOther && changed.length === 0) report.unchanged++
     else if (entry.kind === 'folder') report.folders++
     else if (entry.kind === 'symlink') report.symlinks++
     else report.files++
@@ -161,6 +165,16 @@ function restoreFolder(parts: DriveParts, path: string, time: number) {
       else ops.push({ o: 'move', id, parent: TRASH, name: parts.tree.paths.nameOf(row), at })
     }
   return { ops, result: () => ({ ...report, problems }) }
+}
+
+/** Ops that give an entry the fields it had: permissions, the target of a link, a time set by hand. */
+function fieldOps({ id, kind, fields }: Past, registers: Registers, at: number): Op[] {
+  const then = new Map(fields)
+  if (registers.fields.has('mode') && !then.has('mode')) then.set('mode', DEFAULT_MODES[kind])
+  const ops: Op[] = []
+  for (const [field, value] of then)
+    if (registers.fields.get(field)?.value !== value) ops.push({ o: 'set', id, field, value, at })
+  return ops
 }
 
 /** Folds the log up to `time` into what each entry was. */
@@ -192,6 +206,7 @@ function pastEntries(parts: DriveParts, time: number): Map<string, Past> {
       name: move.name,
       content: current?.content ?? null,
       mtime: current?.mtime ?? current?.at,
+      fields: new Map([...registers.fields].map(([field, { value }]) => [field, value])),
     })
   }
   return past

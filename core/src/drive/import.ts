@@ -210,11 +210,13 @@ function* sliceUp(given: SliceOptions): Generator<Slice> {
         continue
       }
       if (source.kind === 'folder') {
+        const before = slice.ops.length
         stack[source.depth + 1] = { id: plainOps(parts, source, folder.id, row, slice.ops), row }
-        report.folders++
+        if (slice.ops.length > before) report.folders++
       } else if (source.kind === 'symlink') {
+        const before = slice.ops.length
         plainOps(parts, source, folder.id, row, slice.ops)
-        report.symlinks++
+        if (slice.ops.length > before) report.symlinks++
       } else if (row !== NONE && isUnchanged(parts, row, source, fingerprintOf)) {
         report.unchanged++
         done.files++

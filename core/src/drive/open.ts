@@ -2,20 +2,23 @@
 import type { CID } from 'multiformats/cid'
 import type { SegmentStore } from '../blocks/segments.ts'
 import type { Signer } from '../crypto/keys.ts'
-import type { ReadBind } from './authority.ts'
+import { hexOf, type ReadBind } from './authority.ts'
 import { openBatch, readEnvelope, type Batch } from './batch.ts'
+import { causalOrder } from './causal.ts'
 import { openContents } from './content/contents.ts'
 import type { Drive } from './drive.ts'
 import { copy, emptyTrash, makeFolder, move, remove, restoreTrashed, trash } from './edits.ts'
+import { expire, setKeeping } from './expire.ts'
 import { exportTrees } from './export.ts'
 import { restore, versions } from './history.ts'
 import { importTrees } from './import.ts'
+import { keepingOf } from './keeping.ts'
 import { openLane } from './lane.ts'
 import { openMembers, readable } from './members.ts'
 import { list, openSearch, usage } from './overview.ts'
 import { entryOf, pathOf, type DriveParts } from './parts.ts'
 import { makeRecord } from './record.ts'
-import { openRows } from './rows.ts'
+import { openRows, type Rows } from './rows.ts'
 import { read, write } from './save.ts'
 import { openTree } from './tree.ts'
 import { sweep, verify } from './upkeep.ts'
@@ -30,10 +33,11 @@ export interface DriveOptions {
   readonly genesis: CID
   /** K_e of the newest epoch. */
   readonly newestKey: Uint8Array
-  /** Signs this device's batches. */
-  readonly writer: Signer
-  /** Ties the writer to a device and a person, for those who read the batches. */
-  readonly bind: unknown
+  /**
+   * This device's n-th writer, which signs its batches, and what binds it to the device and a person.
+   * A number above 0 is asked for when batches of the one before are known of but not here.
+   */
+  writerOf(n: number): { readonly writer: Signer; readonly bind: unknown }
   readonly readBind: ReadBind
   now(): number
   readonly threads?: number
@@ -87,12 +91,14 @@ export async function createDrive(
  * @throws {SpaceError} `not-found` without record 0, `wrong-key`, `corrupt-index`
  */
 export async function openDrive(options: DriveOptions): Promise<OpenDrive> {
-  const { id, blocks, storageKey, writer } = options
+  const { id, blocks, storageKey } = options
   const rows = openRows(blocks.index, id, storageKey)
   const members = openMembers({ ...options, drive: id, rows })
   const readBatch = (digest: Uint8Array): Batch =>
     openBatch(blocks.get(rows.blockCid(digest)), members.keyOf)
   const tree = openTree(rows, readBatch)
+  const arrived = pendingBatches(blocks, id, members.keyOf)
+  const { writer, bind } = freeWriter(options, rows, arrived)
   const isOwn = (by: Uint8Array): boolean => Buffer.compare(by, writer.publicKey) === 0
   const lane = openLane({
     drive: id,
@@ -100,7 +106,7 @@ export async function openDrive(options: DriveOptions): Promise<OpenDrive> {
     rows,
     tree,
     writer,
-    join: { o: 'join', bind: options.bind, at: options.now() },
+    join: { o: 'join', bind, at: options.now() },
     epoch: members.epoch,
     keyOf: members.keyOf,
     judge(batches) {
@@ -111,7 +117,7 @@ export async function openDrive(options: DriveOptions): Promise<OpenDrive> {
       return judge([...known, ...batches], members.authority, options.readBind)
     },
   })
-  const waiting = lane.receive(pendingBatches(blocks, id, members.keyOf))
+  const waiting = lane.receive(arrived)
   const contents = openContents({
     blocks,
     storageKey,
@@ -141,7 +147,13 @@ export async function openDrive(options: DriveOptions): Promise<OpenDrive> {
     search: async (query) => search(query),
     usage: async (path) => usage(parts, path),
     verify: (how) => verify(parts, how),
-    sweep: (how) => sweep(blocks, [parts], how),
+    keeping: async () => keepingOf(parts),
+    setKeeping: (keeping) => setKeeping(parts, keeping),
+    expire: () => expire(parts),
+    async sweep(how) {
+      const expired = await expire(parts)
+      return { ...(await sweep(blocks, [parts], how)), expired }
+    },
     async *watch(signal) {
       for await (const folders of lane.changes(signal))
         for (const row of folders) yield { path: pathOf(parts, row) }
@@ -153,6 +165,22 @@ export async function openDrive(options: DriveOptions): Promise<OpenDrive> {
     },
   }
   return { drive, parts, waiting }
+}
+
+/**
+ * The first writer of this device all whose batches can be followed. After a damaged batch, or in a
+ * home that was set back, later ones wait, and going on behind the last known one would fork.
+ */
+function freeWriter(options: DriveOptions, rows: Rows, arrived: readonly Batch[]) {
+  const { waiting } = causalOrder(arrived, ({ multihash: { digest } }) => {
+    const n = rows.batchNumber(digest)
+    return n === undefined ? undefined : rows.batch(n)
+  })
+  const stuck = new Set(waiting.map(({ batch }) => hexOf(batch.writer)))
+  for (let n = 0; ; n++) {
+    const found = options.writerOf(n)
+    if (!stuck.has(hexOf(found.writer.publicKey))) return found
+  }
 }
 
 /** Batches of this drive among the pending blocks. What is none of its batches is left alone. */

@@ -2,6 +2,11 @@
 import { SpaceError } from '@space/sdk'
 import { NONE, ROOT_ROW, type Columns } from './columns.ts'
 
+/** What file systems allow. */
+const NAME_BYTES = 255
+/** A longer ending is no extension; in UTF-16 units. */
+const MAX_EXTENSION = 20
+
 /** Names one entry may not have, because a path could not say them. Anything else is allowed. */
 export function checkName(name: string): string {
   const bytes = Buffer.byteLength(name)
@@ -10,9 +15,11 @@ export function checkName(name: string): string {
       ? `"${name}" is not a name`
       : name.includes('/') || name.includes('\0')
         ? 'it contains "/" or a zero byte'
-        : bytes > 255
-          ? `it is ${bytes} bytes long; 255 is the limit`
-          : undefined
+        : bytes > NAME_BYTES
+          ? `it is ${bytes} bytes long; ${NAME_BYTES} is the limit`
+          : name.isWellFormed()
+            ? undefined
+            : 'it holds half a character'
   if (why === undefined) return name
   throw new SpaceError(
     'bad-input',
@@ -157,11 +164,26 @@ export function notFolder(path: string): SpaceError {
 function showable(name: string): string {
   if (name === '' || name === '.' || name === '..') return `_${name}`
   // NOTE: almost every name passes unchanged; the test is cheaper than the replacement
-  return name.includes('/') || name.includes('\0') ? name.replaceAll(/[/\0]/gu, '_') : name
+  const shown = name.includes('/') || name.includes('\0') ? name.replaceAll(/[/\0]/gu, '_') : name
+  return shown.length * 3 > NAME_BYTES && Buffer.byteLength(shown) > NAME_BYTES
+    ? suffixed(shown, '')
+    : shown
 }
 
+/** `suffix` goes before the extension; the name is cut where it would be too long for a disk. */
 function suffixed(name: string, suffix: string): string {
   const dot = name.lastIndexOf('.')
-  const stem = dot > 0 ? name.slice(0, dot) : name
-  return `${stem} (${suffix})${dot > 0 ? name.slice(dot) : ''}`
+  const hasExtension = dot > 0 && name.length - dot <= MAX_EXTENSION
+  const stem = hasExtension ? name.slice(0, dot) : name
+  const end = (suffix === '' ? '' : ` (${suffix})`) + (hasExtension ? name.slice(dot) : '')
+  const bytes = Buffer.from(stem)
+  const room = NAME_BYTES - Buffer.byteLength(end)
+  if (bytes.length <= room) return stem + end
+  // half a character at the cut becomes U+FFFD
+  return (
+    bytes
+      .subarray(0, room)
+      .toString()
+      .replace(/\ufffd+$/u, '') + end
+  )
 }

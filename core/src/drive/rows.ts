@@ -32,14 +32,14 @@ export interface WriterRow {
 
 export type Rows = ReturnType<typeof openRows>
 
-const HEAD_BYTES = 88
+const HEAD_BYTES = 104
 const DRIVE_ROWS = 2 ** 32
 
 /** Open (and make) the tables of the drive `id`. */
 export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
   index.db.exec(`
     create table if not exists drives(n integer primary key, id blob not null unique);
-    create table if not exists heads(n integer primary key, id blob not null, v blob not null);
+    create table if not exists heads(n integer primary key, v blob not null);
     create table if not exists details(n integer primary key, v blob not null);
     create table if not exists batches(n integer primary key, drive integer not null,
       digest blob not null unique, writer blob not null, seq integer not null, clock integer not null);
@@ -53,7 +53,7 @@ export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
   const found = index.prepare('select n from drives where id = ?').get(id)
   const drive = Number(found?.['n'])
   const base = drive * DRIVE_ROWS
-  const insertHead = index.prepare('insert or replace into heads values(?, ?, ?)')
+  const insertHead = index.prepare('insert or replace into heads values(?, ?)')
   const insertDetail = index.prepare('insert or replace into details values(?, ?)')
   const selectDetail = index.prepare('select v from details where n = ?')
   const insertBatch = index.prepare(
@@ -67,14 +67,11 @@ export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
     drive,
     /** Calls `put` for every head row in the order of row numbers. */
     load(put: (row: Row, n: number) => void): void {
-      const all = index.db.prepare('select n, id, v from heads where n >= ? and n < ? order by n')
+      const all = index.db.prepare('select n, v from heads where n >= ? and n < ? order by n')
       for (const row of all.iterate(base, base + DRIVE_ROWS)) {
         const n = Number(row['n'])
         const sealed = row['v'] as Uint8Array
-        put(
-          decodeHead(row['id'] as Uint8Array, openView(storageKey, 'row', ad('h', n), sealed)),
-          n - base,
-        )
+        put(decodeHead(openView(storageKey, 'row', ad('h', n), sealed)), n - base)
       }
     },
     countHeads(): number {
@@ -84,7 +81,7 @@ export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
       return Number(row?.['c'] ?? 0)
     },
     writeHead(n: number, row: Row): void {
-      insertHead.run(base + n, row.id, seal(storageKey, 'row', ad('h', base + n), encodeHead(row)))
+      insertHead.run(base + n, seal(storageKey, 'row', ad('h', base + n), encodeHead(row)))
     },
     writeDetail(n: number, registers: Registers): void {
       const bytes = encode(packRegisters(registers))
@@ -167,7 +164,7 @@ function ad(table: 'h' | 'd', n: number): Uint8Array {
 
 /*
  * Head row: kind u8 · visible u8 · mode u16 · versions u16 · 0 u16 · parent 16 · size f64 · mtime f64 ·
- * source u32 · 0 u32 · fingerprint 8 · digest 32 · name.  Little-endian.
+ * source u32 · 0 u32 · fingerprint 8 · digest 32 · id 16 · name.  Little-endian.
  */
 function encodeHead(row: Row): Uint8Array {
   const bytes = Buffer.alloc(HEAD_BYTES + Buffer.byteLength(row.name))
@@ -181,15 +178,16 @@ function encodeHead(row: Row): Uint8Array {
   bytes.writeUInt32LE(row.source, 40)
   bytes.set(row.fingerprint, 48)
   bytes.set(row.digest, 56)
+  bytes.set(row.id, 88)
   bytes.write(row.name, HEAD_BYTES)
   return bytes
 }
 
 /** The result points into `bytes`. */
-function decodeHead(id: Uint8Array, bytes: Uint8Array): Row {
+function decodeHead(bytes: Uint8Array): Row {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   return {
-    id,
+    id: view.subarray(88, 104),
     kind: view[0] ?? 0,
     visible: view[1] === 1,
     mode: view.readUInt16LE(2),

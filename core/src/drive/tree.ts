@@ -27,7 +27,8 @@ import { settle } from './settle.ts'
 export const FOLDER = KINDS.indexOf('folder')
 const NO_FINGERPRINT = new Uint8Array(8)
 const NO_DIGEST = new Uint8Array(32)
-const DEFAULT_MODES = { file: 0o644, folder: 0o755, symlink: 0o777, mount: 0o755 }
+/** Permissions of what says nothing of them. */
+export const DEFAULT_MODES = { file: 0o644, folder: 0o755, symlink: 0o777, mount: 0o755 }
 const CACHED_BATCHES = 8
 
 export interface Tree {
@@ -53,8 +54,7 @@ export function openTree(rows: Rows, readBatch: (digest: Uint8Array) => Batch): 
   const columns = openColumns(rows.countHeads() + 2)
   for (const id of [ROOT, TRASH]) columns.put(topRow(id))
   rows.load((row, n) => {
-    if (n < columns.count) columns.put({ ...row, parent: ROOT })
-    else columns.put(row)
+    if (n > TRASH_ROW) columns.put(row)
   })
   const paths = openPaths(columns, (row) => columns.kindOf(row) === FOLDER)
   const setBack = new Set<number>()
@@ -131,7 +131,9 @@ export function openTree(rows: Rows, readBatch: (digest: Uint8Array) => Batch): 
             ? NO_FINGERPRINT
             : (held?.value.fingerprint ?? columns.fingerprintOf(row).slice()))
         const source = isNew ? n : 0
-        const value = rowOf(bytes, registers, source, fingerprint, order)
+        // fields can be set on the root and the trash; what they are does not come from registers
+        const isTop = !isNew && row <= TRASH_ROW
+        const value = isTop ? topRow(bytes) : rowOf(bytes, registers, source, fingerprint, order)
         if (source === 0) rows.writeDetail(row, registers)
         rows.writeHead(row, value)
         changed.set(id, { row, registers, value })

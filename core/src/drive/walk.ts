@@ -105,8 +105,16 @@ function read(
     }
     if (stats.isDirectory()) return { ...at, kind: 'folder', stat }
     if (stats.isFile()) return { ...at, kind: 'file', stat }
-    if (stats.isSymbolicLink())
-      return { ...at, kind: 'symlink', stat, target: fs.readlinkSync(at.path) }
+    if (stats.isSymbolicLink()) {
+      const target = fs.readlinkSync(at.path, { encoding: 'buffer' })
+      if (isUtf8(target)) return { ...at, kind: 'symlink', stat, target: target.toString() }
+      onProblem({
+        path: at.path,
+        code: 'bad-input',
+        message: 'where it points is not valid UTF-8',
+      })
+      return undefined
+    }
     onProblem({
       path: at.path,
       code: 'unreadable',

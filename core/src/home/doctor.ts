@@ -66,7 +66,7 @@ export async function checkHome(home: {
     `only ${(free / 1e6).toFixed(0)} MB are free`,
     'empty the trash and run space sweep',
   )
-  const damaged = blocks.damaged().length
+  const damaged = blocks.damaged().length + blocks.recovered.damaged.length
   add(
     'blocks',
     damaged === 0,

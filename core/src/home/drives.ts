@@ -56,18 +56,18 @@ export async function openRootDrive(blocks: SegmentStore, person: Person): Promi
   const key = secrets.roots[generation]
   if (key === undefined) throw new SpaceError('wrong-key', 'the keyring has no root key')
   const keys = { key, write: kdf(key, 'write') }
-  const writing = writerFor(person, rootId)
-  const known = findGenesis(blocks, person, key)
+  const { storage: storageKey } = secrets
+  const known = findGenesis(blocks, { did, rootId, key, storageKey })
   const genesis =
     known ??
     (await createDrive(blocks, {
       id: rootId,
       keys,
-      ...writing,
+      ...writerOf(person, rootId, 0),
       members: [{ did, role: 'owner', card }],
       readers: [{ box: device.box.publicKey, writes: true }],
     }))
-  return openDrive({ id: rootId, blocks, newestKey: key, genesis, ...writing, ...powers(person) })
+  return openDrive({ id: rootId, blocks, newestKey: key, genesis, ...powers(person, rootId) })
 }
 
 /** Open the drive that holds the person's files, making it when the root drive lists none. */
@@ -84,8 +84,7 @@ export async function openMyDrive(
     blocks,
     newestKey: newest.key,
     genesis: found.genesis,
-    ...writerFor(person, found.drive),
-    ...powers(person),
+    ...powers(person, found.drive),
   })
 }
 
@@ -108,7 +107,7 @@ async function makeFirst(blocks: SegmentStore, person: Person, root: Drive) {
   const genesis = await createDrive(blocks, {
     id,
     keys,
-    ...writerFor(person, id),
+    ...writerOf(person, id, 0),
     members: [{ did, role: 'owner', card }],
     readers: [{ box: personBoxFrom(rootKey).publicKey, writes: true }],
   })
@@ -119,9 +118,12 @@ async function makeFirst(blocks: SegmentStore, person: Person, root: Drive) {
 }
 
 /** CID of the root drive's record 0 that a device of this person made; `undefined` on a new home. */
-function findGenesis(blocks: SegmentStore, person: Person, key: Uint8Array): CID | undefined {
-  const { rootId, secrets, did } = person
-  const rows = openRows(blocks.index, rootId, secrets.storage)
+export function findGenesis(
+  blocks: SegmentStore,
+  person: { did: string; rootId: Uint8Array; key: Uint8Array; storageKey: Uint8Array },
+): CID | undefined {
+  const { rootId, storageKey, key, did } = person
+  const rows = openRows(blocks.index, rootId, storageKey)
   const kept = rows.recordDigests().map((digest) => blocks.get(rows.blockCid(digest)))
   const pending = pendingRecords(blocks).map((record) => record.bytes)
   for (const sealed of [...kept, ...pending])
@@ -135,13 +137,19 @@ function findGenesis(blocks: SegmentStore, person: Person, key: Uint8Array): CID
   return undefined
 }
 
-function writerFor({ device, card }: Person, drive: Uint8Array) {
-  const writer = device.writer(drive, 0)
+/** This device's n-th writer for a drive, bound to the device and the person. */
+function writerOf({ device, card }: Person, drive: Uint8Array, n: number) {
+  const writer = device.writer(drive, n)
   return { writer, bind: makeBind(device, { drive, writer: writer.publicKey, card, certs: [] }) }
 }
 
-function powers({ secrets }: Person) {
-  return { storageKey: secrets.storage, readBind, now: () => Date.now() }
+function powers(person: Person, drive: Uint8Array) {
+  return {
+    storageKey: person.secrets.storage,
+    readBind,
+    writerOf: (n: number) => writerOf(person, drive, n),
+    now: () => Date.now(),
+  }
 }
 
 async function whole(drive: Drive, path: string): Promise<Uint8Array> {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { isSpaceError, SpaceError } from '@space/sdk'
-import { openSegments } from '../blocks/segments.ts'
+import { openSegments, type SegmentStore } from '../blocks/segments.ts'
 import { randomBytes } from '../crypto/hash.ts'
 import { sweep } from '../drive/upkeep.ts'
 import {
@@ -14,12 +14,12 @@ import {
   verifyCard,
   type Device,
 } from '../identity/devices.ts'
-import { identityFrom } from '../identity/identity.ts'
+import { identityFrom, type Identity } from '../identity/identity.ts'
 import { createKeyring, readKeyring, writeKeyring, type Secrets } from '../identity/keyring.ts'
 import { newPhrase, phraseSeed, tidyPhrase } from '../identity/phrase.ts'
 import type { CreateHome, Space, Unlock } from '../space.ts'
 import { checkHome } from './doctor.ts'
-import { openMyDrive, openRootDrive } from './drives.ts'
+import { findGenesis, openMyDrive, openRootDrive } from './drives.ts'
 import { readRoot, writeRoot } from './root-file.ts'
 
 // The space for young objects may grow to three times 32 MiB otherwise: an import then holds 100 MB
@@ -53,6 +53,7 @@ export async function createHome({
       why: 'a new identity could not read them',
       try: 'space init --recover with the 24 words of their owner, or another SPACE_HOME',
     })
+  if (phrase !== undefined && hasBlocks(dir)) await demandOwner(dir, identity)
   const device = newDevice()
   const keys = { sign: device.signer.publicKey, box: device.box.publicKey }
   const card = makeCard(identity, { gen: 0, prev: null, devices: [keys] })
@@ -124,7 +125,11 @@ async function openWith(
   return {
     drive: {
       ...mine.drive,
-      sweep: (running) => sweep(blocks, [rootDrive.parts, mine.parts], running),
+      async sweep(running) {
+        demandWhole(blocks, rootDrive.waiting.length + mine.waiting.length)
+        const expired = await mine.drive.expire()
+        return { ...(await sweep(blocks, [rootDrive.parts, mine.parts], running)), expired }
+      },
       [Symbol.asyncDispose]: async () => undefined,
     },
     async status() {
@@ -176,6 +181,31 @@ async function openWith(
       }),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
+}
+
+/**
+ * Nothing may be made beside a store that belongs to somebody else: its blocks would look dead.
+ *
+ * @throws {SpaceError} `wrong-phrase`
+ */
+async function demandOwner(dir: string, identity: Identity): Promise<void> {
+  await using blocks = await openSegments({ dir: blocksPath(dir) })
+  const { did, rootId } = identity
+  const key = identity.rootKey(0)
+  if (findGenesis(blocks, { did, rootId, key, storageKey: randomBytes(32) }) !== undefined) return
+  throw new SpaceError('wrong-phrase', 'these words do not belong to the files that are here', {
+    why: `${dir} holds the store of another identity; nothing was changed`,
+    try: 'enter the words of its owner, or set SPACE_HOME to another folder',
+  })
+}
+
+/** What waits may refer to blocks that look dead. @throws {SpaceError} `conflict` */
+function demandWhole(blocks: SegmentStore, waiting: number): void {
+  if (waiting === 0 && blocks.recovered.damaged.length === 0) return
+  throw new SpaceError('conflict', 'nothing was swept', {
+    why: 'a part of the log is damaged or missing, so blocks that look dead may still be needed',
+    try: 'see what is damaged: space doctor and space verify',
+  })
 }
 
 function keyringPath(dir: string): string {

@@ -1,12 +1,18 @@
 import type { Context } from '../context.ts'
 import { follow } from '../progress.ts'
-import { formatSize } from '../text.ts'
+import { formatSize, plural } from '../text.ts'
 
 export async function run(context: Context): Promise<number> {
   const { drive } = await context.open()
   const { done, ...running } = follow(context)
   const swept = await drive.sweep(running).finally(done)
   if (context.json) await context.out.data(swept, () => [])
+  const { versions, entries, skipped } = swept.expired
+  if (skipped !== undefined) context.out.say(skipped)
+  if (versions + entries > 0) {
+    const gone = `${plural(versions, 'old version')} and ${plural(entries, 'entry', 'entries')}`
+    context.out.say(`Let go of ${gone} of the trash, as space keep says.`)
+  }
   context.out.say(`Freed ${formatSize(swept.freedBytes)}; ${formatSize(swept.liveBytes)} in use.`)
   return 0
 }

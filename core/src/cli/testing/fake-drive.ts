@@ -1,7 +1,15 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, existsSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { SpaceError } from '@space/sdk'
-import type { Drive, Entry, Problem, TransferReport, TrashedEntry } from '../../drive/drive.ts'
+import type {
+  Drive,
+  Entry,
+  Expired,
+  Keeping,
+  Problem,
+  TransferReport,
+  TrashedEntry,
+} from '../../drive/drive.ts'
 
 const TIME = 1_700_000_000_000
 
@@ -13,6 +21,8 @@ interface Node {
 export interface FakeDrive extends Drive {
   /** What `import` and `verify` report beside their work. */
   problems: Problem[]
+  /** What a sweep says that it let go of. */
+  expired: Expired
   /** Called at the start of an import; may wait for its signal. */
   onImport: ((signal: AbortSignal | undefined) => Promise<void>) | undefined
 }
@@ -21,6 +31,7 @@ export interface FakeDrive extends Drive {
 export function openFakeDrive(): FakeDrive {
   const nodes = new Map<string, Node>([['/', { kind: 'folder', bytes: new Uint8Array() }]])
   let trashed: TrashedEntry[] = []
+  let keeping: Keeping = { versions: 'all', trashDays: 30 }
   const inTrash = new Map<string, Map<string, Node>>()
 
   const need = (path: string): Node => {
@@ -83,6 +94,7 @@ export function openFakeDrive(): FakeDrive {
 
   const fake: FakeDrive = {
     problems: [],
+    expired: { versions: 0, entries: 0 },
     onImport: undefined,
     id: 'd'.repeat(32),
     async list(path) {
@@ -203,7 +215,10 @@ export function openFakeDrive(): FakeDrive {
     async verify() {
       return { files: nodes.size, blocks: 1, bytes: 10, problems: fake.problems }
     },
-    sweep: async () => ({ freedBytes: 5, liveBytes: 10 }),
+    keeping: async () => keeping,
+    setKeeping: async (wanted) => (keeping = wanted),
+    expire: async () => fake.expired,
+    sweep: async () => ({ freedBytes: 5, liveBytes: 10, expired: fake.expired }),
     async *watch() {
       yield { path: '/' }
     },

@@ -85,10 +85,15 @@ export function finishTarget(fd: number, mode: number, size: number, mtimeMs?: n
     // Shorter files have no holes, and a thousand small files are a thousand calls.
     if (size >= HOLE_BYTES) fs.ftruncateSync(fd, size)
     fs.fchmodSync(fd, mode)
-    if (mtimeMs !== undefined) fs.futimesSync(fd, mtimeMs / 1000, mtimeMs / 1000)
+    if (mtimeMs !== undefined) fs.futimesSync(fd, fileTime(mtimeMs), fileTime(mtimeMs))
   } catch (error) {
     throw writeFailure(error)
   }
+}
+
+/** A time as Node sets it: it takes negative seconds for "now", but not a date before 1970. */
+export function fileTime(ms: number): number | Date {
+  return ms < 0 ? new Date(ms) : ms / 1000
 }
 
 function isHole(plain: Uint8Array): boolean {
