@@ -143,7 +143,7 @@ describe('watching', () => {
     await save(drive, '/a/f', '1')
     expect(await first).toBe('/a')
     await drive.move(['/a/f'], '/b')
-    expect([await next(), await next()].toSorted()).toEqual(['/a', '/b'])
+    expect(new Set([await next(), await next()])).toEqual(new Set(['/a', '/b']))
     // a new version shows in the listing as well
     await save(drive, '/b/f', '22')
     expect(await next()).toBe('/b')

@@ -66,7 +66,9 @@ export function openLane(options: LaneOptions): Lane {
     if (found === undefined) throw new Error('the key of the epoch is not here')
     return found
   }
+  let changed = 0
   const show = (folders: Set<number>): void => {
+    changed++
     for (const listener of listeners) listener(folders)
   }
   const settleDebts = (): void => {
@@ -192,7 +194,11 @@ export function openLane(options: LaneOptions): Lane {
     },
     changes: subscribe,
     async *heads(signal) {
-      yield head()
+      // again when something changed while a head was being looked at: nobody was listening then
+      for (let seen = -1; seen !== changed && !signal.aborted;) {
+        seen = changed
+        yield head()
+      }
       for await (const _ of subscribe(signal)) yield head()
     },
     idle: async () => void (await tail),

@@ -59,7 +59,7 @@ export function openSearch(parts: DriveParts) {
     starts = new Uint32Array(columns.count + 1)
     let at = 0
     for (let row = 0; row < columns.count; row++) {
-      const line = columns.nameOf(row).toLowerCase().replaceAll('\n', ' ')
+      const line = searchable(columns.nameOf(row))
       lines.push(line)
       at += line.length + 1
       starts[row + 1] = at
@@ -94,12 +94,12 @@ export function openSearch(parts: DriveParts) {
 
   return (query: SearchQuery): Entry[] => {
     refresh()
-    const wanted = (query.text ?? '').toLowerCase().replaceAll('\n', ' ')
+    const wanted = searchable(query.text ?? '')
     const found: { row: number; rank: number }[] = []
     for (const row of named(wanted)) {
       if (row <= TRASH_ROW || !columns.isVisible(row) || !passes(parts, row, query)) continue
       if (!columns.isWithin(row, ROOT_ROW)) continue
-      const name = columns.nameOf(row).toLowerCase()
+      const name = searchable(columns.nameOf(row))
       const rank = name === wanted ? 0 : name.startsWith(wanted) ? 1 : 2
       found.push({ row, rank })
     }
@@ -110,6 +110,13 @@ export function openSearch(parts: DriveParts) {
       return path === undefined ? [] : [entryOf(parts, row, path)]
     })
   }
+}
+
+/** One line, in which a letter is the same whatever its case and however it is composed. */
+function searchable(name: string): string {
+  // NOTE: most names are plain, and normalizing is what costs
+  const composed = /^[\x20-\x7e]*$/u.test(name) ? name : name.normalize('NFC')
+  return composed.toLowerCase().replaceAll('\n', ' ')
 }
 
 function passes(parts: DriveParts, row: number, query: SearchQuery): boolean {
