@@ -44,7 +44,7 @@ export async function flipBits(work: string, flips: number, seed: string): Promi
     rmSync(home, { recursive: true, force: true })
     cpSync(whole, home, { recursive: true })
     const bytes = readFileSync(join(home, name))
-    const at = draw.below(bytes.length)
+    const at = place(bytes, draw)
     const bit = draw.below(8)
     bytes[at] = (bytes[at] ?? 0) ^ (1 << bit)
     writeFileSync(join(home, name), bytes)
@@ -63,6 +63,13 @@ export async function flipBits(work: string, flips: number, seed: string): Promi
     faults,
     notes: [counts(answers)],
   }
+}
+
+/** Mostly where something is written: an index has many free bytes, and all of them are zero. */
+function place(bytes: Uint8Array, draw: Draw): number {
+  let at = draw.below(bytes.length)
+  for (let tries = 0; bytes[at] === 0 && tries < 4; tries++) at = draw.below(bytes.length)
+  return at
 }
 
 /** One space as it was closed, and the same as a killed process leaves it: its start has to recover. */
