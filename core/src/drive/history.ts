@@ -4,7 +4,15 @@ import type { Content } from './content/content.ts'
 import { NONE, ROOT_ROW } from './columns.ts'
 import type { Kind, Problem, TransferReport, Version } from './drive.ts'
 import type { Op } from './ops.ts'
-import { basesOf, isFolder, kindOf, pathOf, type DriveParts } from './parts.ts'
+import {
+  basesOf,
+  folderOps,
+  isFolder,
+  kindOf,
+  pathOf,
+  splitLast,
+  type DriveParts,
+} from './parts.ts'
 import { splitPath } from './paths.ts'
 import {
   applyOp,
@@ -81,7 +89,8 @@ function restoreFile(parts: DriveParts, row: number, then: VersionRegister) {
   const { content } = then
   const id = parts.tree.columns.idOf(row)
   const at = parts.now()
-  const isCurrent = currentVersions(parts.tree.registersOf(row))[0] === then
+  const current = currentVersions(parts.tree.registersOf(row))[0]?.stamp
+  const isCurrent = current?.batch === then.stamp.batch && current.index === then.stamp.index
   const mtime = then.mtime ?? then.at
   const ops: Op[] =
     isCurrent || content === null
@@ -122,7 +131,12 @@ function restoreFolder(parts: DriveParts, path: string, time: number) {
   const report = { files: 0, folders: 0, symlinks: 0, bytes: 0, unchanged: 0 }
   const kept = new Set<string>()
   const isTop = top !== 'root'
-  const wanted = isTop ? [top, ...pastBelow(past, top.id)] : pastBelow(past, ROOT)
+  // folders above it that are gone are made anew: theirs is not what was asked for
+  const above = folderOps(parts, isTop ? splitLast(path).folder : '/', at)
+  ops.push(...above.ops)
+  const wanted = isTop
+    ? [{ ...top, parent: above.id }, ...pastBelow(past, top.id)]
+    : pastBelow(past, ROOT)
   for (const entry of wanted) {
     kept.add(hex(entry.id))
     const row = columns.find(entry.id)
@@ -155,14 +169,23 @@ function restoreFolder(parts: DriveParts, path: string, time: number) {
     else report.files++
     if (isOther) report.bytes += entry.content?.size ?? 0
   }
+  const toTrash = (row: number): void =>
+    void ops.push({
+      o: 'move',
+      id: columns.idOf(row),
+      parent: TRASH,
+      name: parts.tree.paths.nameOf(row),
+      at,
+    })
   const now = isTop ? columns.find(top.id) : ROOT_ROW
+  const occupant = isTop && above.row !== NONE ? parts.tree.paths.child(above.row, top.name) : NONE
+  if (occupant !== NONE && !kept.has(hex(columns.idOf(occupant)))) toTrash(occupant)
   const stack = columns.isVisible(now) && isFolder(parts, now) ? [now] : []
   for (let folder = stack.pop(); folder !== undefined; folder = stack.pop())
     for (const row of columns.children(folder)) {
       if (!columns.isVisible(row)) continue
-      const id = columns.idOf(row)
-      if (kept.has(hex(id))) stack.push(row)
-      else ops.push({ o: 'move', id, parent: TRASH, name: parts.tree.paths.nameOf(row), at })
+      if (kept.has(hex(columns.idOf(row)))) stack.push(row)
+      else toTrash(row)
     }
   return { ops, result: () => ({ ...report, problems }) }
 }
