@@ -33,11 +33,13 @@ interface Slice {
 
 export async function importTrees(
   parts: DriveParts,
-  sources: readonly string[],
+  given: readonly string[],
   to: string,
   options: Running & { recursive?: boolean } = {},
 ): Promise<TransferReport> {
   const { signal, onProgress } = options
+  // with a slash behind it a link would be followed
+  const sources = given.map((path) => path.replace(/\/+$/u, ''))
   const names = new Set<string>()
   for (const path of sources) {
     const name = checkName(basename(path))

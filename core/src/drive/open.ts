@@ -14,7 +14,7 @@ import { restore, versions } from './history.ts'
 import { importTrees } from './import.ts'
 import { keepingOf } from './keeping.ts'
 import { openLane } from './lane.ts'
-import { openMembers, readable } from './members.ts'
+import { healRecords, openMembers, readable } from './members.ts'
 import { list, openSearch, usage } from './overview.ts'
 import { entryOf, pathOf, type DriveParts } from './parts.ts'
 import { makeRecord } from './record.ts'
@@ -92,8 +92,11 @@ export async function createDrive(
  */
 export async function openDrive(options: DriveOptions): Promise<OpenDrive> {
   const { id, blocks, storageKey } = options
+  // a batch with any other time would be written, and then refused for ever
+  const now = (): number => Math.max(0, Math.trunc(options.now()))
   const rows = openRows(blocks.index, id, storageKey)
   const members = openMembers({ ...options, drive: id, rows })
+  await healRecords(blocks, rows)
   const readBatch = (digest: Uint8Array): Batch =>
     openBatch(blocks.get(rows.blockCid(digest)), members.keyOf)
   const tree = openTree(rows, readBatch)
@@ -106,7 +109,7 @@ export async function openDrive(options: DriveOptions): Promise<OpenDrive> {
     rows,
     tree,
     writer,
-    join: { o: 'join', bind, at: options.now() },
+    join: { o: 'join', bind, at: now() },
     epoch: members.epoch,
     keyOf: members.keyOf,
     judge(batches) {
@@ -124,7 +127,7 @@ export async function openDrive(options: DriveOptions): Promise<OpenDrive> {
     drive: id,
     ...(options.threads === undefined ? {} : { threads: options.threads }),
   })
-  const parts: DriveParts = { id, blocks, rows, tree, lane, contents, storageKey, now: options.now }
+  const parts: DriveParts = { id, blocks, rows, tree, lane, contents, storageKey, now }
   const search = openSearch(parts)
 
   const drive: Drive = {

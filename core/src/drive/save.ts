@@ -8,8 +8,10 @@ import type { Op } from './ops.ts'
 import {
   basesOf,
   entryOf,
+  exists,
   folderOps,
   isFolder,
+  kindOf,
   newId,
   splitLast,
   type DriveParts,
@@ -33,6 +35,8 @@ export async function write(
       const place = folderOps(parts, folder, at)
       const row = place.row === NONE ? NONE : parts.tree.paths.child(place.row, name)
       if (row !== NONE && isFolder(parts, row)) throw isFolderError(path)
+      // nobody would see a version behind a link
+      if (row !== NONE && kindOf(parts, row) !== 'file') throw exists(path)
       const isNew = row === NONE
       const id = isNew ? newId() : parts.tree.columns.idOf(row)
       const ops: Op[] = [...place.ops]
