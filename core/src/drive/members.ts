@@ -2,6 +2,8 @@
 import type { CID } from 'multiformats/cid'
 import type { SegmentStore } from '../blocks/segments.ts'
 import { authorityOf, winningChain, type Authority, type ReadBind } from './authority.ts'
+import { equal } from '../crypto/codec.ts'
+import { sha256 } from '../crypto/hash.ts'
 import { cidOf } from './cid.ts'
 import { epochKeysOf, openRecord, readRecord, type OpenRecord } from './record.ts'
 import type { Rows } from './rows.ts'
@@ -32,7 +34,7 @@ export interface MembersOptions {
 export function openMembers(options: MembersOptions): Members {
   const { drive, blocks, rows, genesis, newestKey, readBind } = options
   keepRecords(blocks, rows, drive)
-  const sealed = rows.recordDigests().map((digest) => blocks.get(rows.blockCid(digest)))
+  const sealed = keptRecords(blocks, rows)
   const order = sealed.map(readRecord).sort((a, b) => a.n - b.n)
   const keys = epochKeysOf(order, newestKey)
   const records: OpenRecord[] = []
@@ -54,9 +56,31 @@ function keepRecords(blocks: SegmentStore, rows: Rows, drive: Uint8Array): void 
     const record = tryRead(bytes)
     if (record === undefined || Buffer.compare(record.drive, drive) !== 0) continue
     blocks.index.transaction(() => {
-      rows.addRecord(digest)
+      rows.addRecord(digest, bytes)
       blocks.settle(digest)
     })
+  }
+}
+
+/** The records this device keeps of a drive: from the segments, else the copies in the index. */
+export function keptRecords(blocks: SegmentStore, rows: Rows): Uint8Array[] {
+  return rows.records().map(({ digest, copy }) => {
+    try {
+      return blocks.get(rows.blockCid(digest))
+    } catch (error) {
+      if (equal(sha256(copy), digest)) return copy
+      throw error
+    }
+  })
+}
+
+/** Writes records again that the segments have lost. */
+export async function healRecords(blocks: SegmentStore, rows: Rows): Promise<void> {
+  for (const { digest, copy } of rows.records()) {
+    const cid = rows.blockCid(digest)
+    if (blocks.has(cid) || !equal(sha256(copy), digest)) continue
+    await blocks.receive([{ cid, bytes: copy }])
+    blocks.settle(digest)
   }
 }
 

@@ -5,8 +5,9 @@
  * All of it is a cache: the log in the segments is the truth. Rows are keyed by the row number of the
  * columns, so that an import appends to the end of the tables.
  */
-import { encode, decode } from '../crypto/codec.ts'
+import { decode, encode, equal } from '../crypto/codec.ts'
 import { openView, seal } from '../crypto/seal.ts'
+import { SpaceError } from '@space/sdk'
 import type { CID } from 'multiformats/cid'
 import { cidOf as cidOfDigest } from '../blocks/car.ts'
 import type { Index } from '../blocks/index.ts'
@@ -47,7 +48,8 @@ export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
     create table if not exists writers(drive integer not null, writer blob not null, seq integer not null,
       clock integer not null, digest blob not null, primary key(drive, writer)) without rowid;
     create table if not exists records(drive integer not null, digest blob not null,
-      primary key(drive, digest)) without rowid;
+      copy blob not null, primary key(drive, digest)) without rowid;
+    create table if not exists copies(n integer primary key, v blob not null);
   `)
   index.prepare('insert or ignore into drives(id) values(?)').run(id)
   const found = index.prepare('select n from drives where id = ?').get(id)
@@ -63,15 +65,32 @@ export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
   const selectByDigest = index.prepare('select n from batches where digest = ?')
   const cache = new Map<number, BatchRow>()
 
+  /** A view into a reused buffer. @throws {SpaceError} `corrupt-index` */
+  const unseal = (table: 'h' | 'd' | 'c', n: number, sealed: Uint8Array): Uint8Array => {
+    try {
+      return openView(storageKey, 'row', ad(table, n), sealed)
+    } catch (cause) {
+      throw damaged('a row cannot be opened', cause)
+    }
+  }
+  const damaged = (why: string, cause?: unknown): unknown =>
+    index.failed(
+      new SpaceError('corrupt-index', 'the index of this space is damaged', {
+        why: `${why}; the index is only a cache, your files are not touched`,
+        try: 'run the same command again: the index is made anew from the log',
+        cause,
+      }),
+    )
+
   const rows = {
     drive,
     /** Calls `put` for every head row in the order of row numbers. */
     load(put: (row: Row, n: number) => void): void {
-      const all = index.db.prepare('select n, v from heads where n >= ? and n < ? order by n')
-      for (const row of all.iterate(base, base + DRIVE_ROWS)) {
+      const all = 'select n, v from heads where n >= ? and n < ? order by n'
+      for (const row of index.iterate(all, base, base + DRIVE_ROWS)) {
         const n = Number(row['n'])
         const sealed = row['v'] as Uint8Array
-        put(decodeHead(openView(storageKey, 'row', ad('h', n), sealed)), n - base)
+        put(decodeHead(unseal('h', n, sealed)), n - base)
       }
     },
     countHeads(): number {
@@ -90,9 +109,7 @@ export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
     readDetail(n: number): Registers | undefined {
       const row = selectDetail.get(base + n)
       if (row === undefined) return undefined
-      return unpackRegisters(
-        decode(openView(storageKey, 'row', ad('d', base + n), row['v'] as Uint8Array)),
-      )
+      return unpackRegisters(decode(unseal('d', base + n, row['v'] as Uint8Array)))
     },
     addBatch(batch: BatchRow): number {
       const { digest, writer, seq, clock } = batch
@@ -124,15 +141,29 @@ export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
         .all(drive)
         .map((row) => Number(row['n']))
     },
-    addRecord(digest: Uint8Array): void {
-      index.prepare('insert or ignore into records values(?, ?)').run(drive, digest)
+    /** Keeps a copy: a few bytes of the segments must not be all that opens a drive. */
+    addRecord(digest: Uint8Array, bytes: Uint8Array): void {
+      index.prepare('insert or ignore into records values(?, ?, ?)').run(drive, digest, bytes)
     },
-    recordDigests(): Uint8Array[] {
+    records(): { digest: Uint8Array; copy: Uint8Array }[] {
       return index
-        .prepare('select digest from records where drive = ?')
+        .prepare('select digest, copy from records where drive = ?')
         .all(drive)
-        .map((row) => row['digest'] as Uint8Array)
+        .map((row) => ({ digest: row['digest'] as Uint8Array, copy: row['copy'] as Uint8Array }))
     },
+    /** A sealed copy of what this drive must be able to say even when its log is damaged. */
+    keepCopy(bytes: Uint8Array): void {
+      const held = rows.copy()
+      if (held !== undefined && equal(held, bytes)) return
+      const sealed = seal(storageKey, 'row', ad('c', drive), bytes)
+      index.prepare('insert or replace into copies values(?, ?)').run(drive, sealed)
+    },
+    copy(): Uint8Array | undefined {
+      const row = index.prepare('select v from copies where n = ?').get(drive)
+      return row === undefined ? undefined : unseal('c', drive, row['v'] as Uint8Array).slice()
+    },
+    /** The error for what the index should have and has not. */
+    damaged,
     blockCid: (digest: Uint8Array): CID => cidOfDigest(digest, 'dag-cbor'),
     writers(): WriterRow[] {
       return index
@@ -156,7 +187,7 @@ export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
 
 const adBytes = Buffer.alloc(9)
 /** Table and row number: a sealed row is refused anywhere but in its place. */
-function ad(table: 'h' | 'd', n: number): Uint8Array {
+function ad(table: 'h' | 'd' | 'c', n: number): Uint8Array {
   adBytes[0] = table.charCodeAt(0)
   adBytes.writeBigUInt64BE(BigInt(n), 1)
   return adBytes

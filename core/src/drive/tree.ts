@@ -73,7 +73,7 @@ export function openTree(rows: Rows, readBatch: (digest: Uint8Array) => Batch): 
     const held = cache.get(n)
     if (held !== undefined) return held
     const row = rows.batch(n)
-    if (row === undefined) throw new Error(`batch ${n} is not in the index`)
+    if (row === undefined) throw rows.damaged(`change ${n} is missing`)
     const batch = readBatch(row.digest)
     const fresh = { batch, byId: opsById(batch.ops) }
     const [oldest] = cache.keys()
@@ -102,10 +102,18 @@ export function openTree(rows: Rows, readBatch: (digest: Uint8Array) => Batch): 
 
   const registersOf = (row: number): Registers => {
     const n = columns.sourceOf(row)
-    if (n === 0) return rows.readDetail(row) ?? emptyRegisters()
+    if (n === 0) {
+      const detail = rows.readDetail(row)
+      // root and trash are there before anything was said of them
+      if (detail === undefined && row > TRASH_ROW)
+        throw rows.damaged('an entry has lost its details')
+      return detail ?? emptyRegisters()
+    }
     const { batch, byId } = opened(n)
     const registers = emptyRegisters()
-    fold(registers, batch, n, byId.get(hex(columns.idOf(row))) ?? [])
+    const indices = byId.get(hex(columns.idOf(row)))
+    if (indices === undefined) throw rows.damaged('an entry names a change that is not about it')
+    fold(registers, batch, n, indices)
     return registers
   }
 
@@ -206,7 +214,7 @@ export function openTree(rows: Rows, readBatch: (digest: Uint8Array) => Batch): 
     batch: (n) => opened(n).batch,
     batchCid(n) {
       const row = rows.batch(n)
-      if (row === undefined) throw new Error(`batch ${n} is not in the index`)
+      if (row === undefined) throw rows.damaged(`change ${n} is missing`)
       return rows.blockCid(row.digest)
     },
     take,

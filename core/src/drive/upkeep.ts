@@ -60,7 +60,7 @@ function gather(parts: DriveParts, live: DigestSet): void {
     const row = parts.rows.batch(n)
     if (row !== undefined) live.add(row.digest)
   }
-  for (const digest of parts.rows.recordDigests()) live.add(digest)
+  for (const { digest } of parts.rows.records()) live.add(digest)
   for (let row = ROOT_ROW; row < parts.tree.columns.count; row++) {
     if (kindOf(parts, row) !== 'file' || parts.tree.columns.versionsOf(row) === 0) continue
     for (const { content } of parts.tree.registersOf(row).versions)

@@ -1,5 +1,5 @@
 /** The drives of a person: the root drive, known by the phrase, and what it lists. */
-import { SpaceError } from '@space/sdk'
+import { isSpaceError, SpaceError } from '@space/sdk'
 import type { CID } from 'multiformats/cid'
 import type { SegmentStore } from '../blocks/segments.ts'
 import {
@@ -13,12 +13,13 @@ import {
   parse,
   structure,
   textOf,
+  type TypeOf,
 } from '../crypto/codec.ts'
 import { randomBytes } from '../crypto/hash.ts'
 import { kdf } from '../crypto/keys.ts'
 import type { ReadBind } from '../drive/authority.ts'
 import type { Drive } from '../drive/drive.ts'
-import { pendingRecords } from '../drive/members.ts'
+import { keptRecords, pendingRecords } from '../drive/members.ts'
 import { createDrive, openDrive, type OpenDrive } from '../drive/open.ts'
 import { openRecord } from '../drive/record.ts'
 import { openRows } from '../drive/rows.ts'
@@ -43,6 +44,8 @@ const listing = structure({
   genesis: cid,
   epochs: list(map({ epoch: int, key: bytes(32), write: bytes(32) }), { min: 1, max: 10_000 }),
 })
+
+type Listing = TypeOf<typeof listing>
 
 const readBind: ReadBind = (bind, expected) => {
   const { did, gen } = readBound(bind, expected)
@@ -74,9 +77,10 @@ export async function openRootDrive(blocks: SegmentStore, person: Person): Promi
 export async function openMyDrive(
   blocks: SegmentStore,
   person: Person,
-  root: Drive,
+  root: OpenDrive,
 ): Promise<OpenDrive> {
-  const found = (await listed(root)) ?? (await makeFirst(blocks, person, root))
+  const found = (await listed(root)) ?? (await makeFirst(blocks, person, root.drive))
+  root.parts.rows.keepCopy(encode(found))
   const newest = found.epochs.toSorted((a, b) => b.epoch - a.epoch)[0]
   if (newest === undefined) throw new SpaceError('wrong-key', 'the drive has no key')
   return openDrive({
@@ -88,14 +92,28 @@ export async function openMyDrive(
   })
 }
 
-async function listed(root: Drive) {
-  const folder = await root.list('/').then((all) => all.find(({ name }) => name === 'drives'))
-  if (folder === undefined) return undefined
-  for (const { path } of await root.list('/drives')) {
-    const read = parse('drive listing', listing, await whole(root, path))
-    if (read.title === FIRST_TITLE) return read
+async function listed({ drive: root, parts }: OpenDrive): Promise<Listing | undefined> {
+  try {
+    const folder = await root.list('/').then((all) => all.find(({ name }) => name === 'drives'))
+    if (folder === undefined) return undefined
+    for (const { path } of await root.list('/drives')) {
+      const read = parse('drive listing', listing, await whole(root, path))
+      if (read.title === FIRST_TITLE) return read
+    }
+    return undefined
+  } catch (error) {
+    const copy = isSpaceError(error, 'corrupt-index') ? undefined : parts.rows.copy()
+    if (copy === undefined) throw error
+    const read = parse('drive listing', listing, copy)
+    await enlist(root, read)
+    return read
   }
-  return undefined
+}
+
+/** Says in the root drive how a drive is opened. */
+async function enlist(root: Drive, made: Omit<Listing, 'v'>): Promise<void> {
+  const name = Buffer.from(made.drive).toString('hex')
+  await root.write(`/drives/${name}`, [encode({ v: 1, ...made })], { mode: 0o600 })
 }
 
 async function makeFirst(blocks: SegmentStore, person: Person, root: Drive) {
@@ -112,9 +130,8 @@ async function makeFirst(blocks: SegmentStore, person: Person, root: Drive) {
     readers: [{ box: personBoxFrom(rootKey).publicKey, writes: true }],
   })
   const made = { drive: id, title: FIRST_TITLE, genesis, epochs: [{ epoch: 0, ...keys }] }
-  const name = Buffer.from(id).toString('hex')
-  await root.write(`/drives/${name}`, [encode({ v: 1, ...made })], { mode: 0o600 })
-  return made
+  await enlist(root, made)
+  return { v: 1 as const, ...made }
 }
 
 /** CID of the root drive's record 0 that a device of this person made; `undefined` on a new home. */
@@ -124,7 +141,7 @@ export function findGenesis(
 ): CID | undefined {
   const { rootId, storageKey, key, did } = person
   const rows = openRows(blocks.index, rootId, storageKey)
-  const kept = rows.recordDigests().map((digest) => blocks.get(rows.blockCid(digest)))
+  const kept = keptRecords(blocks, rows)
   const pending = pendingRecords(blocks).map((record) => record.bytes)
   for (const sealed of [...kept, ...pending])
     try {

@@ -59,9 +59,7 @@ export async function createHome({
   const card = makeCard(identity, { gen: 0, prev: null, devices: [keys] })
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   // the index of a copied home is sealed under a storage key that is gone; the segments have it all
-  if (phrase !== undefined)
-    for (const ending of ['', '-wal', '-shm'])
-      rmSync(join(blocksPath(dir), `index.db${ending}`), { force: true })
+  if (phrase !== undefined) forgetIndex(dir)
   const secrets: Secrets = {
     device: device.seed,
     storage: randomBytes(32),
@@ -83,7 +81,14 @@ export async function openHome({ dir, unlock }: { dir: string; unlock: Unlock })
       try: 'make one with: space init',
     })
   const given = await unlocked(dir, unlock)
-  return openWith(dir, given.secrets, given)
+  try {
+    return await openWith(dir, given.secrets, given)
+  } catch (error) {
+    // the index is a cache: once more, from the log
+    if (!isSpaceError(error, 'corrupt-index')) throw error
+    forgetIndex(dir)
+    return openWith(dir, given.secrets, given)
+  }
 }
 
 type Protected = { kind: 'file' } | { kind: 'passphrase'; passphrase: string }
@@ -118,7 +123,7 @@ async function openWith(
   const person = { did: card.did, card, device, secrets, rootId: root.root }
   const rootDrive = await openRootDrive(blocks, person)
   stack.use(rootDrive.drive)
-  const mine = await openMyDrive(blocks, person, rootDrive.drive)
+  const mine = await openMyDrive(blocks, person, rootDrive)
   stack.use(mine.drive)
   const open = stack.move()
 
@@ -206,6 +211,11 @@ function demandWhole(blocks: SegmentStore, waiting: number): void {
     why: 'a part of the log is damaged or missing, so blocks that look dead may still be needed',
     try: 'see what is damaged: space doctor and space verify',
   })
+}
+
+function forgetIndex(dir: string): void {
+  for (const ending of ['', '-wal', '-shm'])
+    rmSync(join(blocksPath(dir), `index.db${ending}`), { force: true })
 }
 
 function keyringPath(dir: string): string {
