@@ -286,22 +286,15 @@ export const COMMANDS: readonly Command[] = [
     examples: [
       ['space keep', 'Show what is kept'],
       ['space keep --all', 'Every version, for ever'],
-      [
-        'space keep --all-days 7 --daily-days 30 --weekly-days 365',
-        'All of a week, one a day for a month, one a week for a year',
-      ],
+      ['space keep --all-days 7 --daily-days 30 --weekly-days 365', 'Fewer the older they are'],
       ['space keep --trash-days 30', 'What is in the trash goes after 30 days'],
     ],
     options: {
       all: { type: 'boolean', help: 'Keep every version' },
       'all-days': { type: 'string', value: 'N', help: 'Every version of the last N days' },
-      'daily-days': { type: 'string', value: 'N', help: 'Up to this age the newest of each day' },
-      'weekly-days': {
-        type: 'string',
-        value: 'N',
-        help: 'Up to this age the newest of each week; "forever" for no limit',
-      },
-      'trash-days': { type: 'string', value: 'N', help: 'How long the trash keeps things' },
+      'daily-days': { type: 'string', value: 'N', help: 'The newest of each day, up to N' },
+      'weekly-days': { type: 'string', value: 'N', help: 'One of each week, up to N or forever' },
+      'trash-days': { type: 'string', value: 'N', help: 'What is in the trash goes after N' },
     },
     words: [0, 0],
     load: () => import('./commands/keep.ts'),

@@ -261,6 +261,17 @@ describe('the trash', () => {
     expect((await drive.trash()).map(({ daysLeft }) => daysLeft)).toEqual([39])
   })
 
+  test('a file in it goes with all its versions, which count as one entry', async () => {
+    const place = dated()
+    await using home = await place.open()
+    const { drive } = home
+    await drive.setKeeping(THINNED)
+    await saveAt(drive, place, halfDays(0, 1, 2))
+    await drive.remove(['/f'])
+    place.now += 20 * DAY_MS
+    expect(await drive.expire()).toEqual({ versions: 0, entries: 1 })
+  })
+
   test('what another device saved there meanwhile has all its days', async () => {
     const place = dated()
     await using home = await place.open()
@@ -350,6 +361,19 @@ describe('a clock that is not to be believed', () => {
     expect((await home.drive.expire()).skipped).toMatch(/set the clock right/)
     place.now += DAY_MS
     expect((await home.drive.expire()).skipped).toBeUndefined()
+  })
+
+  test('a change of no time says nothing', async () => {
+    const place = dated()
+    await using home = await place.open()
+    const { drive } = home
+    await save(drive, '/f', 'x')
+    place.now = 0
+    await save(drive, '/f', 'y')
+    place.now = START + DAY_MS
+    expect(await drive.expire()).toEqual({ versions: 0, entries: 0 })
+    place.now = START - 1
+    expect((await drive.expire()).skipped).toBeDefined()
   })
 
   test('one that was set right is believed again with the next change', async () => {

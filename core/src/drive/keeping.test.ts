@@ -108,6 +108,10 @@ test('a day keeps its newest, a week its newest, and then nothing is kept', () =
   expect(hours(versionsToDrop(keeping, all, [], NOW))).toEqual(
     hours([at(13, 9), at(12, 8), at(10, 9), at(9, 9), at(7, 9), at(1, 9), all.at(-1)!]),
   )
+  // this week's Monday is not let go because of a Thursday that has not come
+  expect(versionsToDrop({ ...keeping, dailyDays: 2 }, [at(17, 9), at(14, 9)], [], NOW)).toEqual([])
+  const [first, second] = [at(13, 9), at(13, 9)]
+  expect(versionsToDrop(keeping, [first, second], [], NOW)[0]).toBe(second)
   const everything: Keeping = { versions: 'all', trashDays: 1 }
   expect(versionsToDrop(everything, all, [], NOW)).toEqual([])
 })

@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { randomBytes } from '../crypto/hash.ts'
+import type { Keeping } from '../drive/drive.ts'
+import { facetsOf, remoteSpace } from '../facets.ts'
+import { openEndpoint } from '../rpc/endpoint.ts'
+import { dial, listen } from '../rpc/socket.ts'
+import type { OpenSpace, Space } from '../space.ts'
+import { createHome, openHome } from './open.ts'
+
+const DAY_MS = 86_400_000
+const MIB = 2 ** 20
+const START = Date.UTC(2027, 0, 4, 12)
+
+let dir = ''
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'space-keep-'))
+  vi.useFakeTimers({ toFake: ['Date'], now: START })
+})
+afterEach(() => {
+  vi.useRealTimers()
+  rmSync(dir, { recursive: true, force: true })
+})
+
+test('a sweep of the home lets go of what is not kept and frees its room, also without its index', async () => {
+  const newest = randomBytes(MIB)
+  {
+    await using home = await openBoth()
+    const { drive } = home.space
+    const thinned: Keeping = {
+      versions: 'thinned',
+      allDays: 1,
+      dailyDays: 2,
+      weeklyDays: 3,
+      trashDays: 5,
+    }
+    expect(await home.served.drive.setKeeping(thinned)).toEqual(thinned)
+    expect(await drive.keeping()).toEqual(thinned)
+    for (const bytes of [randomBytes(MIB), randomBytes(MIB), newest]) {
+      vi.setSystemTime(Date.now() + 1000)
+      await drive.write('/f', [bytes])
+    }
+    await drive.write('/g', [randomBytes(MIB)])
+    await drive.remove(['/g'])
+    vi.setSystemTime(START + 10 * DAY_MS)
+    const swept = await home.served.drive.sweep()
+    expect(swept.expired).toEqual({ versions: 2, entries: 1 })
+    expect(swept.freedBytes).toBeGreaterThan(3 * MIB)
+    expect(swept.liveBytes).toBeLessThan(2 * MIB)
+  }
+  for (const ending of ['', '-wal', '-shm'])
+    rmSync(join(dir, 'home', 'blocks', `index.db${ending}`), { force: true })
+  await using space = await openHome({ dir: join(dir, 'home'), unlock: {} })
+  const { drive } = space
+  expect(await drive.versions('/f')).toMatchObject([{ current: true, size: MIB }])
+  expect(Buffer.concat(await Array.fromAsync(drive.read('/f'))).equals(newest)).toBe(true)
+  expect(await drive.trash()).toEqual([])
+  expect((await drive.keeping()).trashDays).toBe(5)
+  expect((await drive.verify()).problems).toEqual([])
+  expect((await space.doctor()).filter(({ state }) => state === 'failed')).toEqual([])
+  expect(await drive.expire()).toEqual({ versions: 0, entries: 0 })
+})
+
+test('through the daemon the reason comes along when the clock is not believed', async () => {
+  await using home = await openBoth()
+  await home.space.drive.write('/f', [Uint8Array.of(1)])
+  vi.setSystemTime(START - DAY_MS)
+  const skipped = expect.stringContaining('set the clock right')
+  expect(await home.served.drive.expire()).toEqual({ versions: 0, entries: 0, skipped })
+  expect((await home.served.drive.sweep()).expired.skipped).toEqual(skipped)
+})
+
+test.each([
+  [undefined],
+  ['all'],
+  [{}],
+  [{ versions: 'all' }],
+  [{ versions: 'none', trashDays: 3 }],
+  [{ versions: 'all', trashDays: 0 }],
+  [{ versions: 'thinned', trashDays: 3 }],
+  [{ versions: 'thinned', trashDays: 3, allDays: 2, dailyDays: 1, weeklyDays: null }],
+])('a program that asks the daemon to keep %j is refused', async (wanted) => {
+  await using home = await openBoth()
+  await expect(home.call('drive.setKeeping', [wanted])).rejects.toMatchObject({ code: 'bad-input' })
+  expect(await home.served.drive.keeping()).toEqual({ versions: 'all', trashDays: 30 })
+})
+
+/** A real home, and the same seen through the socket of a daemon. */
+async function openBoth(): Promise<
+  AsyncDisposable & {
+    space: Space
+    served: OpenSpace
+    call: (method: string, params: unknown) => Promise<unknown>
+  }
+> {
+  await using stack = new AsyncDisposableStack()
+  const home = join(dir, 'home')
+  await createHome({ dir: home, name: 'Ada', protection: { kind: 'file' } })
+  const space = stack.use(await openHome({ dir: home, unlock: {} }))
+  const path = join(dir, 's')
+  const facets = facetsOf(space, { stop: () => undefined })
+  stack.use(await listen(path, (channel) => void openEndpoint(channel, facets)))
+  const channel = await dial(path)
+  if (channel === undefined) throw new Error('nobody listens')
+  const endpoint = stack.use(openEndpoint(channel))
+  const open = stack.move()
+  return {
+    space,
+    served: remoteSpace(endpoint, space.drive.id),
+    call: (method, params) => endpoint.call(method, params),
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  }
+}
