@@ -280,7 +280,8 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'keep',
-    usage: 'space keep [--all | --all-days N --daily-days N --weekly-days N] [--trash-days N]',
+    usage:
+      'space keep [--all | --all-days DAYS --daily-days DAYS --weekly-days DAYS] [--trash-days DAYS]',
     summary: 'Show or set how long versions and the trash are kept',
     group: 'History',
     examples: [
@@ -291,10 +292,10 @@ export const COMMANDS: readonly Command[] = [
     ],
     options: {
       all: { type: 'boolean', help: 'Keep every version' },
-      'all-days': { type: 'string', value: 'N', help: 'Every version of the last N days' },
-      'daily-days': { type: 'string', value: 'N', help: 'The newest of each day, up to N' },
-      'weekly-days': { type: 'string', value: 'N', help: 'One of each week, up to N or forever' },
-      'trash-days': { type: 'string', value: 'N', help: 'What is in the trash goes after N' },
+      'all-days': { type: 'string', value: 'DAYS', help: 'Every version that is younger' },
+      'daily-days': { type: 'string', value: 'DAYS', help: 'Up to this age one of each day' },
+      'weekly-days': { type: 'string', value: 'DAYS', help: 'Then one a week; or: forever' },
+      'trash-days': { type: 'string', value: 'DAYS', help: 'How long the trash keeps things' },
     },
     words: [0, 0],
     load: () => import('./commands/keep.ts'),

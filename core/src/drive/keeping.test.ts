@@ -98,10 +98,25 @@ test('a day keeps its newest, a week its newest, and then nothing is kept', () =
   }
   const at = (day: number, hour: number): Saved => ({ at: Date.UTC(2027, 5, day, hour) })
   const all = [
-    ...[at(16, 8), at(16, 7), at(15, 7), at(14, 11), at(14, 10)], // all of two days
-    ...[at(13, 20), at(13, 9), at(12, 9), at(12, 8)], // daily
-    ...[at(10, 9), at(9, 9), at(7, 9), at(6, 9), at(1, 9)], // weekly: the 7th is a Monday
-    { at: Date.UTC(2027, 4, 20) }, // older
+    // all of two days
+    at(16, 8),
+    at(16, 7),
+    at(15, 7),
+    at(14, 11),
+    at(14, 10),
+    // daily
+    at(13, 20),
+    at(13, 9),
+    at(12, 9),
+    at(12, 8),
+    // weekly: the 7th is a Monday
+    at(10, 9),
+    at(9, 9),
+    at(7, 9),
+    at(6, 9),
+    at(1, 9),
+    // older
+    { at: Date.UTC(2027, 4, 20) },
   ]
   const hours = (some: readonly Saved[]) =>
     some.map((one) => new Date(one.at).toISOString().slice(5, 13))
