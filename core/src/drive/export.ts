@@ -1,7 +1,7 @@
 /** Writing entries out to this machine: into a folder of their own first, put in place at the end. */
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { SpaceError } from '@space/sdk'
 import { ROOT_ROW } from './columns.ts'
 import type { Content } from './content/content.ts'
@@ -37,7 +37,7 @@ export async function exportTrees(
   const tops = topsOf(parts, paths)
   if (options.version !== undefined && (tops.length !== 1 || isFolder(parts, tops[0]?.row ?? 0)))
     throw new SpaceError('bad-input', 'a version can only be given with one file')
-  prepareTarget(to)
+  const made = prepareTarget(to)
   for (const { name } of tops)
     if (!replace && fs.lstatSync(join(to, name), { throwIfNoEntry: false }) !== undefined)
       throw new SpaceError('exists', `${join(to, name)} is there already`, {
@@ -108,10 +108,12 @@ export async function exportTrees(
     report.bytes = doneBytes
     for (const { row, draft: path } of folders.toReversed()) finishFolder(parts, row, path)
     signal?.throwIfAborted()
+    for (const { name } of tops) checkPlace(join(draft, name), join(to, name))
     for (const { name } of tops) putInPlace(join(draft, name), join(to, name))
     fs.rmdirSync(draft)
   } catch (error) {
     fs.rmSync(draft, { recursive: true, force: true })
+    if (made !== undefined) removeEmpty(to, made)
     if (signal?.aborted === true)
       throw new SpaceError('aborted', 'stopped before everything was written', {
         why: 'what was written so far was removed again; the drive is as it was',
@@ -173,11 +175,21 @@ function contentOf(parts: DriveParts, row: number, version?: string): Content | 
   return currentVersions(parts.tree.registersOf(row))[0]?.content ?? undefined
 }
 
-function prepareTarget(to: string): void {
+/** Gives the topmost folder that had to be made. */
+function prepareTarget(to: string): string | undefined {
   const there = fs.statSync(to, { throwIfNoEntry: false })
-  if (there === undefined) fs.mkdirSync(to, { recursive: true })
-  else if (!there.isDirectory())
-    throw new SpaceError('not-folder', `${to} is not a folder`, { facts: { path: to } })
+  if (there === undefined) return fs.mkdirSync(to, { recursive: true })
+  if (there.isDirectory()) return undefined
+  throw new SpaceError('not-folder', `${to} is not a folder`, { facts: { path: to } })
+}
+
+/** Removes the folder `to` and those above it, up to `top`, unless somebody put something there. */
+function removeEmpty(to: string, top: string): void {
+  try {
+    for (let at = resolve(to); at.startsWith(resolve(top)); at = dirname(at)) fs.rmdirSync(at)
+  } catch {
+    // not empty: it is somebody's now
+  }
 }
 
 function writeLink(parts: DriveParts, { row, draft }: Planned): void {
@@ -198,6 +210,28 @@ function settable(mtime: number): number {
   return mtime + 0.0005
 }
 
+/**
+ * Looks whether `draft` can be put in place, before the first of its files is.
+ *
+ * @throws {SpaceError} `exists`
+ */
+function checkPlace(draft: string, final: string): void {
+  const there = fs.lstatSync(final, { throwIfNoEntry: false })
+  const source = fs.lstatSync(draft, { throwIfNoEntry: false })
+  if (there === undefined || source === undefined) return
+  if (there.isDirectory() !== source.isDirectory()) throw otherKind(final)
+  if (!source.isDirectory()) return
+  for (const name of fs.readdirSync(final)) checkPlace(join(draft, name), join(final, name))
+}
+
+function otherKind(path: string): SpaceError {
+  return new SpaceError('exists', `${path} is there already and is of another kind`, {
+    why: 'a folder does not replace a file, nor a file a folder',
+    try: 'move it away, or name another folder with --to',
+    facts: { path },
+  })
+}
+
 /** Renames `draft` to `final`; where a folder is there already, what is in it is put into that. */
 function putInPlace(draft: string, final: string): void {
   const there = fs.lstatSync(final, { throwIfNoEntry: false })
@@ -208,12 +242,7 @@ function putInPlace(draft: string, final: string): void {
     renameFolderSafe(draft, final, source)
     return
   }
-  if (!there.isDirectory() || !source.isDirectory())
-    throw new SpaceError('exists', `${final} is there already and is of another kind`, {
-      why: 'a folder does not replace a file, nor a file a folder',
-      try: 'move it away, or name another folder with --to',
-      facts: { path: final },
-    })
+  if (!there.isDirectory() || !source.isDirectory()) throw otherKind(final)
   fs.chmodSync(draft, 0o700)
   for (const name of fs.readdirSync(draft)) putInPlace(join(draft, name), join(final, name))
   fs.rmdirSync(draft)
