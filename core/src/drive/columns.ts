@@ -63,7 +63,8 @@ export function openColumns(capacity = 1024) {
   let names = Buffer.allocUnsafeSlow(room * 24)
   let namesEnd = 0
   // a parent that has not arrived yet: child rows wait under its id
-  const orphans = new Map<string, number[]>()
+  const orphans = new Map<string, Set<number>>()
+  const awaited = new Map<number, string>()
   // ids of other devices are hostile: a random seed keeps them from piling up in one slot
   const seed = randomBytes(4).readUInt32LE(0)
   let slots = new Int32Array(tableSize(room)).fill(NONE)
@@ -148,6 +149,17 @@ export function openColumns(capacity = 1024) {
     nameLength[row] = length
     namesEnd += length
   }
+  /** Lets `row` wait under an id and no longer under the one before. */
+  const wait = (row: number, parent: string | undefined): void => {
+    const before = awaited.get(row)
+    if (before !== undefined) orphans.get(before)?.delete(row)
+    awaited.delete(row)
+    if (parent === undefined) return
+    awaited.set(row, parent)
+    const waiting = orphans.get(parent)
+    if (waiting === undefined) orphans.set(parent, new Set([row]))
+    else waiting.add(row)
+  }
   const nameOf = (row: number): string => {
     const start = nameStart[row] ?? 0
     return names.toString('utf8', start, start + (nameLength[row] ?? 0))
@@ -231,15 +243,12 @@ export function openColumns(capacity = 1024) {
       digests.set(entry.digest, row * DIGEST)
       if (row > TRASH_ROW) columns.setParent(row, entry.parent)
       if (isNew) {
-        const waiting = orphans.get(key(entry.id))
-        if (waiting !== undefined) {
-          orphans.delete(key(entry.id))
-          for (const child of waiting)
-            if (moved[child] === NONE) {
-              moved[child] = row
-              link(child, row)
-            }
+        for (const child of orphans.get(key(entry.id)) ?? []) {
+          awaited.delete(child)
+          moved[child] = row
+          link(child, row)
         }
+        orphans.delete(key(entry.id))
       }
       return row
     },
@@ -251,7 +260,7 @@ export function openColumns(capacity = 1024) {
         unlink(row)
         link(row, to)
       }
-      if (to === NONE) orphans.set(key(parent), [...(orphans.get(key(parent)) ?? []), row])
+      if (to === NONE || awaited.size > 0) wait(row, to === NONE ? key(parent) : undefined)
     },
     /** Shows `row` under another parent than its newest move names, because of a cycle. */
     setBack(row: number, parent: number): void {
