@@ -76,12 +76,8 @@ export function openBlockTable(index: Index): BlockTable {
 
   return {
     find(digest) {
-      try {
-        const row = find.get(digest)
-        return row === undefined ? undefined : blockRow(row)
-      } catch (error) {
-        throw index.failed(error)
-      }
+      const row = find.get(digest)
+      return row === undefined ? undefined : blockRow(row)
     },
     add(row) {
       add.run(...args(row))
@@ -97,8 +93,7 @@ export function openBlockTable(index: Index): BlockTable {
       settle.run(digest)
     },
     *all() {
-      // Not the cached statement: an iteration must not be disturbed by another one.
-      for (const row of index.db.prepare(`${select} blocks`).iterate()) yield blockRow(row)
+      for (const row of index.iterate(`${select} blocks`)) yield blockRow(row)
     },
     inSegment: (segment, offset = 0) =>
       index

@@ -143,6 +143,10 @@ export function faultyFiles(before: (step: Step) => void): Files {
       before('create')
       return diskFiles.create(file)
     },
+    reopen(file) {
+      before('reopen')
+      return diskFiles.reopen(file)
+    },
     write(fd, buffers, position) {
       before('write')
       return diskFiles.write(fd, buffers, position)

@@ -14,6 +14,7 @@ import { type BlockRow, segmentPath } from './car.ts'
 import { segmentNumbers } from './recovery.ts'
 import { openSegmentWriter } from './segment-writer.ts'
 import { openSegments, type SegmentStore } from './segments.ts'
+import { takeSpare } from './spares.ts'
 
 test('the room of dead blocks is given back and live ones move', async () => {
   using folder = temporaryFolder()
@@ -65,6 +66,8 @@ test('a block that another thread wrote once more while it runs is kept at its o
   await using store = await openSegments({ dir: folder.path })
   const [again, ...gone] = dead
   if (again === undefined) throw new Error('no block')
+  const own = newBlock(100) // with it, the store's own writer has the segment there is
+  await store.receive([own])
   const worker = openSegmentWriter(folder.path, store.counter)
   const rows = worker.append([again.bytes])
   const synced = await worker.sync()
@@ -207,6 +210,81 @@ test('stopped by its signal it loses nothing', async () => {
   expect(segmentNumbers(folder.path)).not.toContain(0)
 })
 
+test('many small segments are merged although all of them is alive', async () => {
+  using folder = temporaryFolder()
+  const made = Array.from({ length: 18 }, () => newBlock(900))
+  for (const [i, block] of made.entries()) {
+    await using store = await openSegments({ dir: folder.path })
+    takeSpares(store) // as after a crash of each session's threads
+    await store.receive([block])
+    if (i === 7) await store.compact({ isLive: among(made) })
+    if (i === 7) expect(segmentNumbers(folder.path)).toHaveLength(8)
+  }
+  await using store = await openSegments({ dir: folder.path })
+  expect(segmentNumbers(folder.path)).toHaveLength(18)
+  await store.compact({ isLive: among(made) })
+  expectOnly(store, made, [])
+  expect(segmentNumbers(folder.path)).toHaveLength(1)
+  await store.compact({ isLive: among(made) })
+  expect(segmentNumbers(folder.path)).toEqual([18])
+})
+
+test('no writer goes on in a segment while it is compacted, and one may afterwards', async () => {
+  using folder = temporaryFolder()
+  const { live, dead } = await fill(folder.path)
+  await using store = await openSegments({ dir: folder.path })
+  const [one, two] = [newBlock(10), newBlock(10)]
+  const running = store.compact({ isLive: among(live) })
+  const worker = openSegmentWriter(folder.path, store.counter)
+  const rows = worker.append([one.bytes])
+  store.record(rows, await worker.close())
+  await running
+  expect(rows[0]?.segment).toBe(1)
+  await store.receive([two])
+  expect(store.find(two.digest)?.segment).toBe(2)
+  expectOnly(store, [...live, one, two], dead)
+  expect(segmentNumbers(folder.path)).toEqual([1, 2])
+})
+
+test('a segment that is gone on with is left alone until its writer has left it again', async () => {
+  using folder = temporaryFolder()
+  const { live, dead } = await fill(folder.path)
+  await using store = await openSegments({ dir: folder.path })
+  const worker = openSegmentWriter(folder.path, store.counter)
+  const late = newBlock(50)
+  const rows = worker.append([late.bytes])
+  expect(rows[0]?.segment).toBe(0)
+  await store.compact({ isLive: among(live), everything: true })
+  expect(segmentNumbers(folder.path)).toEqual([0])
+  const synced = await worker.close()
+  store.record([], synced)
+  await store.compact({ isLive: among(live), everything: true })
+  expect(segmentNumbers(folder.path)).toEqual([0])
+  store.record(rows, synced)
+  await store.compact({ isLive: among([...live, late]), everything: true })
+  expect(segmentNumbers(folder.path)).not.toContain(0)
+  expectOnly(store, [...live, late], dead)
+})
+
+test('a report that comes twice does not end the next use of a segment', async () => {
+  using folder = temporaryFolder()
+  await using store = await openSegments({ dir: folder.path })
+  const first = openSegmentWriter(folder.path, store.counter)
+  const [early, late] = [newBlock(700), newBlock(800)]
+  const earlyRows = first.append([early.bytes])
+  const closed = await first.close()
+  store.record(earlyRows, closed)
+  const second = openSegmentWriter(folder.path, store.counter)
+  const lateRows = second.append([late.bytes])
+  expect(lateRows[0]?.segment).toBe(0)
+  store.record(earlyRows, closed)
+  await store.compact({ isLive: among([early]), everything: true })
+  const rest = openSegmentWriter(folder.path, store.counter).append([newBlock(5).bytes])
+  expect(rest[0]?.segment).not.toBe(0)
+  store.record(lateRows, await second.close())
+  expectOnly(store, [early, late], [])
+})
+
 test('killed with SIGKILL again and again it keeps every acknowledged block', async () => {
   using folder = temporaryFolder()
   const acknowledged = new Map<string, string>()
@@ -220,6 +298,8 @@ test('killed with SIGKILL again and again it keeps every acknowledged block', as
     for await (const { ok } of store.verify()) expect(ok).toBe(true)
   }
   expect(acknowledged.size).toBeGreaterThan(80)
+  // Each start goes on where the last one was killed.
+  expect(segmentNumbers(folder.path).length).toBeLessThan(4)
 }, 60_000)
 
 /** A process that writes, forgets and compacts until it is killed; it says what is acknowledged. */
@@ -278,6 +358,10 @@ async function countSteps(from: string, live: readonly NewBlock[]): Promise<numb
   await using store = await openSegments({ dir: copy.path, files })
   await store.compact({ isLive: among(live) })
   return steps
+}
+
+function takeSpares(store: SegmentStore): void {
+  while (takeSpare(new Int32Array(store.counter)) !== undefined);
 }
 
 function among(blocks: readonly NewBlock[]): (digest: Uint8Array) => boolean {

@@ -43,6 +43,9 @@ export interface CompactParts {
 }
 
 const GROUP_BYTES = 8 * 2 ** 20
+/** More small segments than this are merged, whole as they are. */
+const SMALL_SEGMENTS = 8
+const SMALL_BYTES = 16 * 2 ** 20
 
 /**
  * Give back the room of dead blocks: live ones move to new segments, old segments are unlinked.
@@ -100,17 +103,18 @@ export async function compactSegments(
         .map((row) => row.segment),
     )
     const chosen: number[] = []
-    let total = 0
+    const small: number[] = []
     for (const { id, dead } of table.segments()) {
       if (dead || held.has(id) || parts.isActive(id)) continue
       const size = sizeOf(id)
       const deadBytes = size - HEADER.length - (live.get(id) ?? 0)
       const isWorth = deadBytes > 0 && (options.everything === true || deadBytes * 8 >= size)
       // A segment with nothing but its header is what an idle start leaves behind.
-      if (!isWorth && live.has(id)) continue
-      chosen.push(id)
-      total += size
+      if (isWorth || !live.has(id)) chosen.push(id)
+      else if (size < SMALL_BYTES) small.push(id)
     }
+    if (small.length > SMALL_SEGMENTS) chosen.push(...small)
+    const total = chosen.reduce((sum, id) => sum + sizeOf(id), 0)
     return { candidates: chosen, liveBytes: all, totalBytes: total }
   }
 

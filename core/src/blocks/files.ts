@@ -6,6 +6,8 @@ import { SpaceError } from '@space/sdk'
 export interface Files {
   /** Makes a new file that only its owner may read; fails when it is there. */
   create(path: string): number
+  /** Opens a file that is there for reading and writing; follows no link. */
+  reopen(path: string): number
   /** Returns how many bytes were written, which may be fewer than given. */
   write(fd: number, buffers: readonly Uint8Array[], position: number): number
   sync(fd: number): Promise<void>
@@ -19,6 +21,7 @@ const fdatasync = promisify(fs.fdatasync)
 
 export const diskFiles: Files = {
   create: (path) => fs.openSync(path, 'wx+', 0o600),
+  reopen: (path) => fs.openSync(path, fs.constants.O_RDWR | (fs.constants.O_NOFOLLOW ?? 0)),
   write: (fd, buffers, position) => fs.writevSync(fd, buffers, position),
   sync: (fd) => fdatasync(fd),
   truncate: (fd, length) => fs.ftruncateSync(fd, length),

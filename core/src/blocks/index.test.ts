@@ -41,7 +41,11 @@ test('a joined transaction that failed cannot be swallowed and half of it commit
   index.close()
 })
 
-test('an index that turned out damaged while it was used is made anew at the next start', () => {
+test.each<[string, (index: Index) => unknown]>([
+  ['read', rows],
+  ['read row by row', (index) => [...index.iterate('select n from t')]],
+  ['read in a transaction', (index) => index.transaction(() => rows(index))],
+])('an index that turned out damaged when it was %s is made anew at the next start', (_, read) => {
   using folder = temporaryFolder()
   const path = `${folder.path}/index.db`
   let index = openTable(folder.path)
@@ -54,9 +58,7 @@ test('an index that turned out damaged while it was used is made anew at the nex
   fs.closeSync(fd)
   index = openIndex(path)
   expect(index.wasDamaged).toBe(false)
-  expect(() => index.transaction(() => rows(index))).toThrow(
-    expect.objectContaining({ code: 'corrupt-index' }),
-  )
+  expect(() => read(index)).toThrow(expect.objectContaining({ code: 'corrupt-index' }))
   index.close()
   index = openIndex(path)
   expect(index.wasDamaged).toBe(true)

@@ -1,6 +1,20 @@
 import fs from 'node:fs'
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import {
+  DatabaseSync,
+  type SQLInputValue,
+  type SQLOutputValue,
+  type StatementResultingChanges,
+} from 'node:sqlite'
 import { isSpaceError, SpaceError } from '@space/sdk'
+
+type Values = Record<string, SQLOutputValue>
+
+/** A prepared statement. */
+export interface Statement {
+  get(...values: SQLInputValue[]): Values | undefined
+  all(...values: SQLInputValue[]): Values[]
+  run(...values: SQLInputValue[]): StatementResultingChanges
+}
 
 /** One SQLite database of what can be rebuilt from the segments. */
 export interface Index {
@@ -9,8 +23,15 @@ export interface Index {
   readonly fresh: boolean
   /** Whether a damaged database was set aside, as `<path>.damaged`. */
   readonly wasDamaged: boolean
-  /** The same statement for the same SQL, prepared once. */
-  prepare(sql: string): StatementSync
+  /**
+   * The same statement for the same SQL, prepared once. A damaged index that it meets is checked, and
+   * rebuilt, at the next start.
+   *
+   * @throws {SpaceError} as `transaction`; so do the statement's methods
+   */
+  prepare(sql: string): Statement
+  /** Rows one by one; other statements may run meanwhile. @throws {SpaceError} as `prepare` */
+  iterate(sql: string, ...values: SQLInputValue[]): IterableIterator<Values>
   /**
    * Runs `work` in one transaction that is durable when this returns; inside another one it joins
    * that. `work` is synchronous. When it throws, nothing of the outermost transaction stays.
@@ -18,7 +39,7 @@ export interface Index {
    * @throws {SpaceError} `disk-full`, `io`, `corrupt-index`, or what `work` throws
    */
   transaction<T>(work: () => T): T
-  /** The error to throw for a failed read: a damaged index is checked, and rebuilt, at the next start. */
+  /** The error to throw for one that another thread met, or that `db` itself has thrown. */
   failed(error: unknown): unknown
   close(): void
 }
@@ -69,19 +90,47 @@ function setAside(path: string): void {
 }
 
 function wrap(path: string, db: DatabaseSync, fresh: boolean, wasDamaged: boolean): Index {
-  const statements = new Map<string, StatementSync>()
+  const statements = new Map<string, Statement>()
   let depth = 0
   let failed = false
 
-  return { db, fresh, wasDamaged, prepare, transaction, failed: failedWith, close }
+  return { db, fresh, wasDamaged, prepare, iterate, transaction, failed: failedWith, close }
 
-  function prepare(sql: string): StatementSync {
+  function prepare(sql: string): Statement {
     let statement = statements.get(sql)
     if (statement === undefined) {
-      statement = db.prepare(sql)
+      statement = prepareNew(sql)
       statements.set(sql, statement)
     }
     return statement
+  }
+
+  function prepareNew(sql: string): Statement {
+    const statement = guarded(() => db.prepare(sql))()
+    return {
+      get: guarded((...values) => statement.get(...values)),
+      all: guarded((...values) => statement.all(...values)),
+      run: guarded((...values) => statement.run(...values)),
+    }
+  }
+
+  /** Never the cached statement: an iteration must not be disturbed by another one. */
+  function* iterate(sql: string, ...values: SQLInputValue[]): Generator<Values, undefined> {
+    try {
+      for (const row of db.prepare(sql).iterate(...values)) yield row
+    } catch (error) {
+      throw failedWith(error)
+    }
+  }
+
+  function guarded<T>(work: (...values: SQLInputValue[]) => T): (...values: SQLInputValue[]) => T {
+    return (...values) => {
+      try {
+        return work(...values)
+      } catch (error) {
+        throw failedWith(error)
+      }
+    }
   }
 
   function transaction<T>(work: () => T): T {
@@ -125,7 +174,7 @@ function wrap(path: string, db: DatabaseSync, fresh: boolean, wasDamaged: boolea
 }
 
 /** SQLite's own failures in the words of Space; everything else as it is. */
-function indexError(error: unknown): unknown {
+export function indexError(error: unknown): unknown {
   if (!(error instanceof Error) || !('errcode' in error)) return error
   const primary = Number(error.errcode) & 0xff
   const cause = error

@@ -12,6 +12,7 @@ import {
 } from './blocks.contract.ts'
 import { HEADER, segmentPath } from './car.ts'
 import { openSegments } from './segments.ts'
+import { takeSpare } from './spares.ts'
 
 test('without its index the store finds every block again and calls the batches pending', async () => {
   using folder = temporaryFolder()
@@ -148,7 +149,7 @@ test('a segment with a damaged header still gives its blocks, and is not cut', a
 test('a segment that lost its end or is gone is reported and its blocks are not claimed', async () => {
   using folder = temporaryFolder()
   const first = await fill(folder.path, 5)
-  const second = await fill(folder.path, 5)
+  const second = await fill(folder.path, 5, { apart: true })
   const size = fs.statSync(segmentPath(folder.path, 0)).size
   fs.truncateSync(segmentPath(folder.path, 0), size - 10)
   fs.rmSync(segmentPath(folder.path, 1))
@@ -177,7 +178,7 @@ test('files that are not segments stay untouched, a segment with only a header i
   expect(store.recovered).toMatchObject({ blocks: 0, cutBytes: 0, damaged: [] })
   const block = newBlock(10)
   await store.receive([block])
-  expect(store.find(block.digest)?.segment).toBeGreaterThan(7)
+  expect(store.find(block.digest)?.segment).toBe(7)
   for (const name of strange) {
     expect(fs.readFileSync(`${folder.path}/segments/${name}`, 'utf8')).toBe('mine')
   }
@@ -190,8 +191,7 @@ test('no garbage and no flipped bits behind the synced length make it throw or l
   const path = segmentPath(folder.path, 0)
   const good = fs.readFileSync(path)
   await fill(folder.path, 3)
-  const tail = fs.readFileSync(segmentPath(folder.path, 1)).subarray(HEADER.length)
-  fs.rmSync(segmentPath(folder.path, 1))
+  const tail = fs.readFileSync(path).subarray(good.length)
   const damage = fc.record({
     keep: fc.integer({ min: 0, max: tail.length }),
     flips: fc.array(fc.integer({ min: 0, max: tail.length * 8 - 1 }), { maxLength: 4 }),
@@ -230,8 +230,10 @@ test('random bytes in the place of a whole segment are survived', async () => {
 
 type Store = Awaited<ReturnType<typeof openSegments>>
 
-async function fill(dir: string, count: number): Promise<NewBlock[]> {
+async function fill(dir: string, count: number, { apart = false } = {}): Promise<NewBlock[]> {
   await using store = await openSegments({ dir })
+  // Whoever takes the spare leaves nothing for the store's own writer to go on with.
+  if (apart) takeSpare(new Int32Array(store.counter))
   const made = Array.from({ length: count }, (_, i) =>
     newBlock(50 + i * 37, i % 3 === 2 ? 'dag-cbor' : 'raw'),
   )

@@ -13,12 +13,15 @@ import {
   writeHead,
 } from './car.ts'
 import { diskFiles, type Files, isErrno, writeError } from './files.ts'
+import { nextNumber, type Spare, takeSpare } from './spares.ts'
 
 export type { BlockRow, Codec }
 
 /** What a `sync` made durable; plain data that passes between threads. */
 export interface Synced {
   readonly segment: number
+  /** Bytes that the segment had when its writer began: it tells one use of it from the next. */
+  readonly start: number
   /** Bytes from the start of the segment that are safe. */
   readonly length: number
   /** Whether its writer will never append to it again. */
@@ -45,7 +48,7 @@ export interface SegmentWriter {
    * @throws {SpaceError} `io` when the disk refuses twice; the writer is of no use after that
    */
   sync(): Promise<Synced[]>
-  /** Makes the next `append` begin a new segment, so that compaction may have the present one. */
+  /** Makes the next `append` begin another segment, so that others may have the present one. */
   rotate(): void
   /** Syncs and closes; a second call does nothing and resolves to an empty list. */
   close(): Promise<Synced[]>
@@ -54,6 +57,7 @@ export interface SegmentWriter {
 interface Segment {
   readonly number: number
   readonly fd: number
+  readonly start: number
   length: number
   synced: number
   /** Rows of what is not yet synced, oldest first. */
@@ -64,10 +68,11 @@ interface Segment {
 const GROUP_BLOCKS = 256
 
 /**
- * Open a writer of segments for one thread. No file is made before the first `append`.
+ * Open a writer of segments for one thread. It goes on in a spare segment when there is one, and no
+ * file is opened or made before the first `append`.
  *
  * @param dir the store's folder, the one that has `segments/`
- * @param counter next free segment number (one Int32), shared by all writers of the store
+ * @param counter next free segment number and spares, shared by all writers of the store
  */
 export function openSegmentWriter(
   dir: string,
@@ -116,7 +121,7 @@ export function openSegmentWriter(
       if (group.length === GROUP_BLOCKS) flush()
       if (segment === undefined || at + block.length + MAX_HEAD_BYTES > SEGMENT_BYTES) {
         flush()
-        segment = current = createSegment()
+        segment = current = reopenSpare() ?? createSegment()
         at = segment.length
       }
       const digest = sha256(block)
@@ -150,6 +155,34 @@ export function openSegmentWriter(
     }
   }
 
+  /** A spare that is not what it was said to be stays with nobody until the next start. */
+  function reopenSpare(): Segment | undefined {
+    for (let spare = takeSpare(next); spare !== undefined; spare = takeSpare(next)) {
+      const fd = openSpare(spare)
+      if (fd === undefined) continue
+      const { segment: number, length } = spare
+      const segment = { number, fd, start: length, length, synced: length, rows: [] }
+      dirty.push(segment)
+      return segment
+    }
+    return undefined
+  }
+
+  function openSpare({ segment, length }: Spare): number | undefined {
+    let fd: number | undefined
+    try {
+      fd = files.reopen(segmentPath(dir, segment))
+      const header = Buffer.alloc(HEADER.length)
+      fs.readSync(fd, header, 0, header.length, 0)
+      // Bytes behind the length were never checked, and a shorter file has lost some.
+      if (fs.fstatSync(fd).size === length && sameBytes(header, HEADER)) return fd
+    } catch {
+      // A new one serves as well.
+    }
+    if (fd !== undefined) fs.closeSync(fd)
+    return undefined
+  }
+
   function createSegment(): Segment {
     try {
       const { number, path, fd } = createFile()
@@ -161,7 +194,8 @@ export function openSegmentWriter(
         files.unlink(path)
         throw error
       }
-      const segment = { number, fd, length: HEADER.length, synced: HEADER.length, rows: [] }
+      const { length } = HEADER
+      const segment = { number, fd, start: length, length, synced: length, rows: [] }
       dirty.push(segment)
       return segment
     } catch (error) {
@@ -172,7 +206,7 @@ export function openSegmentWriter(
 
   function createFile(): { number: number; path: string; fd: number } {
     for (;;) {
-      const number = Atomics.add(next, 0, 1)
+      const number = nextNumber(next)
       const path = segmentPath(dir, number)
       try {
         return { number, path, fd: files.create(path) }
@@ -217,7 +251,7 @@ export function openSegmentWriter(
   function settled(segment: Segment, length: number): Synced {
     const isClosed = segment !== current && segment.length === length
     if (isClosed) forget(segment)
-    return { segment: segment.number, length, closed: isClosed, moved: [] }
+    return told(segment, length, [], isClosed)
   }
 
   /**
@@ -232,14 +266,20 @@ export function openSegmentWriter(
       await files.sync(copy.fd)
       forget(segment)
       forget(copy)
-      rescued.push(
-        { segment: copy.number, length: copy.length, closed: true, moved: [] },
-        { segment: segment.number, length: segment.synced, closed: true, moved },
-      )
+      rescued.push(told(segment, segment.synced, moved), told(copy, copy.length, []))
     } catch {
       failure = writeError(cause)
       throw failure
     }
+  }
+
+  function told(
+    { number, start }: Segment,
+    length: number,
+    moved: readonly BlockRow[],
+    closed = true,
+  ): Synced {
+    return { segment: number, start, length, closed, moved }
   }
 
   function copyBlock(from: Segment, to: Segment, row: BlockRow): BlockRow {

@@ -155,6 +155,55 @@ test('a store that is open cannot be opened a second time', async () => {
   await expect(openSegments({ dir: folder.path })).rejects.toMatchObject({ code: 'in-use' })
 })
 
+test('opened for every block anew it still fills one segment', async () => {
+  using folder = temporaryFolder()
+  const made = Array.from({ length: 12 }, () => newBlock(300))
+  for (const block of made) {
+    await using store = await openSegments({ dir: folder.path })
+    await store.receive([block])
+  }
+  expect(segmentNumbers(folder.path)).toEqual([0])
+  await using store = await openSegments({ dir: folder.path })
+  expect(store.recovered).toEqual({ blocks: 0, cutBytes: 0, damaged: [], rebuilt: false })
+  expect(made.every(({ cid, bytes }) => sameAs(store.get(cid), bytes))).toBe(true)
+})
+
+test.each<[string, (path: string) => void]>([
+  ['longer than its synced length', (path) => fs.appendFileSync(path, 'more')],
+  ['shorter than its synced length', (path) => fs.truncateSync(path, 100)],
+  ['without its header', (path) => writeAt(path, 3)],
+  ['gone', (path) => fs.rmSync(path)],
+  ['a link to another file', (path) => relink(path)],
+])('nothing is appended to a segment that is %s', async (_, spoil) => {
+  using folder = temporaryFolder()
+  {
+    await using store = await openSegments({ dir: folder.path })
+    await store.receive([newBlock(300)])
+  }
+  await using store = await openSegments({ dir: folder.path })
+  const path = segmentPath(folder.path, 0)
+  spoil(path)
+  const before = fs.existsSync(path) ? fs.readFileSync(path) : undefined
+  const block = newBlock(200)
+  await store.receive([block])
+  expect(store.find(block.digest)?.segment).toBe(1)
+  expect(fs.existsSync(path) ? fs.readFileSync(path) : undefined).toEqual(before)
+})
+
+test('nothing is appended to a segment that has lost bytes before', async () => {
+  using folder = temporaryFolder()
+  const block = newBlock(300)
+  {
+    await using store = await openSegments({ dir: folder.path })
+    await store.receive([block])
+    spoil(folder.path, store, block)
+    expect(() => store.get(block.cid)).toThrow(expect.objectContaining({ code: 'corrupt-block' }))
+  }
+  await using store = await openSegments({ dir: folder.path })
+  await store.receive([block])
+  expect(store.find(block.digest)?.segment).toBe(1)
+})
+
 test('many blocks received at once share their syncs', async () => {
   using folder = temporaryFolder()
   await using store = await openSegments({ dir: folder.path })
@@ -163,6 +212,17 @@ test('many blocks received at once share their syncs', async () => {
   expect(made.every(({ cid, bytes }) => sameAs(store.get(cid), bytes))).toBe(true)
   expect(segmentNumbers(folder.path)).toEqual([0])
 })
+
+function writeAt(path: string, at: number): void {
+  const fd = fs.openSync(path, 'r+')
+  fs.writeSync(fd, Uint8Array.of(0xff), 0, 1, at)
+  fs.closeSync(fd)
+}
+
+function relink(path: string): void {
+  fs.renameSync(path, `${path}.moved`)
+  fs.symlinkSync(`${path}.moved`, path)
+}
 
 function spoil(dir: string, store: SegmentStore, block: NewBlock): void {
   const place = store.find(block.digest)

@@ -9,10 +9,8 @@ import {
   type BlockRow,
   cidOf,
   codecOf,
-  HEADER,
   MAX_BLOCK_BYTES,
   type Place,
-  recordBytes,
   sameBytes,
   sha256,
 } from './car.ts'
@@ -23,6 +21,8 @@ import { lockStore } from './lock.ts'
 import { type Recovered, recover, segmentNumbers } from './recovery.ts'
 import { openSegmentReader } from './segment-reader.ts'
 import { openSegmentWriter, type SegmentWriter, type Synced } from './segment-writer.ts'
+import { newCounter } from './spares.ts'
+import { openTally } from './tally.ts'
 
 export type { BlockRow, Codec, Place } from './car.ts'
 export type { Compacted, CompactOptions } from './compact.ts'
@@ -44,7 +44,7 @@ export interface Verified extends Place {
 export interface SegmentStore extends AsyncDisposable {
   readonly dir: string
   readonly index: Index
-  /** Next free segment number (one Int32), shared by all writing threads. */
+  /** Next free segment number and segments with room, shared by all writing threads. */
   readonly counter: SharedArrayBuffer
   /** The main thread's writer. */
   readonly writer: SegmentWriter
@@ -108,8 +108,9 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
     throw writeError(error)
   })
   const first = firstFree(dir, table)
-  const counter = new SharedArrayBuffer(4)
-  Atomics.store(new Int32Array(counter), 0, first)
+  const counter = newCounter(first)
+  const tally = openTally(first, counter)
+  offerSpares()
   const reader = openSegmentReader(dir)
   stack.defer(() => reader.close())
   const writer = openSegmentWriter(dir, counter, files)
@@ -119,9 +120,6 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
   })
   const open = stack.move()
 
-  /** Segments of this session: which of their records have rows already. */
-  const young = new Map<number, { offsets: Set<number>; bytes: number; length?: number }>()
-  const complete = new Set<number>()
   let touched: Set<string> | undefined
   let arrived: BlockRow[] = []
   let lastCommit: Promise<unknown> = Promise.resolve()
@@ -189,44 +187,31 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
       for (const row of rows) {
         table.add(row)
         touched?.add(key(row.digest))
-        countRow(row)
+        tally.countRow(row)
       }
-      for (const { segment, length, closed, moved } of synced) {
+      for (const one of synced) {
+        const { segment, length, moved } = one
         table.setSynced(segment, length)
         for (const row of moved) {
           if (table.find(row.digest)?.segment === segment) place(row)
         }
-        if (closed) countLength(segment, length)
+        tally.countClosed(one)
       }
     })
   }
 
   function place(row: BlockRow): void {
     table.set(row)
-    countRow(row)
+    tally.countRow(row)
   }
 
-  function countRow({ segment, offset, length }: BlockRow): void {
-    const seen = young.get(segment) ?? { offsets: new Set(), bytes: HEADER.length }
-    if (complete.has(segment) || seen.offsets.has(offset)) return
-    young.set(segment, seen)
-    seen.offsets.add(offset)
-    seen.bytes += recordBytes(length)
-    countComplete(segment)
-  }
-
-  function countLength(segment: number, length: number): void {
-    if (complete.has(segment)) return
-    const seen = young.get(segment) ?? { offsets: new Set(), bytes: HEADER.length }
-    young.set(segment, { ...seen, length })
-    countComplete(segment)
-  }
-
-  function countComplete(segment: number): void {
-    const seen = young.get(segment)
-    if (seen === undefined || seen.length !== seen.bytes) return
-    young.delete(segment)
-    complete.add(segment)
+  /** Segments to go on with, the newest first. A disk that has lost bytes of one gets no more. */
+  function offerSpares(): void {
+    const damaged = new Set(
+      [...recovered.damaged, ...table.damaged()].map(({ segment }) => segment),
+    )
+    const sound = table.segments().filter(({ id, dead }) => !dead && !damaged.has(id))
+    tally.offer(sound.toReversed().map(({ id, synced }) => ({ segment: id, length: synced })))
   }
 
   async function receive(blocks: readonly { cid: CID; bytes: Uint8Array }[]): Promise<void> {
@@ -292,6 +277,8 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
       throw new SpaceError('in-use', 'Room is being freed already')
     }
     touched = new Set()
+    // NOTE: no writer may take a segment that is about to be given up.
+    tally.withdraw()
     try {
       writer.rotate()
       const synced = await writer.sync()
@@ -306,13 +293,14 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
           openWriter: () => openSegmentWriter(dir, counter, files),
           record,
           place,
-          isActive: (segment) => segment >= first && !complete.has(segment),
+          isActive: tally.isActive,
           isTouched: (digest) => touched?.has(key(digest)) === true,
         },
         compactOptions,
       )
     } finally {
       touched = undefined
+      offerSpares()
     }
   }
 

@@ -47,6 +47,19 @@ test('a dedup row whose block was swept is a miss', async () => {
   expect((await readAll(home.contents, second)).equals(bytes)).toBe(true)
 })
 
+test('a thread that has nothing to do leaves its segment to the next job and to the sweep', async () => {
+  await using home = await openHome()
+  const segments = (): string[] => fs.readdirSync(join(home.dir, 'segments'))
+  for (let i = 0; i < 10; i++) await home.seal(randomBytes(5000))
+  expect(segments().length).toBeLessThan(4)
+  const before = segments()
+  await home.blocks.compact({ isLive: () => false })
+  expect(segments().filter((name) => before.includes(name))).toEqual([])
+  const bytes = randomBytes(5000)
+  const [content] = await home.seal(bytes)
+  expect((await readAll(home.contents, content)).equals(bytes)).toBe(true)
+})
+
 test('blocks are pinned until what refers to them is durable', async () => {
   await using home = await openHome()
   const files = [home.file(randomBytes(2 * MIB)), home.file(randomBytes(500))]

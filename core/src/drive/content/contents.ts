@@ -86,11 +86,22 @@ export function openContents({ blocks, storageKey, drive, threads }: ContentsPow
   const parts = { blocks, storageKey, dedup, pins, pool }
 
   return {
-    sealFiles: (files, options) => sealFiles(parts, files, options),
+    async sealFiles(files, options) {
+      try {
+        return await sealFiles(parts, files, options)
+      } catch (error) {
+        throw index.failed(error)
+      }
+    },
     sealStream: (source, options) => sealStream(parts, source, options),
     isPinned: pins.has,
     read: (content, options) => read(blocks, reader, content, options),
-    openFiles: (jobs, options) => openFiles(parts, jobs, options),
+    async openFiles(jobs, options) {
+      const errors = await openFiles(parts, jobs, options)
+      // A thread that met a damaged index can only say so; here it is remembered.
+      for (const error of errors) index.failed(error)
+      return errors
+    },
     digestsOf: (content) => digestsOf(reader, content),
     verify: (content, options) => verify(blocks, strictReader, content, options),
     isLocal: (content) => isLocal(blocks, reader, content),

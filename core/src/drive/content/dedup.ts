@@ -1,5 +1,5 @@
-import type { StatementSync } from 'node:sqlite'
 import { isSpaceError } from '@space/sdk'
+import type { Statement } from '../../blocks/index.ts'
 import { keyedHash } from '../../crypto/hash.ts'
 import { openView, seal } from '../../crypto/seal.ts'
 import { type Part, blocksTouched, isPossible, samePlace } from './part.ts'
@@ -22,7 +22,7 @@ export interface DedupPowers {
   /** 16 bytes. */
   readonly drive: Uint8Array
   /** Selects `v` by `h` from `dedup`. */
-  readonly select: StatementSync
+  readonly select: Pick<Statement, 'get'>
   has(digest: Uint8Array): boolean
 }
 
@@ -62,7 +62,7 @@ export function openDedup({ storageKey, drive, select, has }: DedupPowers): Dedu
 
 /** Writes the rows of pieces sealed now; call it inside the transaction that records their blocks. */
 export function writeDedup(
-  replace: StatementSync,
+  replace: Pick<Statement, 'run'>,
   storageKey: Uint8Array,
   placed: Iterable<Pick<Placed<unknown>, 'part' | 'name' | 'fresh'>>,
 ): void {

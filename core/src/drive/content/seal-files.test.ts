@@ -36,7 +36,7 @@ function onThisThread(
     async run(job, { onAnswer }) {
       if (job.op !== 'seal') throw new Error('only seals')
       answer = onAnswer
-      await thread.run({ ...job, job: 0 })
+      await thread.run({ ...job, job: 0 }, () => false)
     },
     [Symbol.asyncDispose]: async () => blocks.record([], await writer.close()),
   }

@@ -19,8 +19,11 @@ const RUN_FILES = 64
 const RETRIES = 3
 
 export interface SealThread {
-  /** Works on a job together with the other threads, until all its files are taken. */
-  run(job: SealJob): Promise<void>
+  /**
+   * Works on a job together with the other threads, until all its files are taken. Unless `hasMore`
+   * then says that another job waits, the segment is left to whoever writes or sweeps next.
+   */
+  run(job: SealJob, hasMore: () => boolean): Promise<void>
 }
 
 /** Whom a thread tells of its progress. */
@@ -38,9 +41,9 @@ export function openSealThread(
   const window = Buffer.allocUnsafeSlow(WINDOW_BYTES)
   const sealer = openSealer<FilePiece>(writer, lookup, WIDE_BYTES)
   return {
-    async run(job) {
+    async run(job, hasMore) {
       try {
-        await runJob(job, window, sealer, writer, report)
+        await runJob(job, hasMore, window, sealer, writer, report)
       } catch (error) {
         // Whole blocks stay where they are; what was only in the buffer is forgotten.
         sealer.reset()
@@ -52,6 +55,7 @@ export function openSealThread(
 
 async function runJob(
   { job, files, baton: memory }: SealJob,
+  hasMore: () => boolean,
   window: Buffer,
   sealer: Sealer<FilePiece>,
   writer: SegmentWriter,
@@ -74,11 +78,11 @@ async function runJob(
       await setImmediate()
     }
     sealer.end()
-    await sendGroup()
+    await sendLast()
     await Promise.all(groups)
   } catch (error) {
     // What was appended is reported all the same: the store keeps count of its segments.
-    await sendGroup().catch(() => undefined)
+    await sendLast().catch(() => undefined)
     await Promise.allSettled(groups)
     throw error
   } finally {
@@ -240,6 +244,11 @@ async function runJob(
       sealer.put(window.subarray(at, at + length), { file, attempt, offset: offset + at })
       at += length
     }
+  }
+
+  function sendLast(): Promise<void> {
+    if (!hasMore()) writer.rotate()
+    return sendGroup()
   }
 
   /** Makes durable what is appended, and reports it then; meanwhile this thread seals on. */

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Place } from '../../blocks/car.ts'
+import { indexError } from '../../blocks/index.ts'
 import { openSegmentReader } from '../../blocks/segment-reader.ts'
 import { openSegmentWriter } from '../../blocks/segment-writer.ts'
 import { DEDUP_SELECT, openDedup } from './dedup.ts'
@@ -34,7 +35,9 @@ const seal = openSealThread(writer, dedup, {
 })
 
 let last: Promise<void> = Promise.resolve()
+let sealJobs = 0
 parentPort?.on('message', (order: Order) => {
+  if (order.op === 'seal') sealJobs += 1
   last = last.then(() => obey(order))
 })
 
@@ -48,8 +51,10 @@ async function obey(order: Order): Promise<void> {
       answer({ job, done: true, synced })
       return
     }
-    if (order.op === 'seal') await seal.run(order)
-    else {
+    if (order.op === 'seal') {
+      sealJobs -= 1
+      await seal.run(order, () => sealJobs > 0)
+    } else {
       await runOpenJob(order, reader, {
         progress: (of, bytes) => answer({ job: of, progress: bytes }),
         opened: (of, opened, error) => answer({ job: of, opened, ...(error && { error }) }),
@@ -57,15 +62,23 @@ async function obey(order: Order): Promise<void> {
     }
     answer({ job, done: true })
   } catch (error) {
-    answer({ job, failed: toPlain(error) })
+    answer({ job, failed: toPlain(indexError(error)) })
   }
 }
 
 function findPlace(digest: Uint8Array): Place | undefined {
-  const row = selectPlace.get(digest)
+  const row = select(digest)
   if (row === undefined) return undefined
   const { segment, offset, length } = row
   return { segment: Number(segment), offset: Number(offset), length: Number(length) }
+}
+
+function select(digest: Uint8Array): Record<string, unknown> | undefined {
+  try {
+    return selectPlace.get(digest)
+  } catch (error) {
+    throw indexError(error)
+  }
 }
 
 function answer(message: Answer, transfer: ArrayBufferLike[] = []): void {
