@@ -1,5 +1,5 @@
 /** Makes and opens homes: the keyring, the store, the root drive, and the person's first drive. */
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { isSpaceError, SpaceError } from '@space/sdk'
@@ -57,7 +57,12 @@ export async function createHome({
   const device = newDevice()
   const keys = { sign: device.signer.publicKey, box: device.box.publicKey }
   const card = makeCard(identity, { gen: 0, prev: null, devices: [keys] })
-  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw readOnly(dir, cause)
+  }
+  demandWritable(dir)
   // the index of a copied home is sealed under a storage key that is gone; the segments have it all
   if (phrase !== undefined) forgetIndex(dir)
   const secrets: Secrets = {
@@ -81,6 +86,7 @@ export async function openHome({ dir, unlock }: { dir: string; unlock: Unlock })
       try: 'make one with: space init',
     })
   const given = await unlocked(dir, unlock)
+  demandWritable(dir)
   try {
     return await openWith(dir, given.secrets, given)
   } catch (error) {
@@ -216,6 +222,28 @@ function demandWhole(blocks: SegmentStore, waiting: number): void {
 function forgetIndex(dir: string): void {
   for (const ending of ['', '-wal', '-shm'])
     rmSync(join(blocksPath(dir), `index.db${ending}`), { force: true })
+}
+
+/** Opening writes as well: recovery, and the index. @throws {SpaceError} `read-only` */
+function demandWritable(dir: string): void {
+  for (const name of ['', 'blocks', 'blocks/segments', 'blocks/index.db']) {
+    const path = join(dir, name)
+    if (!existsSync(path)) continue
+    try {
+      accessSync(path, constants.W_OK)
+    } catch (cause) {
+      throw readOnly(path, cause)
+    }
+  }
+}
+
+function readOnly(path: string, cause: unknown): SpaceError {
+  return new SpaceError('read-only', `${path} cannot be written to`, {
+    why: 'the disk is read-only, or the folder belongs to another user',
+    try: 'make it writable, or copy the home to where it can be',
+    facts: { path },
+    cause,
+  })
 }
 
 function keyringPath(dir: string): string {
