@@ -14,6 +14,7 @@ import type { Drive, Entry } from './drive.ts'
 import { createDrive, openDrive } from './open.ts'
 import type { Op } from './ops.ts'
 import type { DriveParts } from './parts.ts'
+import { sweep } from './upkeep.ts'
 import type { CID } from 'multiformats/cid'
 
 const root = fs.mkdtempSync(join(tmpdir(), 'space-drive-'))
@@ -97,7 +98,14 @@ export function newPlace(dir = newFolder()): Place {
       stack.use(drive)
       const open = stack.move()
       return {
-        drive,
+        drive: {
+          ...drive,
+          // the store holds this one drive only
+          async sweep(how) {
+            const expired = await drive.expire()
+            return { ...(await sweep(blocks, [parts], how)), expired }
+          },
+        },
         parts,
         blocks,
         waiting: waiting.length,

@@ -21,7 +21,7 @@ import { makeRecord } from './record.ts'
 import { openRows, type Rows } from './rows.ts'
 import { read, write } from './save.ts'
 import { openTree } from './tree.ts'
-import { sweep, verify } from './upkeep.ts'
+import { verify } from './upkeep.ts'
 import { judge } from './verdicts.ts'
 
 export interface DriveOptions {
@@ -43,8 +43,11 @@ export interface DriveOptions {
   readonly threads?: number
 }
 
+/** Sweeping is for whoever knows all drives of the store: to one of them the others' blocks look dead. */
+export type LoneDrive = Omit<Drive, 'sweep'>
+
 export interface OpenDrive {
-  readonly drive: Drive
+  readonly drive: LoneDrive
   readonly parts: DriveParts
   /** Batches that wait for others that have not come. */
   readonly waiting: readonly Batch[]
@@ -130,7 +133,7 @@ export async function openDrive(options: DriveOptions): Promise<OpenDrive> {
   const parts: DriveParts = { id, blocks, rows, tree, lane, contents, storageKey, now }
   const search = openSearch(parts)
 
-  const drive: Drive = {
+  const drive: LoneDrive = {
     id: Buffer.from(id).toString('hex'),
     list: async (path) => list(parts, path),
     stat: async (path) => entryOf(parts, tree.paths.resolve(path)),
@@ -147,16 +150,15 @@ export async function openDrive(options: DriveOptions): Promise<OpenDrive> {
     emptyTrash: (how) => emptyTrash(parts, how),
     versions: async (path) => versions(parts, path),
     restore: (path, to) => restore(parts, path, to),
-    search: async (query) => search(query),
+    async search(query, signal) {
+      signal?.throwIfAborted()
+      return search(query)
+    },
     usage: async (path) => usage(parts, path),
     verify: (how) => verify(parts, how),
     keeping: async () => keepingOf(parts),
     setKeeping: (keeping) => setKeeping(parts, keeping),
     expire: () => expire(parts),
-    async sweep(how) {
-      const expired = await expire(parts)
-      return { ...(await sweep(blocks, [parts], how)), expired }
-    },
     async *watch(signal) {
       for await (const folders of lane.changes(signal))
         for (const row of folders) yield { path: pathOf(parts, row) }

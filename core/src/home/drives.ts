@@ -18,9 +18,8 @@ import {
 import { randomBytes } from '../crypto/hash.ts'
 import { kdf } from '../crypto/keys.ts'
 import type { ReadBind } from '../drive/authority.ts'
-import type { Drive } from '../drive/drive.ts'
 import { keptRecords, pendingRecords } from '../drive/members.ts'
-import { createDrive, openDrive, type OpenDrive } from '../drive/open.ts'
+import { createDrive, openDrive, type LoneDrive, type OpenDrive } from '../drive/open.ts'
 import { openRecord } from '../drive/record.ts'
 import { openRows } from '../drive/rows.ts'
 import { makeBind, readBind as readBound, type Card, type Device } from '../identity/devices.ts'
@@ -111,12 +110,12 @@ async function listed({ drive: root, parts }: OpenDrive): Promise<Listing | unde
 }
 
 /** Says in the root drive how a drive is opened. */
-async function enlist(root: Drive, made: Omit<Listing, 'v'>): Promise<void> {
+async function enlist(root: LoneDrive, made: Omit<Listing, 'v'>): Promise<void> {
   const name = Buffer.from(made.drive).toString('hex')
   await root.write(`/drives/${name}`, [encode({ v: 1, ...made })], { mode: 0o600 })
 }
 
-async function makeFirst(blocks: SegmentStore, person: Person, root: Drive) {
+async function makeFirst(blocks: SegmentStore, person: Person, root: LoneDrive) {
   const { did, card, secrets } = person
   const id = randomBytes(16)
   const keys = { key: randomBytes(32), write: randomBytes(32) }
@@ -169,6 +168,6 @@ function powers(person: Person, drive: Uint8Array) {
   }
 }
 
-async function whole(drive: Drive, path: string): Promise<Uint8Array> {
+async function whole(drive: LoneDrive, path: string): Promise<Uint8Array> {
   return Buffer.concat(await Array.fromAsync(drive.read(path)))
 }
