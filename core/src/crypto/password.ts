@@ -11,7 +11,6 @@ export interface Argon {
 }
 
 export const KEYRING_COST = { m: 256 * 1024, t: 3 } as const
-export const LINK_COST = { m: 64 * 1024, t: 3 } as const
 
 /** What is accepted from others: less is too weak, more would kill the reader. */
 export const argon: Shape<Argon> = map({
