@@ -147,6 +147,9 @@ describe('watching', () => {
     // a new version shows in the listing as well
     await save(drive, '/b/f', '22')
     expect(await next()).toBe('/b')
+    // the trash is told of as the root is
+    await drive.remove(['/b/f'])
+    expect(new Set([await next(), await next()])).toEqual(new Set(['/b', '/']))
     const last = changes.next()
     stop.abort()
     expect(await last).toMatchObject({ done: true })

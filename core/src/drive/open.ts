@@ -161,7 +161,7 @@ export async function openDrive(options: DriveOptions): Promise<OpenDrive> {
     expire: () => expire(parts),
     async *watch(signal) {
       for await (const folders of lane.changes(signal))
-        for (const row of folders) yield { path: pathOf(parts, row) }
+        for (const path of new Set([...folders].map((row) => pathOf(parts, row)))) yield { path }
     },
     heads: (signal) => lane.heads(signal),
     async [Symbol.asyncDispose]() {

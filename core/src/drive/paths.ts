@@ -1,6 +1,6 @@
 /** Paths of a drive: how people name entries, over the ids that the log uses. */
 import { SpaceError } from '@space/sdk'
-import { NONE, ROOT_ROW, type Columns } from './columns.ts'
+import { NONE, ROOT_ROW, TRASH_ROW, type Columns } from './columns.ts'
 
 /** What file systems allow. */
 const NAME_BYTES = 255
@@ -56,6 +56,7 @@ export interface Paths {
   /** Names as shown, unique inside the folder, in no order. */
   children(folder: number): ReadonlyMap<string, number>
   nameOf(row: number): string
+  /** From the root, or from the trash. */
   pathOf(row: number): string
   /** Tells that `row` is no longer, or is now, in `folder`. */
   forget(folder: number): void
@@ -142,7 +143,7 @@ export function openPaths(columns: Columns, isFolder: (row: number) => boolean):
     nameOf,
     pathOf(row) {
       const names: string[] = []
-      for (let at = row; at > ROOT_ROW; at = columns.parentOf(at)) names.unshift(nameOf(at))
+      for (let at = row; at > TRASH_ROW; at = columns.parentOf(at)) names.unshift(nameOf(at))
       return `/${names.join('/')}`
     },
     forget: (folder) => void views.delete(folder),

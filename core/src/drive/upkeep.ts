@@ -4,7 +4,7 @@ import type { Problem, Running, VerifyReport } from './drive.ts'
 import { kindOf, pathOf, type DriveParts } from './parts.ts'
 import { currentVersions } from './registers.ts'
 import { openDigestSet, type DigestSet } from './digest-set.ts'
-import { ROOT_ROW } from './columns.ts'
+import { ROOT_ROW, TRASH_ROW } from './columns.ts'
 import { isSpaceError } from '@space/sdk'
 
 /** Opens and hashes every piece of every version below `path`, and every batch. */
@@ -16,7 +16,7 @@ export async function verify(
   const top = paths.resolve(path)
   const rows = [top, ...columns.below(top)]
   // versions of files in the trash count as well when everything is asked for
-  if (top === ROOT_ROW) rows.push(...columns.below(ROOT_ROW + 1))
+  if (top === ROOT_ROW) rows.push(...columns.below(TRASH_ROW))
   const problems: Problem[] = []
   const known = new Set<string>()
   const done = { files: 0, bytes: 0 }
@@ -24,12 +24,13 @@ export async function verify(
     if (kindOf(parts, row) !== 'file') continue
     const registers = parts.tree.registersOf(row)
     const current = currentVersions(registers)[0]
+    const where = columns.isWithin(row, TRASH_ROW) ? ' (in the trash)' : ''
     for (const version of registers.versions) {
       signal?.throwIfAborted()
       const { content } = version
       if (content === null) continue
       const check = await parts.contents.verify(content, { signal, known })
-      const which = version === current ? '' : ' (an older version)'
+      const which = (version === current ? '' : ' (an older version)') + where
       for (const { error, offset } of check.damages)
         problems.push({
           path: pathOf(parts, row) + which,
