@@ -4,6 +4,7 @@ import {
   type SQLInputValue,
   type SQLOutputValue,
   type StatementResultingChanges,
+  type StatementSync,
 } from 'node:sqlite'
 import { isSpaceError, SpaceError } from '@space/sdk'
 
@@ -105,12 +106,39 @@ function wrap(path: string, db: DatabaseSync, fresh: boolean, wasDamaged: boolea
     return statement
   }
 
+  // Each with its own `catch`: one more call between costs a hot look-up three percent.
   function prepareNew(sql: string): Statement {
-    const statement = guarded(() => db.prepare(sql))()
+    const statement = newStatement(sql)
     return {
-      get: guarded((...values) => statement.get(...values)),
-      all: guarded((...values) => statement.all(...values)),
-      run: guarded((...values) => statement.run(...values)),
+      get(...values) {
+        try {
+          return statement.get(...values)
+        } catch (error) {
+          throw failedWith(error)
+        }
+      },
+      all(...values) {
+        try {
+          return statement.all(...values)
+        } catch (error) {
+          throw failedWith(error)
+        }
+      },
+      run(...values) {
+        try {
+          return statement.run(...values)
+        } catch (error) {
+          throw failedWith(error)
+        }
+      },
+    }
+  }
+
+  function newStatement(sql: string): StatementSync {
+    try {
+      return db.prepare(sql)
+    } catch (error) {
+      throw failedWith(error)
     }
   }
 
@@ -120,16 +148,6 @@ function wrap(path: string, db: DatabaseSync, fresh: boolean, wasDamaged: boolea
       for (const row of db.prepare(sql).iterate(...values)) yield row
     } catch (error) {
       throw failedWith(error)
-    }
-  }
-
-  function guarded<T>(work: (...values: SQLInputValue[]) => T): (...values: SQLInputValue[]) => T {
-    return (...values) => {
-      try {
-        return work(...values)
-      } catch (error) {
-        throw failedWith(error)
-      }
     }
   }
 

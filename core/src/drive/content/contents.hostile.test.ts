@@ -60,6 +60,25 @@ test('a thread that has nothing to do leaves its segment to the next job and to 
   expect((await readAll(home.contents, content)).equals(bytes)).toBe(true)
 })
 
+test('a damaged index that only a thread meets is remembered for the next start', async () => {
+  await using home = await openHome()
+  const { db } = home.blocks.index
+  const path = join(home.dir, 'index.db')
+  const insert = db.prepare('insert into dedup(h, v) values (?, ?)')
+  home.blocks.index.transaction(() => {
+    for (let i = 0; i < 5000; i++) insert.run(randomBytes(32), randomBytes(100))
+  })
+  db.exec('pragma wal_checkpoint(truncate)')
+  const size = fs.statSync(path).size
+  const fd = fs.openSync(path, 'r+')
+  // This thread has all pages in memory; the other ones read them from the disk.
+  fs.writeSync(fd, randomBytes(size - 40 * 4096), 0, size - 40 * 4096, 40 * 4096)
+  fs.closeSync(fd)
+  const files = Array.from({ length: 8 }, () => home.file(randomBytes(5000)))
+  await expect(home.contents.sealFiles(files)).rejects.toMatchObject({ code: 'corrupt-index' })
+  expect(fs.existsSync(`${path}.check`)).toBe(true)
+})
+
 test('blocks are pinned until what refers to them is durable', async () => {
   await using home = await openHome()
   const files = [home.file(randomBytes(2 * MIB)), home.file(randomBytes(500))]
