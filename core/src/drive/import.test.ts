@@ -267,6 +267,17 @@ describe('coming in again', () => {
     expect(await home.drive.list('/')).toEqual([])
   })
 
+  test('two at once of the same folder make no second entries', async () => {
+    const dir = folderOf({ a: '1', 'b/c': '2' })
+    await using home = await later().open()
+    const { drive } = home
+    const add = () => drive.import([dir], '/', { recursive: true })
+    await Promise.all([add(), add()])
+    expect(await namesIn(drive, '/')).toEqual(['src'])
+    expect(await namesIn(drive, '/src')).toEqual(['a', 'b'])
+    expect(await namesIn(drive, '/src/b')).toEqual(['c'])
+  })
+
   test('progress ends with all of it', async () => {
     const dir = folderOf({ a: '1', b: '22' })
     await using home = await later().open()
