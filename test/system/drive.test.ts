@@ -4,7 +4,6 @@ import { once } from 'node:events'
 import fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import { createHome, openHome } from '../../core/src/home/open.ts'
 
@@ -43,7 +42,7 @@ function measured(dir: string): Map<string, string> {
 }
 
 test('the source of this program goes in and comes out the same', async () => {
-  const source = fileURLToPath(new URL('../../core', import.meta.url))
+  const source = join(import.meta.dirname, '..', '..', 'core')
   const copy = join(newFolder(), 'core')
   fs.cpSync(source, copy, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true })
   const dir = await newHome()
