@@ -65,6 +65,26 @@ describe('versions', () => {
   })
 })
 
+test('a version can be named though another one begins like it', async () => {
+  await using home = await newPlace().open()
+  const { drive, parts } = home
+  const { id } = await save(drive, '/f', 'base')
+  const entry = Buffer.from(id, 'hex')
+  const { content } = parts.tree.registersOf(parts.tree.columns.find(entry)).versions[0]!
+  const other = home.other()
+  other.edit(
+    Array.from({ length: 12 }, (_, i) => {
+      return { o: 'version' as const, id: entry, base: [], content: content!, at: START + i }
+    }),
+  )
+  await other.deliver()
+  const all = await drive.versions('/f')
+  expect(all).toHaveLength(13)
+  for (const version of all) expect(String(await whole(drive, '/f', version.id))).toBe('base')
+  const short = whole(drive, '/f', all[0]!.id.slice(0, 10))
+  await expect(short).rejects.toMatchObject({ code: 'not-found', why: expect.any(String) })
+})
+
 describe('restoring a file', () => {
   test('to a version makes that the newest, and loses none', async () => {
     await using home = await newPlace().open()

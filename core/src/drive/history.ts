@@ -46,7 +46,10 @@ export function versions(parts: DriveParts, path: string): Version[] {
 /** @throws {SpaceError} `not-found` */
 export function versionOf(parts: DriveParts, row: number, id: string): VersionRegister {
   const kept = parts.tree.registersOf(row).versions.filter(({ content }) => content !== null)
-  const found = kept.filter((version) => versionId(parts, version).startsWith(id))
+  const named = kept.filter((version) => versionId(parts, version).startsWith(id))
+  // "….1" is also how "….12" begins
+  const exact = named.filter((version) => versionId(parts, version) === id)
+  const found = exact.length > 0 ? exact : named
   const [only] = found
   if (id !== '' && only !== undefined && found.length === 1) return only
   const path = pathOf(parts, row)

@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { randomBytes } from '../crypto/hash.ts'
+import { fingerprints } from './placing.ts'
 import {
   namesIn,
   newFolder,
@@ -163,6 +164,29 @@ describe('what comes in', () => {
     expect(segmentBytes(place.dir) - before).toBeLessThan(MIB)
     expect((await drive.verify()).problems).toEqual([])
   })
+})
+
+test('a file is taken for the same only with its size, both times and its inode', () => {
+  const key = randomBytes(32)
+  const fingerprintOf = fingerprints(key)
+  const stat = { size: 5, mtimeNs: 10n ** 18n, ctimeNs: 10n ** 18n, ino: 7n }
+  const [later, unknown] = [2e12, '0000000000000000']
+  const mark = (of: typeof stat, at = later): string =>
+    Buffer.from(fingerprintOf(of, at)).toString('hex')
+  const marks = [
+    mark(stat),
+    mark({ ...stat, size: 6 }),
+    mark({ ...stat, mtimeNs: stat.mtimeNs + 1n }),
+    mark({ ...stat, ctimeNs: stat.ctimeNs - 1n }),
+    mark({ ...stat, ino: 2n ** 63n }),
+    Buffer.from(fingerprints(randomBytes(32))(stat, later)).toString('hex'),
+    unknown,
+  ]
+  expect(new Set(marks).size).toBe(marks.length)
+  expect(mark({ ...stat })).toBe(marks[0])
+  expect(mark(stat, Number(stat.ctimeNs / 1_000_000n) + 49)).toBe(unknown)
+  // whatever the clock said when it was brought in, it is only looked at later
+  expect(mark(stat, Number.POSITIVE_INFINITY)).toBe(marks[0])
 })
 
 describe('coming in again', () => {
