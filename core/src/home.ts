@@ -1,4 +1,12 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  statSync,
+} from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -39,6 +47,7 @@ export async function lockHome(
   let db: DatabaseSync | undefined
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 })
+    demandOwn(dir)
     const path = join(dir, 'lock.db')
     makePrivate(path)
     db = new DatabaseSync(path, { timeout: 0 })
@@ -62,6 +71,18 @@ export async function lockHome(
       held.close()
     },
   }
+}
+
+/** A folder that others can change is no place for keys: they could put anything in it. */
+function demandOwn(dir: string): void {
+  const { uid, mode } = statSync(dir)
+  const isOwn = process.getuid === undefined || uid === process.getuid()
+  if (isOwn && (mode & 0o022) === 0) return
+  throw new SpaceError('denied', 'This folder cannot be a home of Space', {
+    why: isOwn ? `other users may write to ${dir}` : `${dir} belongs to another user`,
+    try: isOwn ? `chmod 700 ${dir}` : 'set SPACE_HOME to a folder of your own',
+    facts: { home: dir },
+  })
 }
 
 /** Who can read a file can lock it, so others must not. */

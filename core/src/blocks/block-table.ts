@@ -26,6 +26,8 @@ export interface BlockTable {
   /** What no drive has applied yet, oldest first. */
   pending(): { digest: Uint8Array; codec: Codec }[]
   isPending(digest: Uint8Array): boolean
+  /** SHA-256 of every dag-cbor block that is not pending. */
+  logDigests(): Uint8Array[]
   addPending(row: BlockRow): void
   settle(digest: Uint8Array): void
   damaged(): BlockRow[]
@@ -105,6 +107,11 @@ export function openBlockTable(index: Index): BlockTable {
         .prepare('select digest, codec from pending order by n')
         .all()
         .map((row) => ({ digest: bytes(row['digest']), codec: codec(row['codec']) })),
+    logDigests: () =>
+      index
+        .prepare('select digest from blocks where codec = ? except select digest from pending')
+        .all(codeOf('dag-cbor'))
+        .map((row) => bytes(row['digest'])),
     isPending: (digest) =>
       index.prepare('select 1 from pending where digest = ?').get(digest) !== undefined,
     addPending(row) {

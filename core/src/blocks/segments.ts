@@ -80,6 +80,8 @@ export interface SegmentStore extends AsyncDisposable {
   /** dag-cbor blocks that were received or recovered and that no drive has settled, oldest first. */
   pending(): Pending[]
   settle(digest: Uint8Array): void
+  /** SHA-256 of every dag-cbor block that is not pending. */
+  logDigests(): Uint8Array[]
   /** @throws {SpaceError} `in-use` when a compaction is running */
   compact(options: CompactOptions): Promise<Compacted>
   /** Reads and hashes every block. What fails is `damaged` from then on. */
@@ -142,6 +144,7 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
     delete: (cid) => index.transaction(() => table.remove(cid.multihash.digest)),
     pending,
     settle: table.settle,
+    logDigests: table.logDigests,
     compact,
     verify,
     damaged: () => table.damaged().map((row) => ({ ...row, cid: cidOf(row.digest, row.codec) })),

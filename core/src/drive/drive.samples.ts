@@ -14,7 +14,7 @@ import type { Drive, Entry } from './drive.ts'
 import { createDrive, openDrive } from './open.ts'
 import type { Op } from './ops.ts'
 import type { DriveParts } from './parts.ts'
-import { sweep } from './upkeep.ts'
+import { sweep } from './sweep.ts'
 import type { CID } from 'multiformats/cid'
 
 const root = fs.mkdtempSync(join(tmpdir(), 'space-drive-'))
@@ -65,8 +65,8 @@ export function newPlace(dir = newFolder()): Place {
   const keys = { key: randomBytes(32), write: randomBytes(32) }
   const storageKey = randomBytes(32)
   let genesis: CID | undefined
-  const writing = (device: Device) => {
-    const writer = device.writer(id, 0)
+  const writing = (device: Device, n = 0) => {
+    const writer = device.writer(id, n)
     const bind = makeBind(device, { drive: id, writer: writer.publicKey, card, certs: [] })
     return { writer, bind }
   }
@@ -90,7 +90,7 @@ export function newPlace(dir = newFolder()): Place {
         storageKey,
         genesis,
         newestKey: keys.key,
-        writerOf: () => writing(devices[0]),
+        writerOf: (n) => writing(devices[0], n),
         readBind: (bind, expected) => readBind(bind, expected),
         now: () => place.now ?? Date.now(),
         threads: 2,
@@ -108,7 +108,7 @@ export function newPlace(dir = newFolder()): Place {
         },
         parts,
         blocks,
-        waiting: waiting.length,
+        waiting,
         other: () => otherDevice(parts, keys.key, writing(devices[1])),
         [Symbol.asyncDispose]: () => open.disposeAsync(),
       }

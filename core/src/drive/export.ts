@@ -40,11 +40,7 @@ export async function exportTrees(
   const made = prepareTarget(to)
   for (const { name } of tops)
     if (!replace && fs.lstatSync(join(to, name), { throwIfNoEntry: false }) !== undefined)
-      throw new SpaceError('exists', `${join(to, name)} is there already`, {
-        why: 'nothing on this machine is overwritten unasked',
-        try: 'add --replace, or name another folder with --to',
-        facts: { path: join(to, name) },
-      })
+      throw exists(join(to, name))
   const report = { files: 0, folders: 0, symlinks: 0, bytes: 0, unchanged: 0 }
   const problems: Problem[] = []
   const draft = join(to, `.space-${randomBytes(6).toString('hex')}.part`)
@@ -58,6 +54,20 @@ export async function exportTrees(
       totalBytes: total.bytes,
       totalFiles: total.files,
     })
+
+  /** A path that is too long here, with all below it, must not keep the rest from coming out. */
+  const tryMake = (make: () => void, { row }: Planned): boolean => {
+    try {
+      make()
+      return true
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined
+      if (code !== 'ENAMETOOLONG' && code !== 'ENOENT') throw error
+      const message = 'its path is too long for this disk'
+      problems.push({ path: pathOf(parts, row), code: 'io', message })
+      return false
+    }
+  }
 
   const writeFiles = async (files: readonly Planned[]): Promise<void> => {
     const jobs = files.flatMap(({ row, draft: path }) => {
@@ -92,8 +102,8 @@ export async function exportTrees(
       signal?.throwIfAborted()
       if (planned.kind === 'folder') {
         // open to us alone until its own permissions are set at the end
-        fs.mkdirSync(planned.draft, { mode: 0o700 })
-        folders.push(planned)
+        if (tryMake(() => fs.mkdirSync(planned.draft, { mode: 0o700 }), planned))
+          folders.push(planned)
       } else if (planned.kind === 'symlink') links.push(planned)
       else if (planned.kind === 'file') files.push(planned)
       if (files.length < SLICE_FILES) continue
@@ -102,14 +112,18 @@ export async function exportTrees(
     }
     await writeFiles(files)
     // links come last, so that nothing was ever written through one
-    for (const link of links) writeLink(parts, link)
-    report.symlinks = links.length
+    for (const link of links) if (tryMake(() => writeLink(parts, link), link)) report.symlinks++
     report.folders = folders.length
     report.bytes = doneBytes
     for (const { row, draft: path } of folders.toReversed()) finishFolder(parts, row, path)
     signal?.throwIfAborted()
     for (const { name } of tops) checkPlace(join(draft, name), join(to, name))
-    for (const { name } of tops) putInPlace(join(draft, name), join(to, name))
+    for (const { name } of tops) {
+      const final = join(to, name)
+      // it may have come while the rest was written
+      if (!replace && fs.lstatSync(final, { throwIfNoEntry: false })) throw exists(final)
+      putInPlace(join(draft, name), final)
+    }
     fs.rmdirSync(draft)
   } catch (error) {
     fs.rmSync(draft, { recursive: true, force: true })
@@ -256,6 +270,14 @@ function renameFolderSafe(draft: string, final: string, source: fs.Stats): void 
   if (isShut) fs.chmodSync(draft, source.mode | 0o200)
   fs.renameSync(draft, final)
   if (isShut) fs.chmodSync(final, source.mode & 0o7777)
+}
+
+function exists(path: string): SpaceError {
+  return new SpaceError('exists', `${path} is there already`, {
+    why: 'nothing on this machine is overwritten unasked',
+    try: 'add --replace, or name another folder with --to',
+    facts: { path },
+  })
 }
 
 function damage(path: string, error: SpaceError): Problem {

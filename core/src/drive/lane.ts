@@ -11,7 +11,7 @@ import { FIRST_SEQ, packOps, sealBatch, type Batch } from './batch.ts'
 import { causalOrder, type Past } from './causal.ts'
 import type { Head } from './drive.ts'
 import type { JoinOp, Op } from './ops.ts'
-import type { Rows } from './rows.ts'
+import type { Rows, WriterRow } from './rows.ts'
 import type { Tree } from './tree.ts'
 import type { Verdict } from './verdicts.ts'
 
@@ -37,6 +37,8 @@ export interface Lane {
   /** Folders whose listing changed, one set for each change. */
   changes(signal: AbortSignal): AsyncIterable<Set<number>>
   heads(signal: AbortSignal): AsyncIterable<Head>
+  /** Is told of batches when they are durable and shown, before their change resolves. */
+  observe(listener: (batches: readonly Batch[]) => void): Disposable
   /** Resolves when every change that was asked for is through. */
   idle(): Promise<void>
 }
@@ -59,6 +61,7 @@ export function openLane(options: LaneOptions): Lane {
   let tail: Promise<unknown> = Promise.resolve()
   // Durable batches whose index rows could not be written: they go in before anything else does.
   const owed: { batches: Batch[]; commit: () => () => Set<number> }[] = []
+  const observers = new Set<(batches: readonly Batch[]) => void>()
   const listeners = new Set<(folders: Set<number>) => void>()
 
   const key = (): Uint8Array => {
@@ -72,16 +75,32 @@ export function openLane(options: LaneOptions): Lane {
     for (const listener of listeners) listener(folders)
   }
   const settleDebts = (): void => {
-    while (owed[0] !== undefined) {
-      const shown = owed[0].commit()
+    for (let debt = owed[0]; debt !== undefined; debt = owed[0]) {
+      const shown = debt.commit()
       owed.shift()
+      for (const observer of observers) observer(debt.batches)
       show(shown())
     }
   }
 
+  let isChecked = false
+  /** The newest batch of each writer; what the index says of it must be what was signed. */
+  const checkedWriters = (): WriterRow[] => {
+    const known = rows.writers()
+    if (isChecked) return known
+    for (const { digest, seq, clock } of known) {
+      const n = rows.batchNumber(digest)
+      const batch = n === undefined ? undefined : tree.batch(n)
+      if (batch?.seq !== seq || batch.clock !== clock)
+        throw rows.damaged('a writer is not where its newest change is')
+    }
+    isChecked = true
+    return known
+  }
+
   /** Signs, seals and chains `ops`; nothing is written yet. */
   const seal = (ops: readonly Op[]) => {
-    const known = rows.writers()
+    const known = checkedWriters()
     const own = known.find((row) => Buffer.compare(row.writer, writer.publicKey) === 0)
     const others = known.filter((row) => row !== own)
     let seq = own === undefined ? FIRST_SEQ : own.seq + 1
@@ -188,11 +207,16 @@ export function openLane(options: LaneOptions): Lane {
         takeIn(accepted.slice(done, done + RECEIVED_BATCHES))
       const over = [...voided, ...refused, ...batches.filter(({ cid }) => past(cid) !== undefined)]
       blocks.index.transaction(() => {
+        for (const { cid } of [...voided, ...refused]) rows.addRefused(cid.multihash.digest)
         for (const { cid } of over) blocks.settle(cid.multihash.digest)
       })
       return waiting.map(({ batch }) => batch)
     },
     changes: subscribe,
+    observe(listener) {
+      observers.add(listener)
+      return { [Symbol.dispose]: () => void observers.delete(listener) }
+    },
     async *heads(signal) {
       // again when something changed while a head was being looked at: nobody was listening then
       for (let seen = -1; seen !== changed && !signal.aborted;) {

@@ -1,4 +1,5 @@
 /** Whose changes count in a drive: its records, kept as blocks, and the writers bound to people. */
+import { isSpaceError, SpaceError } from '@space/sdk'
 import type { CID } from 'multiformats/cid'
 import type { SegmentStore } from '../blocks/segments.ts'
 import { authorityOf, winningChain, type Authority, type ReadBind } from './authority.ts'
@@ -35,11 +36,13 @@ export function openMembers(options: MembersOptions): Members {
   const { drive, blocks, rows, genesis, newestKey, readBind } = options
   keepRecords(blocks, rows, drive)
   const sealed = keptRecords(blocks, rows)
-  const order = sealed.map(readRecord).sort((a, b) => a.n - b.n)
-  const keys = epochKeysOf(order, newestKey)
+  // the index may have lost what the segments have
+  const isHere = sealed.some((bytes) => cidOf(bytes).equals(genesis))
+  if (!isHere && !blocks.index.fresh) throw rows.damaged('the first record is missing')
+  const { keys, chain } = ownChain(sealed, genesis, newestKey)
   const records: OpenRecord[] = []
-  for (const bytes of sealed) {
-    const key = keys.get(readRecord(bytes).epoch)
+  for (const { bytes, epoch } of chain) {
+    const key = keys.get(epoch)
     if (key !== undefined) records.push(openRecord(bytes, key))
   }
   const authority = authorityOf(winningChain(records, genesis, readBind), readBind)
@@ -48,6 +51,36 @@ export function openMembers(options: MembersOptions): Members {
     epoch: authority.epoch,
     keyOf: (epoch) => keys.get(epoch),
   }
+}
+
+/**
+ * The records from genesis to the newest one that our key belongs to. Anybody can sign a record that
+ * names this drive; only who has its keys can name their public halves.
+ *
+ * @throws {SpaceError} `wrong-key` when there is none
+ */
+function ownChain(sealed: readonly Uint8Array[], genesis: CID, newestKey: Uint8Array) {
+  const all = sealed.map((bytes) => ({ bytes, ...readRecord(bytes) })).sort((a, b) => b.n - a.n)
+  const byCid = new Map(all.map((record) => [record.cid.toString(), record]))
+  for (const newest of all) {
+    const chain = [newest]
+    for (let at = newest; at.prev !== null;) {
+      const before = byCid.get(at.prev.toString())
+      if (before === undefined || chain.includes(before)) break
+      chain.unshift(before)
+      at = before
+    }
+    if (chain[0]?.cid.equals(genesis) !== true) continue
+    try {
+      return { chain, keys: epochKeysOf(chain, newestKey) }
+    } catch (error) {
+      // a record somebody else signed over this drive
+      if (!isSpaceError(error)) throw error
+    }
+  }
+  const isHere = byCid.has(genesis.toString())
+  if (isHere) throw new SpaceError('wrong-key', 'A record and its key do not belong together.')
+  throw new SpaceError('not-found', 'The first record of the drive is not here.')
 }
 
 /** Moves records of this drive from the pending blocks to its own list. */
@@ -62,14 +95,15 @@ function keepRecords(blocks: SegmentStore, rows: Rows, drive: Uint8Array): void 
   }
 }
 
-/** The records this device keeps of a drive: from the segments, else the copies in the index. */
+/** The records this device keeps of a drive: the copies in the index, else the segments. */
 export function keptRecords(blocks: SegmentStore, rows: Rows): Uint8Array[] {
-  return rows.records().map(({ digest, copy }) => {
+  return rows.records().flatMap(({ digest, copy }) => {
+    if (equal(sha256(copy), digest)) return [copy]
     try {
-      return blocks.get(rows.blockCid(digest))
-    } catch (error) {
-      if (equal(sha256(copy), digest)) return copy
-      throw error
+      return [blocks.get(rows.blockCid(digest))]
+    } catch {
+      // without record 0 the drive does not open; any other may be nobody's
+      return []
     }
   })
 }

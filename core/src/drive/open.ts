@@ -1,4 +1,5 @@
 /** Opens a drive: rows → tree → lane, and what the log holds that the index does not know yet. */
+import { isSpaceError } from '@space/sdk'
 import type { CID } from 'multiformats/cid'
 import type { SegmentStore } from '../blocks/segments.ts'
 import type { Signer } from '../crypto/keys.ts'
@@ -49,8 +50,8 @@ export type LoneDrive = Omit<Drive, 'sweep'>
 export interface OpenDrive {
   readonly drive: LoneDrive
   readonly parts: DriveParts
-  /** Batches that wait for others that have not come. */
-  readonly waiting: readonly Batch[]
+  /** How many batches wait for others that have not come, or cannot be opened by this Space. */
+  readonly waiting: number
 }
 
 /**
@@ -103,7 +104,7 @@ export async function openDrive(options: DriveOptions): Promise<OpenDrive> {
   const readBatch = (digest: Uint8Array): Batch =>
     openBatch(blocks.get(rows.blockCid(digest)), members.keyOf)
   const tree = openTree(rows, readBatch)
-  const arrived = pendingBatches(blocks, id, members.keyOf)
+  const { batches: arrived, closed } = pendingBatches(blocks, id, members.keyOf)
   const { writer, bind } = freeWriter(options, rows, arrived)
   const isOwn = (by: Uint8Array): boolean => Buffer.compare(by, writer.publicKey) === 0
   const lane = openLane({
@@ -123,7 +124,7 @@ export async function openDrive(options: DriveOptions): Promise<OpenDrive> {
       return judge([...known, ...batches], members.authority, options.readBind)
     },
   })
-  const waiting = lane.receive(arrived)
+  const waiting = lane.receive(arrived).length + closed
   const contents = openContents({
     blocks,
     storageKey,
@@ -182,24 +183,38 @@ function freeWriter(options: DriveOptions, rows: Rows, arrived: readonly Batch[]
     return n === undefined ? undefined : rows.batch(n)
   })
   const stuck = new Set(waiting.map(({ batch }) => hexOf(batch.writer)))
+  for (const { writer, digest } of rows.writers())
+    if (options.blocks.find(digest) === undefined) stuck.add(hexOf(writer))
   for (let n = 0; ; n++) {
     const found = options.writerOf(n)
     if (!stuck.has(hexOf(found.writer.publicKey))) return found
   }
 }
 
-/** Batches of this drive among the pending blocks. What is none of its batches is left alone. */
+/** Batches of this drive among the pending blocks, and how many cannot be opened: of a later Space. */
 function pendingBatches(
   blocks: SegmentStore,
   id: Uint8Array,
   keyOf: (epoch: number) => Uint8Array | undefined,
-): Batch[] {
-  return readable(blocks).flatMap(({ bytes }) => {
+): { batches: Batch[]; closed: number } {
+  const batches: Batch[] = []
+  let closed = 0
+  for (const { bytes } of readable(blocks)) {
+    if (!isOf(id, bytes)) continue
     try {
-      if (Buffer.compare(readEnvelope(bytes).drive, id) !== 0) return []
-      return [openBatch(bytes, keyOf)]
+      batches.push(openBatch(bytes, keyOf))
     } catch {
-      return []
+      closed++
     }
-  })
+  }
+  return { batches, closed }
+}
+
+function isOf(id: Uint8Array, bytes: Uint8Array): boolean {
+  try {
+    return Buffer.compare(readEnvelope(bytes).drive, id) === 0
+  } catch (error) {
+    // whose it is cannot be read, and it may be ours
+    return isSpaceError(error, 'newer-version')
+  }
 }

@@ -306,8 +306,8 @@ export function fingerprints(storageKey: Uint8Array): Fingerprint {
     const isFinite = Number.isFinite(readAfter)
     if (isFinite && BigInt(Math.trunc(readAfter)) * 1_000_000n - ctimeNs < RACY_NS) return UNKNOWN
     tail.writeBigUInt64LE(BigInt(size), 0)
-    tail.writeBigInt64LE(mtimeNs, 8)
-    tail.writeBigInt64LE(ctimeNs, 16)
+    tail.writeBigInt64LE(BigInt.asIntN(64, mtimeNs), 8)
+    tail.writeBigInt64LE(BigInt.asIntN(64, ctimeNs), 16)
     tail.writeBigUInt64LE(BigInt.asUintN(64, ino), 24)
     return hash(tail).slice(0, 8)
   }

@@ -49,6 +49,7 @@ export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
       clock integer not null, digest blob not null, primary key(drive, writer)) without rowid;
     create table if not exists records(drive integer not null, digest blob not null,
       copy blob not null, primary key(drive, digest)) without rowid;
+    create table if not exists refused(digest blob primary key, drive integer not null) without rowid;
     create table if not exists copies(n integer primary key, v blob not null);
   `)
   index.prepare('insert or ignore into drives(id) values(?)').run(id)
@@ -150,6 +151,16 @@ export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
         .prepare('select digest, copy from records where drive = ?')
         .all(drive)
         .map((row) => ({ digest: row['digest'] as Uint8Array, copy: row['copy'] as Uint8Array }))
+    },
+    /** Batches that are here and do not count; they are kept, and passed over. */
+    addRefused(digest: Uint8Array): void {
+      index.prepare('insert or ignore into refused values(?, ?)').run(digest, drive)
+    },
+    refused(): Uint8Array[] {
+      return index
+        .prepare('select digest from refused where drive = ?')
+        .all(drive)
+        .map((row) => row['digest'] as Uint8Array)
     },
     /** A sealed copy of what this drive must be able to say even when its log is damaged. */
     keepCopy(bytes: Uint8Array): void {

@@ -1,9 +1,7 @@
-/** Looking after what is stored: checking every block, and giving back the room of dead ones. */
-import type { SegmentStore } from '../blocks/segments.ts'
+/** Looking after what is stored: checking every block. */
 import type { Problem, Running, VerifyReport } from './drive.ts'
 import { kindOf, pathOf, type DriveParts } from './parts.ts'
-import { currentVersions } from './registers.ts'
-import { openDigestSet, type DigestSet } from './digest-set.ts'
+import { currentVersions, type Registers } from './registers.ts'
 import { ROOT_ROW, TRASH_ROW } from './columns.ts'
 import { isSpaceError } from '@space/sdk'
 
@@ -22,7 +20,8 @@ export async function verify(
   const done = { files: 0, bytes: 0 }
   for (const row of rows) {
     if (kindOf(parts, row) !== 'file') continue
-    const registers = parts.tree.registersOf(row)
+    const registers = tryRegisters(parts, row, problems)
+    if (registers === undefined) continue
     const current = currentVersions(registers)[0]
     const where = columns.isWithin(row, TRASH_ROW) ? ' (in the trash)' : ''
     for (const version of registers.versions) {
@@ -55,40 +54,14 @@ export async function verify(
   return { files: done.files, blocks: known.size, bytes: done.bytes, problems }
 }
 
-/** All blocks that a drive refers to. */
-function gather(parts: DriveParts, live: DigestSet): void {
-  for (const n of parts.rows.batchNumbers()) {
-    const row = parts.rows.batch(n)
-    if (row !== undefined) live.add(row.digest)
+/** A damaged batch hides what is known of a file: it is named, and the others are still checked. */
+function tryRegisters(parts: DriveParts, row: number, problems: Problem[]): Registers | undefined {
+  try {
+    return parts.tree.registersOf(row)
+  } catch (error) {
+    if (!isSpaceError(error)) throw error
+    const message = 'what the log says of it cannot be read'
+    problems.push({ path: pathOf(parts, row), code: error.code, message })
+    return undefined
   }
-  for (const { digest } of parts.rows.records()) live.add(digest)
-  for (let row = ROOT_ROW; row < parts.tree.columns.count; row++) {
-    if (kindOf(parts, row) !== 'file' || parts.tree.columns.versionsOf(row) === 0) continue
-    for (const { content } of parts.tree.registersOf(row).versions)
-      if (content !== null) for (const digest of parts.contents.digestsOf(content)) live.add(digest)
-  }
-}
-
-/** Sweeps the store that all of `drives` share. */
-export async function sweep(
-  blocks: SegmentStore,
-  drives: readonly DriveParts[],
-  { signal, onProgress }: Running = {},
-): Promise<{ freedBytes: number; liveBytes: number }> {
-  const live = openDigestSet()
-  for (const parts of drives) {
-    await parts.lane.idle()
-    gather(parts, live)
-  }
-  return blocks.compact({
-    isLive: (digest) =>
-      live.has(digest) || drives.some(({ contents }) => contents.isPinned(digest)),
-    signal,
-    onProgress: (progress) =>
-      onProgress?.({
-        doneBytes: progress.doneBytes,
-        totalBytes: progress.totalBytes,
-        doneFiles: 0,
-      }),
-  })
 }

@@ -60,6 +60,9 @@ export async function openRootDrive(blocks: SegmentStore, person: Person): Promi
   const keys = { key, write: kdf(key, 'write') }
   const { storage: storageKey } = secrets
   const known = findGenesis(blocks, { did, rootId, key, storageKey })
+  // a store that has something was made with a root: another one beside it would hide everything
+  const isNew = blocks.pending().length === 0 && blocks.logDigests().length === 0
+  if (known === undefined && !isNew) throw lostRoot(blocks)
   const genesis =
     known ??
     (await createDrive(blocks, {
@@ -70,6 +73,20 @@ export async function openRootDrive(blocks: SegmentStore, person: Person): Promi
       readers: [{ box: device.box.publicKey, writes: true }],
     }))
   return openDrive({ id: rootId, blocks, newestKey: key, genesis, ...powers(person, rootId) })
+}
+
+function lostRoot(blocks: SegmentStore): unknown {
+  if (!blocks.index.fresh)
+    return blocks.index.failed(
+      new SpaceError('corrupt-index', 'the index of this space is damaged', {
+        why: 'it does not know the root drive',
+        try: 'run the same command again: the index is made anew from the log',
+      }),
+    )
+  return new SpaceError('corrupt-block', 'the first record of the root drive is lost', {
+    why: 'it says who may write, and no copy of it is here',
+    try: 'bring the home back from a copy',
+  })
 }
 
 /** Open the drive that holds the person's files, making it when the root drive lists none. */
@@ -94,19 +111,23 @@ export async function openMyDrive(
 async function listed({ drive: root, parts }: OpenDrive): Promise<Listing | undefined> {
   try {
     const folder = await root.list('/').then((all) => all.find(({ name }) => name === 'drives'))
-    if (folder === undefined) return undefined
+    if (folder === undefined) return kept(parts)
     for (const { path } of await root.list('/drives')) {
       const read = parse('drive listing', listing, await whole(root, path))
       if (read.title === FIRST_TITLE) return read
     }
-    return undefined
+    return kept(parts)
   } catch (error) {
-    const copy = isSpaceError(error, 'corrupt-index') ? undefined : parts.rows.copy()
+    const copy = isSpaceError(error, 'corrupt-index') ? undefined : kept(parts)
     if (copy === undefined) throw error
-    const read = parse('drive listing', listing, copy)
-    await enlist(root, read)
-    return read
+    await enlist(root, copy)
+    return copy
   }
+}
+
+function kept({ rows }: OpenDrive['parts']): Listing | undefined {
+  const copy = rows.copy()
+  return copy === undefined ? undefined : parse('drive listing', listing, copy)
 }
 
 /** Says in the root drive how a drive is opened. */

@@ -3,9 +3,9 @@ import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync } fro
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { isSpaceError, SpaceError } from '@space/sdk'
-import { openSegments, type SegmentStore } from '../blocks/segments.ts'
+import { openSegments } from '../blocks/segments.ts'
 import { randomBytes } from '../crypto/hash.ts'
-import { sweep } from '../drive/upkeep.ts'
+import { sweep } from '../drive/sweep.ts'
 import {
   bytesOf,
   deviceFrom,
@@ -131,15 +131,18 @@ async function openWith(
   stack.use(rootDrive.drive)
   const mine = await openMyDrive(blocks, person, rootDrive)
   stack.use(mine.drive)
+  const waiting = rootDrive.waiting + mine.waiting
   const open = stack.move()
 
   return {
     drive: {
       ...mine.drive,
       async sweep(running) {
-        demandWhole(blocks, rootDrive.waiting.length + mine.waiting.length)
         const expired = await mine.drive.expire()
-        return { ...(await sweep(blocks, [rootDrive.parts, mine.parts], running)), expired }
+        return {
+          ...(await sweep(blocks, [rootDrive.parts, mine.parts], { ...running, waiting })),
+          expired,
+        }
       },
       [Symbol.asyncDispose]: async () => undefined,
     },
@@ -188,7 +191,7 @@ async function openWith(
         blocks,
         kind,
         phraseKept: secrets.phrase !== undefined,
-        waiting: mine.waiting.length,
+        waiting,
       }),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
@@ -207,15 +210,6 @@ async function demandOwner(dir: string, identity: Identity): Promise<void> {
   throw new SpaceError('wrong-phrase', 'these words do not belong to the files that are here', {
     why: `${dir} holds the store of another identity; nothing was changed`,
     try: 'enter the words of its owner, or set SPACE_HOME to another folder',
-  })
-}
-
-/** What waits may refer to blocks that look dead. @throws {SpaceError} `conflict` */
-function demandWhole(blocks: SegmentStore, waiting: number): void {
-  if (waiting === 0 && blocks.recovered.damaged.length === 0) return
-  throw new SpaceError('conflict', 'nothing was swept', {
-    why: 'a part of the log is damaged or missing, so blocks that look dead may still be needed',
-    try: 'see what is damaged: space doctor and space verify',
   })
 }
 

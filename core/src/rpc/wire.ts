@@ -120,10 +120,15 @@ export function toWireError(error: unknown): WireError {
   if (error instanceof SpaceError) {
     return {
       code: error.code,
-      message: error.message,
-      ...(error.why === undefined ? {} : { why: error.why }),
-      ...(error.try === undefined ? {} : { try: error.try }),
-      facts: error.facts,
+      message: short(error.message),
+      ...(error.why === undefined ? {} : { why: short(error.why) }),
+      ...(error.try === undefined ? {} : { try: short(error.try) }),
+      facts: Object.fromEntries(
+        Object.entries(error.facts).map(([name, fact]) => [
+          name,
+          typeof fact === 'string' ? short(fact) : fact,
+        ]),
+      ),
     }
   }
   if (error instanceof Error && error.name === 'AbortError') {
@@ -132,6 +137,11 @@ export function toWireError(error: unknown): WireError {
   const cause =
     error instanceof Error ? String(Reflect.get(error, 'code') ?? error.name) : 'unknown'
   return { code: 'internal', message: 'Something failed inside Space', facts: { cause } }
+}
+
+/** A very long path in an error must not look hostile to the other side. */
+function short(text: string): string {
+  return text.length <= TEXT_CHARS ? text : `${text.slice(0, TEXT_CHARS - 1)}…`
 }
 
 export function fromWireError(error: WireError): SpaceError {

@@ -1,0 +1,101 @@
+/**
+ * Giving back the room of blocks that nothing refers to.
+ *
+ * What is live is read from the log and not from the index, which is only a cache; and where the log
+ * is not whole, nothing is given back.
+ */
+import { isSpaceError, SpaceError } from '@space/sdk'
+import type { SegmentStore } from '../blocks/segments.ts'
+import type { Batch } from './batch.ts'
+import { openDigestSet, type DigestSet } from './digest-set.ts'
+import type { Running } from './drive.ts'
+import type { VersionRef } from './ops.ts'
+import type { DriveParts } from './parts.ts'
+
+/**
+ * Sweeps the store that all of `drives` share.
+ *
+ * @param waiting how many batches on this device wait for others or cannot be read
+ * @throws {SpaceError} `conflict` when the log is not whole
+ */
+export async function sweep(
+  blocks: SegmentStore,
+  drives: readonly DriveParts[],
+  { signal, onProgress, waiting = 0 }: Running & { waiting?: number } = {},
+): Promise<{ freedBytes: number; liveBytes: number }> {
+  if (waiting > 0 || blocks.recovered.damaged.length > 0) throw notWhole()
+  const live = openDigestSet()
+  await using stack = new AsyncDisposableStack()
+  // what is saved from now on may use blocks that looked dead: it is added before it is let go of
+  for (const parts of drives)
+    stack.use(parts.lane.observe((batches) => keepContents(parts, batches, new Set(), live)))
+  for (const parts of drives) {
+    await parts.lane.idle()
+    gather(parts, live)
+  }
+  if (blocks.logDigests().some((digest) => !live.has(digest))) throw notWhole()
+  return blocks.compact({
+    isLive: (digest) =>
+      live.has(digest) || drives.some(({ contents }) => contents.isPinned(digest)),
+    signal,
+    onProgress: (progress) =>
+      onProgress?.({
+        doneBytes: progress.doneBytes,
+        totalBytes: progress.totalBytes,
+        doneFiles: 0,
+      }),
+  })
+}
+
+function gather(parts: DriveParts, live: DigestSet): void {
+  const { rows, tree } = parts
+  const numbers = rows.batchNumbers()
+  const dropped = new Set<string>()
+  try {
+    for (const n of numbers) {
+      const batch = tree.batch(n)
+      demandPast(parts, batch)
+      for (const op of batch.ops)
+        if (op.o === 'drop') for (const ref of op.versions) dropped.add(nameOf(batch, ref))
+    }
+    for (const n of numbers) keepContents(parts, [tree.batch(n)], dropped, live)
+    for (const { digest } of rows.writers())
+      if (rows.batchNumber(digest) === undefined) throw notWhole()
+  } catch (error) {
+    if (!isSpaceError(error) || error.code === 'conflict') throw error
+    throw notWhole(error)
+  }
+  for (const { digest } of rows.records()) live.add(digest)
+  for (const digest of rows.refused()) live.add(digest)
+}
+
+function keepContents(
+  parts: DriveParts,
+  batches: readonly Batch[],
+  dropped: ReadonlySet<string>,
+  live: DigestSet,
+): void {
+  for (const batch of batches) {
+    live.add(batch.cid.multihash.digest)
+    for (const [index, op] of batch.ops.entries())
+      if (op.o === 'version' && !dropped.has(nameOf(batch, [null, index])))
+        for (const digest of parts.contents.digestsOf(op.content)) live.add(digest)
+  }
+}
+
+function demandPast({ rows }: DriveParts, { prev, seen }: Batch): void {
+  for (const cid of prev === null ? seen : [prev, ...seen])
+    if (rows.batchNumber(cid.multihash.digest) === undefined) throw notWhole()
+}
+
+function nameOf(batch: Batch, [cid, index]: VersionRef): string {
+  return `${(cid ?? batch.cid).toString()}/${index}`
+}
+
+function notWhole(cause?: unknown): SpaceError {
+  return new SpaceError('conflict', 'nothing was swept', {
+    why: 'a part of the log is damaged or missing, so blocks that look dead may still be needed',
+    try: 'see what is damaged: space doctor and space verify',
+    cause,
+  })
+}
