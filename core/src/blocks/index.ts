@@ -60,9 +60,11 @@ export function openIndex(path: string): Index {
 }
 
 function tryOpen(path: string): { db: DatabaseSync; fresh: boolean } | undefined {
+  // What somebody met as damaged is not believed again, even where SQLite finds its pages in order.
+  if (fs.existsSync(`${path}.check`)) return undefined
   const fresh = fileBytes(path) === 0
   // SQLite removes its log at the last close, so one that is left tells of a crash.
-  const unclean = fileBytes(`${path}-wal`) > 0 || fs.existsSync(`${path}.check`)
+  const unclean = fileBytes(`${path}-wal`) > 0
   let db: DatabaseSync | undefined
   try {
     db = new DatabaseSync(path, { timeout: 5000 })
@@ -73,7 +75,6 @@ function tryOpen(path: string): { db: DatabaseSync; fresh: boolean } | undefined
       db.close()
       return undefined
     }
-    fs.rmSync(`${path}.check`, { force: true })
     return { db, fresh }
   } catch (error) {
     if (db?.isOpen === true) db.close()
