@@ -249,7 +249,8 @@ function fileOps(
     current !== undefined &&
     current !== null &&
     current.size === content.size &&
-    Buffer.compare(current.ref?.[4] ?? UNKNOWN, content.ref?.[4] ?? UNKNOWN) === 0
+    // the key as well: equal bytes that were sealed anew replace a damaged copy
+    Buffer.compare(current.ref?.[3] ?? UNKNOWN, content.ref?.[3] ?? UNKNOWN) === 0
   if (same) ops.push({ o: 'set', id, field: 'mtime', value: mtime, at })
   else ops.push({ o: 'version', id, base: basesOf(parts, row), content, at, mtime })
   if (mode !== parts.tree.columns.modeOf(row))

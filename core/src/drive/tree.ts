@@ -37,6 +37,8 @@ export interface Tree {
   registersOf(row: number): Registers
   /** The batch with this local number, opened. */
   batch(n: number): Batch
+  /** Makes the next import read the source of this file again. */
+  distrust(row: number): void
   /** CID of a batch by its local number, as ops on the wire name it. */
   batchCid(n: number): CID
   order: Order
@@ -212,6 +214,12 @@ export function openTree(rows: Rows, readBatch: (digest: Uint8Array) => Batch): 
     registersOf,
     order,
     batch: (n) => opened(n).batch,
+    distrust(row) {
+      const id = columns.idOf(row)
+      const value = rowOf(id, registersOf(row), columns.sourceOf(row), NO_FINGERPRINT, order)
+      rows.writeHead(row, value)
+      columns.put(value)
+    },
     batchCid(n) {
       const row = rows.batch(n)
       if (row === undefined) throw rows.damaged(`change ${n} is missing`)

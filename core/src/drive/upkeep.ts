@@ -29,6 +29,7 @@ export async function verify(
       const { content } = version
       if (content === null) continue
       const check = await parts.contents.verify(content, { signal, known })
+      if (version === current && check.damages.length > 0) parts.tree.distrust(row)
       const which = (version === current ? '' : ' (an older version)') + where
       for (const { error, offset } of check.damages)
         problems.push({

@@ -1,7 +1,14 @@
 import { availableParallelism } from 'node:os'
 import type { SegmentStore } from '../../blocks/segments.ts'
 import type { Content } from './content.ts'
-import { DEDUP_REPLACE, DEDUP_SCHEMA, DEDUP_SELECT, openDedup, writeDedup } from './dedup.ts'
+import {
+  DEDUP_DELETE,
+  DEDUP_REPLACE,
+  DEDUP_SCHEMA,
+  DEDUP_SELECT,
+  openDedup,
+  writeDedup,
+} from './dedup.ts'
 import type { SourceFile } from './messages.ts'
 import { type OpenFile, openFiles } from './open-files.ts'
 import type { Part } from './part.ts'
@@ -103,12 +110,19 @@ export function openContents({ blocks, storageKey, drive, threads }: ContentsPow
       return errors
     },
     digestsOf: (content) => digestsOf(reader, content),
-    verify: (content, options) => verify(blocks, strictReader, content, options),
+    verify: (content, options) =>
+      verify(blocks, strictReader, content, { ...options, onDamaged: forget }),
     isLocal: (content) => isLocal(blocks, reader, content),
     async [Symbol.asyncDispose]() {
       await pool[Symbol.asyncDispose]()
       writeLearned()
     },
+  }
+
+  /** What is damaged must not serve as a copy: the next save of these bytes seals them anew. */
+  function forget(part: Part): void {
+    learned.delete(partId(part))
+    index.transaction(() => index.prepare(DEDUP_DELETE).run(dedup.nameOf(part.sha256)))
   }
 
   /** A piece whose SHA-256 was right needs no second look, and may serve as a copy from now on. */

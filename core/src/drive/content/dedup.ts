@@ -29,6 +29,7 @@ export interface DedupPowers {
 export const DEDUP_SCHEMA =
   'create table if not exists dedup(h blob primary key, v blob not null) strict, without rowid'
 export const DEDUP_SELECT = 'select v from dedup where h = ?'
+export const DEDUP_DELETE = 'delete from dedup where h = ?'
 export const DEDUP_REPLACE = 'insert or replace into dedup(h, v) values (?, ?)'
 
 /** Open the dedup rows of a drive for looking up; a row whose blocks are gone counts as none. */

@@ -89,7 +89,16 @@ export async function verify(
   blocks: SegmentStore,
   reader: Reader,
   content: Content,
-  { signal, known = new Set() }: { signal?: AbortSignal | undefined; known?: Set<string> } = {},
+  {
+    signal,
+    known = new Set(),
+    onDamaged,
+  }: {
+    signal?: AbortSignal | undefined
+    known?: Set<string>
+    /** Told of each piece that is damaged, or lies in a block that is. */
+    onDamaged?: (part: Part) => void
+  } = {},
 ): Promise<ContentCheck> {
   let count = 0
   let bytes = 0
@@ -115,6 +124,7 @@ export async function verify(
       } catch (error) {
         if (!isDamage(error)) throw error
         damages.push({ offset: at, error, cids })
+        onDamaged?.(part)
       }
       breath += part.length
       if (breath >= BREATH_BYTES) {
