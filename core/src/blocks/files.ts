@@ -48,7 +48,7 @@ export function writeError(cause: unknown): SpaceError {
   if (cause === undefined || isErrno(cause, 'ENOSPC', 'EDQUOT', 'EFBIG')) {
     return new SpaceError('disk-full', 'The disk is full', {
       why: 'Nothing of what was being saved was kept; what was saved before is safe.',
-      try: 'Free some room and try again.',
+      try: 'Free some room; what a stopped add left behind goes with: space sweep',
       cause,
     })
   }

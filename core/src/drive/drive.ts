@@ -170,7 +170,7 @@ export interface Drive extends AsyncDisposable {
   import(
     sources: readonly string[],
     to: string,
-    options?: Running & { recursive?: boolean },
+    options?: Running & { recursive?: boolean; except?: string },
   ): Promise<TransferReport>
   /** Entries into the folder `to` of this machine. */
   export(

@@ -192,9 +192,28 @@ function contentOf(parts: DriveParts, row: number, version?: string): Content | 
 /** Gives the topmost folder that had to be made. */
 function prepareTarget(to: string): string | undefined {
   const there = fs.statSync(to, { throwIfNoEntry: false })
-  if (there === undefined) return fs.mkdirSync(to, { recursive: true })
+  if (there === undefined) return makeFolders(to)
   if (there.isDirectory()) return undefined
   throw new SpaceError('not-folder', `${to} is not a folder`, { facts: { path: to } })
+}
+
+/** One by one, since Node's recursive mkdir never ends where a parent refuses, as in /proc. */
+function makeFolders(to: string): string | undefined {
+  const missing: string[] = []
+  for (let at = resolve(to); !fs.existsSync(at) && at !== dirname(at); at = dirname(at))
+    missing.unshift(at)
+  try {
+    for (const folder of missing) fs.mkdirSync(folder)
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+    throw new SpaceError('io', `the folder ${to} cannot be made`, {
+      why: `the system refuses it (${code})`,
+      try: 'name another folder with --to',
+      facts: { path: to },
+      cause,
+    })
+  }
+  return missing[0]
 }
 
 /** Removes the folder `to` and those above it, up to `top`, unless somebody put something there. */

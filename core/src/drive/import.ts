@@ -13,7 +13,7 @@ export async function importTrees(
   parts: DriveParts,
   given: readonly string[],
   to: string,
-  options: Running & { recursive?: boolean } = {},
+  options: Running & { recursive?: boolean; except?: string } = {},
 ): Promise<TransferReport> {
   const { signal, onProgress } = options
   // with a slash behind it a link would be followed
@@ -75,6 +75,7 @@ export async function importTrees(
   try {
     const slices = sliceUp(parts, sources, to, {
       recursive: options.recursive === true,
+      except: options.except,
       fingerprintOf,
       onProblem,
       onUnchanged(bytes) {

@@ -53,12 +53,13 @@ export function* sliceUp(
   to: string,
   options: {
     recursive: boolean
+    except: string | undefined
     fingerprintOf: Fingerprint
     onProblem: (problem: Problem) => void
     onUnchanged: (bytes: number) => void
   },
 ): Generator<Slice> {
-  const { recursive, fingerprintOf, onProblem, onUnchanged } = options
+  const { recursive, except, fingerprintOf, onProblem, onUnchanged } = options
   const { paths } = parts.tree
   let plans: Planned[] = []
   let files: Source[] = []
@@ -66,7 +67,7 @@ export function* sliceUp(
   for (const path of sources) {
     // per depth: the folder, and the row it has now, which is only good for a first look
     const stack: { folder: Folder; row: number }[] = [{ folder: {}, row: paths.lookup(to) }]
-    for (const source of walk(path, { recursive, onProblem })) {
+    for (const source of walk(path, { recursive, except, onProblem })) {
       const inside = stack[source.depth] ?? { folder: {}, row: NONE }
       const { folder: parent } = inside
       const row =

@@ -27,7 +27,12 @@ export interface Source {
 /** What stands at `path`, and with `recursive` all below it: a folder before what is in it. */
 export function* walk(
   path: string,
-  options: { recursive: boolean; onProblem: (problem: Problem) => void },
+  options: {
+    recursive: boolean
+    onProblem: (problem: Problem) => void
+    /** Left out, and told of: an absolute path. */
+    except?: string | undefined
+  },
 ): Generator<Source> {
   const { onProblem } = options
   // a folder on the way down, and which of its names is next: 100,000 names are not 100,000 objects
@@ -35,7 +40,14 @@ export function* walk(
   const cut = path.lastIndexOf('/')
   let at = { path, name: path.slice(cut + 1), depth: 0 }
   for (;;) {
-    const source = read(at, onProblem)
+    const isExcept = at.path === options.except
+    if (isExcept)
+      onProblem({
+        path: at.path,
+        code: 'bad-input',
+        message: 'it is the home of this space itself',
+      })
+    const source = isExcept ? undefined : read(at, onProblem)
     if (source?.kind === 'folder' && !options.recursive)
       throw new SpaceError('is-folder', `${path} is a folder`, {
         why: 'folders are only taken with all they hold',

@@ -137,6 +137,8 @@ async function openWith(
   return {
     drive: {
       ...mine.drive,
+      // a home inside itself would grow with each add, and its keys would be in it
+      import: (sources, to, how) => mine.drive.import(sources, to, { ...how, except: dir }),
       async sweep(running) {
         const expired = await mine.drive.expire()
         return {

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { SpaceError } from '@space/sdk'
 import type { Context } from '../context.ts'
@@ -19,7 +18,6 @@ export async function run(context: Context): Promise<number> {
     if (path === '/') paths.push(...(await drive.list('/')).map((entry) => entry.path))
     else paths.push((await drive.stat(path)).path)
   }
-  await mkdir(to, { recursive: true })
   const { done, ...running } = follow(context)
   const report = await drive
     .export(paths, to, {

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
+import { join } from 'node:path'
 import { SpaceError } from '@space/sdk'
 import type { Context } from '../context.ts'
 import { makeHome } from '../make-home.ts'
@@ -20,6 +22,7 @@ export async function run(context: Context): Promise<number> {
       try: 'space init --recover --phrase-file FILE',
     })
   }
+  const hadBlocks = existsSync(join(context.home, 'blocks', 'segments'))
   const phrase = recover ? await readPhrase(context) : undefined
   const made = await makeHome(context, homes, text('name') ?? defaultName(), phrase)
   const shownPhrase = flag('show-phrase') ? made.phrase : undefined
@@ -32,7 +35,9 @@ export async function run(context: Context): Promise<number> {
   }
   await out.line(made.did)
   if (shownPhrase !== undefined) await out.line(shownPhrase)
-  if (recover) {
+  if (recover && hadBlocks) {
+    out.say('Your identity is back, with the files that were here.')
+  } else if (recover) {
     out.say('Your identity is back, with an empty drive.')
     out.say('Files come back with a backup, or with a copy of the old home folder.')
   } else {

@@ -143,6 +143,7 @@ export function openFakeDrive(): FakeDrive {
     },
     async export(paths, to, { replace = false } = {}) {
       const done = report()
+      mkdirSync(to, { recursive: true })
       for (const path of paths) {
         const root = join(to, basename(path))
         if (existsSync(root) && !replace) throw new SpaceError('exists', `${root} is there`)
