@@ -71,7 +71,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     const bench = makeBench(work, values.quick ? QUICK : FULL, rounds, peers)
     for (const row of rows) {
       try {
-        figures.push(...(await row.measure(bench)))
+        const measured = await row.measure(bench)
+        figures.push(...measured)
+        // a run that is cut short has said what it knows
+        process.stderr.write(`${markdown(measured)}\n`)
       } catch (error) {
         // One row that cannot be measured must not hide the others, nor be forgotten.
         failures.push(`${row.id}: ${error instanceof Error ? String(error.stack) : String(error)}`)
