@@ -70,6 +70,11 @@ interface Went {
   readonly fault: string | undefined
 }
 
+function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize
+}
+
 async function fill(mounted: string, room: number, start: State, draw: Draw): Promise<Went> {
   const home = join(mounted, 'space')
   const ballast = join(mounted, 'ballast')
@@ -83,7 +88,8 @@ async function fill(mounted: string, room: number, start: State, draw: Draw): Pr
     // Opened before the room is taken: a start must not need any to be counted here.
     await using space = await openOurs(home)
     if (room < Infinity) takeRoom(mounted, ballast, room)
-    else writeFileSync(ballast, Buffer.alloc(2 * MIB))
+    // a small disk may hold too little already for a ballast of full size
+    else writeFileSync(ballast, Buffer.alloc(Math.min(2 * MIB, freeBytes(mounted) / 2)))
     for (let i = 0; i < MOST_CHANGES && failed === undefined; i++) {
       const { op, run } = chooseWork(growing(state), draw, `full-${i}`, scratch)
       try {
