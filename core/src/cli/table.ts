@@ -174,7 +174,7 @@ export const COMMANDS: readonly Command[] = [
     usage: 'space mkdir [-p] PATH…',
     summary: 'Make folders',
     group: 'Files',
-    examples: [['space mkdir -p /work/2026', 'With the folders above it']],
+    examples: [['space mkdir -p /trips/2026', 'With the folders above it']],
     options: {
       parents: { type: 'boolean', short: 'p', help: 'Also make the folders above' },
     },

@@ -1,4 +1,5 @@
 /** Letting go of what a drive no longer keeps: old versions, and what lay in the trash long enough. */
+import { hexOf } from './authority.ts'
 import { ROOT_ROW } from './columns.ts'
 import type { Expired, Keeping } from './drive.ts'
 import { dropOps, dropVersionsOps, trash } from './edits.ts'
@@ -76,15 +77,15 @@ function doubtOf(now: number, last: number | undefined): string | undefined {
  * wild once, and was set right, is believed again. `undefined` when nothing has a time.
  */
 function lastTime(parts: DriveParts): number | undefined {
-  const silent = new Set(parts.rows.writers().map(({ writer }) => hex(writer)))
+  const silent = new Set(parts.rows.writers().map(({ writer }) => hexOf(writer)))
   let last: number | undefined
   for (const n of parts.rows.batchNumbers().toReversed()) {
     if (silent.size === 0) break
     const { writer, ops } = parts.tree.batch(n)
-    if (!silent.has(hex(writer))) continue
+    if (!silent.has(hexOf(writer))) continue
     const at = ops.reduce((newest, op) => Math.max(newest, op.at ?? 0), 0)
     if (at === 0) continue
-    silent.delete(hex(writer))
+    silent.delete(hexOf(writer))
     last = Math.max(last ?? 0, at)
   }
   return last
@@ -92,8 +93,4 @@ function lastTime(parts: DriveParts): number | undefined {
 
 function dayOf(ms: number): string {
   return ms > MAX_TIME ? 'no day there is' : new Date(ms).toISOString().slice(0, 10)
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex')
 }

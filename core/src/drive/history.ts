@@ -1,5 +1,6 @@
 /** Versions of files, and going back to them: one file, or a folder as it was at a time. */
 import { SpaceError } from '@space/sdk'
+import { hexOf } from './authority.ts'
 import type { Content } from './content/content.ts'
 import { NONE, ROOT_ROW } from './columns.ts'
 import type { Kind, Problem, TransferReport, Version } from './drive.ts'
@@ -141,7 +142,7 @@ function restoreFolder(parts: DriveParts, path: string, time: number) {
     ? [{ ...top, parent: above.id }, ...pastBelow(past, top.id)]
     : pastBelow(past, ROOT)
   for (const entry of wanted) {
-    kept.add(hex(entry.id))
+    kept.add(hexOf(entry.id))
     const row = columns.find(entry.id)
     const registers = parts.tree.registersOf(row)
     const move = registers.moves[0]
@@ -182,12 +183,12 @@ function restoreFolder(parts: DriveParts, path: string, time: number) {
     })
   const now = isTop ? columns.find(top.id) : ROOT_ROW
   const occupant = isTop && above.row !== NONE ? parts.tree.paths.child(above.row, top.name) : NONE
-  if (occupant !== NONE && !kept.has(hex(columns.idOf(occupant)))) toTrash(occupant)
+  if (occupant !== NONE && !kept.has(hexOf(columns.idOf(occupant)))) toTrash(occupant)
   const stack = columns.isVisible(now) && isFolder(parts, now) ? [now] : []
   for (let folder = stack.pop(); folder !== undefined; folder = stack.pop())
     for (const row of columns.children(folder)) {
       if (!columns.isVisible(row)) continue
-      if (kept.has(hex(columns.idOf(row)))) stack.push(row)
+      if (kept.has(hexOf(columns.idOf(row)))) stack.push(row)
       else toTrash(row)
     }
   return { ops, result: () => ({ ...report, problems }) }
@@ -214,7 +215,7 @@ function pastEntries(parts: DriveParts, time: number): Map<string, Past> {
       if ((op.at ?? 0) > time) continue
       const local = localOp(op, n, numberOf)
       if (local === undefined) continue
-      const id = hex(local.id)
+      const id = hexOf(local.id)
       let registers = all.get(id)
       if (registers === undefined) all.set(id, (registers = emptyRegisters()))
       applyOp(registers, local.op, { clock: batch.clock, batch: n, index }, parts.tree.order)
@@ -256,19 +257,19 @@ function pastAt(past: Map<string, Past>, path: string): Past | 'root' | undefine
 function pastBelow(past: Map<string, Past>, id: Uint8Array): Past[] {
   const children = new Map<string, Past[]>()
   for (const entry of past.values()) {
-    const parent = hex(entry.parent)
+    const parent = hexOf(entry.parent)
     const siblings = children.get(parent)
     if (siblings === undefined) children.set(parent, [entry])
     else siblings.push(entry)
   }
   const below: Past[] = []
-  const seen = new Set<string>([hex(id)])
-  const queue = [...(children.get(hex(id)) ?? [])]
+  const seen = new Set<string>([hexOf(id)])
+  const queue = [...(children.get(hexOf(id)) ?? [])]
   for (const entry of queue) {
-    if (seen.has(hex(entry.id))) continue
-    seen.add(hex(entry.id))
+    if (seen.has(hexOf(entry.id))) continue
+    seen.add(hexOf(entry.id))
     below.push(entry)
-    queue.push(...(children.get(hex(entry.id)) ?? []))
+    queue.push(...(children.get(hexOf(entry.id)) ?? []))
   }
   return below
 }
@@ -289,8 +290,4 @@ function fileRow(parts: DriveParts, path: string): number {
       facts: { path },
     })
   return row
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex')
 }

@@ -1,5 +1,6 @@
 /** Simulated devices for tests: real batches, real registers, no disk. */
 import { kdf, signerFrom } from '../crypto/keys.ts'
+import { hexOf } from './authority.ts'
 import { openBatch, packOps, sealBatch } from './batch.ts'
 import { causalOrder, compareLinks } from './causal.ts'
 import { compareBytes } from './cid.ts'
@@ -77,7 +78,7 @@ export function openDevice(name: number): Device {
     )
   }
   const registersOf = (id: Uint8Array): Registers => {
-    const key = hex(id)
+    const key = hexOf(id)
     const registers = entries.get(key) ?? emptyRegisters()
     entries.set(key, registers)
     return registers
@@ -148,7 +149,7 @@ export function openDevice(name: number): Device {
       for await (const { id, registers } of decodeSnapshot(parts, ({ cid, writer }) =>
         numberOf(cid, writer),
       )) {
-        entries.set(hex(id), mergeRegisters(registersOf(id), registers, order))
+        entries.set(hexOf(id), mergeRegisters(registersOf(id), registers, order))
       }
     },
     versionsOf: (id) =>
@@ -167,10 +168,10 @@ function viewOf(
     entries.get(ids[entry]!)!.moves[which]
   const back = settle({
     count: ids.length,
-    parentOf: (entry) => places.get(hex(moveOf(entry, 0)!.parent)) ?? -1,
+    parentOf: (entry) => places.get(hexOf(moveOf(entry, 0)!.parent)) ?? -1,
     olderParentOf(entry) {
       const older = moveOf(entry, 1)
-      return older && (places.get(hex(older.parent)) ?? -1)
+      return older && (places.get(hexOf(older.parent)) ?? -1)
     },
     compareIds: (a, b) => (ids[a]! < ids[b]! ? -1 : 1),
     compareMoves: (a, b) => compareStamps(moveOf(a, 0)!.stamp, moveOf(b, 0)!.stamp, order),
@@ -188,7 +189,7 @@ function viewOf(
         id,
         kind: registers.kind,
         visible: isVisible(registers, order),
-        parent: setBack === 'root' ? hex(ROOT) : seat && hex(seat.parent),
+        parent: setBack === 'root' ? hexOf(ROOT) : seat && hexOf(seat.parent),
         name: seat?.name,
         gone: registers.gone && named(registers.gone),
         moves: registers.moves.map(({ stamp }) => named(stamp)),
@@ -201,10 +202,6 @@ function viewOf(
           .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
       }
     })
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex')
 }
 
 function bytesOf(text: string): Uint8Array {

@@ -5,6 +5,7 @@
  * that memory never runs ahead of the disk.
  */
 import type { CID } from 'multiformats/cid'
+import { hexOf } from './authority.ts'
 import type { Batch } from './batch.ts'
 import { NONE, openColumns, ROOT_ROW, TRASH_ROW, type Columns, type Row } from './columns.ts'
 import { localOp, type Op } from './ops.ts'
@@ -113,7 +114,7 @@ export function openTree(rows: Rows, readBatch: (digest: Uint8Array) => Batch): 
     }
     const { batch, byId } = opened(n)
     const registers = emptyRegisters()
-    const indices = byId.get(hex(columns.idOf(row)))
+    const indices = byId.get(hexOf(columns.idOf(row)))
     if (indices === undefined) throw rows.damaged('an entry names a change that is not about it')
     fold(registers, batch, n, indices)
     return registers
@@ -276,7 +277,7 @@ function opsById(ops: readonly Op[]): Map<string, number[]> {
   const byId = new Map<string, number[]>()
   for (const [index, op] of ops.entries()) {
     if (!('id' in op) || !(op.id instanceof Uint8Array) || op.id.length !== 16) continue
-    const id = hex(op.id)
+    const id = hexOf(op.id)
     const indices = byId.get(id)
     if (indices === undefined) byId.set(id, [index])
     else indices.push(index)
@@ -308,8 +309,4 @@ function topRow(id: Uint8Array): Row {
     fingerprint: NO_FINGERPRINT,
     digest: NO_DIGEST,
   }
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')
 }
