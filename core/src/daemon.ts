@@ -1,6 +1,7 @@
 import { facetsOf, remoteSpace } from './facets.ts'
 import { homeFolder, lockHome } from './home.ts'
-import { openEndpoint, type Endpoint } from './rpc/endpoint.ts'
+import { openEndpoint } from './rpc/endpoint.ts'
+import { openSeats } from './rpc/seats.ts'
 import { dial, listen, socketPath } from './rpc/socket.ts'
 import type { Homes, OpenSpace, Space, Unlock } from './space.ts'
 
@@ -33,17 +34,10 @@ export async function openDaemon(
   stack.use(await lockHome(dir, 'space start'))
   const space = stack.use(await homes.openHome({ dir, unlock }))
   const { promise: stopped, resolve } = Promise.withResolvers<void>()
-  const endpoints = new Set<Endpoint>()
-  stack.defer(async () => {
-    for (const endpoint of endpoints) await endpoint[Symbol.asyncDispose]()
-  })
+  const seats = stack.use(openSeats())
   const facets = facetsOf(space, { stop: resolve })
   stack.use(
-    await listen(socketPath(dir, env), (channel) => {
-      const endpoint = openEndpoint(channel, facets)
-      endpoints.add(endpoint)
-      void endpoint.closed.then(() => endpoints.delete(endpoint))
-    }),
+    await listen(socketPath(dir, env), (channel) => seats.take(openEndpoint(channel, facets))),
   )
   const open = stack.move()
   return { space, stopped, [Symbol.asyncDispose]: () => open.disposeAsync() }

@@ -1,5 +1,5 @@
 import { SpaceError } from '@space/sdk'
-import type { Drive, Keeping, Running as DriveRunning, SearchQuery } from './drive/drive.ts'
+import type { Keeping, Running as DriveRunning, SearchQuery } from './drive/drive.ts'
 import type { Endpoint } from './rpc/endpoint.ts'
 import type { CallOptions, Facets, Running } from './rpc/facet.ts'
 import type { OpenSpace, Space } from './space.ts'
@@ -72,8 +72,6 @@ export function facetsOf(space: Space, power: { stop: () => void }): Facets {
       setKeeping: (p: unknown) => drive.setKeeping(keeping(at(p, 0))),
       expire: () => drive.expire(),
       sweep: (_: unknown, running: Running) => drive.sweep({ ...running }),
-      watch: (_: unknown, { signal }: Running) => drive.watch(signal),
-      heads: (_: unknown, { signal }: Running) => drive.heads(signal),
     }),
   }
 }
@@ -116,8 +114,6 @@ export function remoteSpace(endpoint: Endpoint, driveId: string): OpenSpace {
     setKeeping: (wanted) => ask('drive.setKeeping', [wanted]),
     expire: () => ask('drive.expire'),
     sweep: (running) => ask('drive.sweep', [], follow(running)),
-    watch: (signal) => endpoint.stream('drive.watch', [], { signal }) as ReturnType<Drive['watch']>,
-    heads: (signal) => endpoint.stream('drive.heads', [], { signal }) as ReturnType<Drive['heads']>,
     [Symbol.asyncDispose]: async () => undefined,
   }
   return {

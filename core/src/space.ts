@@ -51,7 +51,9 @@ export interface Space extends AsyncDisposable {
 }
 
 /** What a command can reach, in this process or through a daemon. */
-export type OpenSpace = Omit<Space, 'drive'> & { readonly drive: Omit<Drive, 'write'> }
+export type OpenSpace = Omit<Space, 'drive'> & {
+  readonly drive: Omit<Drive, 'write' | 'watch' | 'heads'>
+}
 
 export type NewProtection = { kind: 'file' } | { kind: 'passphrase'; passphrase: string }
 

@@ -190,6 +190,40 @@ test('both sides may offer functions on one connection', async () => {
   expect(await (await server.promise).call('me.name')).toBe('client')
 })
 
+test.each([
+  ['NaN', Number.NaN],
+  ['a function', () => 1],
+  ['a circle', circle()],
+])('%s in the arguments is bad input, and the connection lives on', async (_name, params) => {
+  await using pair = await connected({ a: { echo: (value) => value } })
+  await expect(pair.client.call('a.echo', { params })).rejects.toMatchObject({ code: 'bad-input' })
+  const stream = pair.client.stream('a.echo', params)[Symbol.asyncIterator]()
+  await expect(stream.next()).rejects.toMatchObject({ code: 'bad-input' })
+  expect(await pair.client.call('a.echo', [1])).toEqual([1])
+})
+
+test('an answer that cannot be sent is a fault inside, not of the caller', async () => {
+  await using pair = await connected({
+    a: {
+      one: () => ({ size: Number.NaN }),
+      list: () => [Number.NaN],
+      async *items() {
+        yield Number.NaN
+      },
+    },
+  })
+  await expect(pair.client.call('a.one')).rejects.toMatchObject({ code: 'internal' })
+  await expect(pair.client.call('a.list')).rejects.toMatchObject({ code: 'internal' })
+  const stream = pair.client.stream('a.items')[Symbol.asyncIterator]()
+  await expect(stream.next()).rejects.toMatchObject({ code: 'internal' })
+})
+
+function circle(): unknown {
+  const round: { self?: unknown } = {}
+  round.self = round
+  return round
+}
+
 async function connected(
   facets: Facets,
   own: Facets = {},

@@ -13,6 +13,8 @@ export interface Endpoint extends AsyncDisposable {
    */
   call(method: string, params?: unknown, options?: CallOptions): Promise<unknown>
   stream(method: string, params?: unknown, options?: CallOptions): AsyncIterable<unknown>
+  /** Whether the other side ever called, and whether a call of it runs. */
+  readonly use: 'unused' | 'idle' | 'busy'
   /** Resolves when the connection is gone, with the reason when it was a broken rule. */
   readonly closed: Promise<SpaceError | undefined>
 }
@@ -50,6 +52,9 @@ export function openEndpoint(channel: Channel, facets: Facets = {}): Endpoint {
     call: caller.call,
     stream: caller.stream,
     closed,
+    get use() {
+      return server.use()
+    },
     async [Symbol.asyncDispose]() {
       over = true
       channel.close()

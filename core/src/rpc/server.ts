@@ -1,4 +1,4 @@
-import { SpaceError } from '@space/sdk'
+import { isSpaceError, SpaceError } from '@space/sdk'
 import type { Facets, Running } from './facet.ts'
 import { type Message, toWireError } from './wire.ts'
 
@@ -15,6 +15,7 @@ export interface Server {
   /** @throws {SpaceError} `bad-input` when the other side broke the rules: close the connection */
   take(message: Message): Promise<void>
   abort(): void
+  use(): 'unused' | 'idle' | 'busy'
   /** Resolves when no call runs any more. */
   settled(): Promise<void>
 }
@@ -29,6 +30,7 @@ interface Job {
 
 export function openServer(facets: Facets, send: (message: Message) => Promise<void>): Server {
   const jobs = new Map<number, Job>()
+  let called = false
 
   return {
     async take(message) {
@@ -62,12 +64,14 @@ export function openServer(facets: Facets, send: (message: Message) => Promise<v
         job.wake()
       }
     },
+    use: () => (jobs.size > 0 ? 'busy' : called ? 'idle' : 'unused'),
     async settled() {
       await Promise.allSettled([...jobs.values()].map((job) => job.done))
     },
   }
 
   function start(id: number, method: string, params: unknown, credit: number): void {
+    called = true
     const job: Job = {
       stop: new AbortController(),
       credit: checkedCredit(credit),
@@ -90,7 +94,7 @@ export function openServer(facets: Facets, send: (message: Message) => Promise<v
       await stream(id, job, answer)
       await send(['end', id])
     } else if (Array.isArray(answer)) await sendList(id, answer)
-    else await send(['result', id, answer])
+    else await sendValue(['result', id, answer])
   }
 
   function progressOf(id: number): (progress: unknown) => void {
@@ -119,7 +123,7 @@ export function openServer(facets: Facets, send: (message: Message) => Promise<v
         }
         if (job.stop.signal.aborted) throw new SpaceError('aborted', 'Stopped before it was done')
         job.credit -= 1
-        await send(['item', id, part])
+        await sendValue(['item', id, part])
       }
     }
   }
@@ -127,9 +131,19 @@ export function openServer(facets: Facets, send: (message: Message) => Promise<v
   async function sendList(id: number, list: readonly unknown[]): Promise<void> {
     let at = 0
     while (list.length - at > PART_ITEMS) {
-      await send(['part', id, list.slice(at, (at += PART_ITEMS))])
+      await sendValue(['part', id, list.slice(at, (at += PART_ITEMS))])
     }
-    await send(['result', id, list.slice(at)])
+    await sendValue(['result', id, list.slice(at)])
+  }
+
+  async function sendValue(message: Message): Promise<void> {
+    try {
+      await send(message)
+    } catch (cause) {
+      if (!isSpaceError(cause, 'bad-input')) throw cause
+      // A value of ours that cannot travel is no mistake of the caller.
+      throw new SpaceError('internal', 'Something failed inside Space', { cause })
+    }
   }
 }
 

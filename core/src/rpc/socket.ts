@@ -8,7 +8,6 @@ import { type Channel, frame, unframe } from './wire.ts'
 
 /** The shortest limit of the systems we run on: 107 bytes on Linux, 103 on macOS. */
 const PATH_BYTES = 103
-const CONNECTIONS = 64
 
 export interface Listener extends AsyncDisposable {
   readonly path: string
@@ -48,7 +47,6 @@ export async function listen(
     socket.once('close', () => sockets.delete(socket))
     onChannel(channelOf(socket))
   })
-  server.maxConnections = CONNECTIONS
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     // The socket gets its mode when it is bound, which happens inside this call.

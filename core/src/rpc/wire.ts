@@ -47,14 +47,23 @@ export type Message =
 /**
  * Encode a message; `undefined` fields of objects are left out, `undefined` elsewhere becomes null.
  *
- * @throws {SpaceError} `too-large` above {@link MESSAGE_BYTES}
+ * @throws {SpaceError} `too-large` above {@link MESSAGE_BYTES}, `bad-input` for what has no form on
+ *   the wire: functions, NaN, circles
  */
 export function encodeMessage(message: Message): Uint8Array {
-  const bytes = encodeCbor(plain(message))
+  const bytes = encoded(message)
   if (bytes.length > MESSAGE_BYTES) {
     throw new SpaceError('too-large', 'This answer is too large to send in one piece')
   }
   return bytes
+}
+
+function encoded(message: Message): Uint8Array {
+  try {
+    return encodeCbor(plain(message))
+  } catch (cause) {
+    throw new SpaceError('bad-input', 'Something was given that cannot be sent', { cause })
+  }
 }
 
 /** @throws {SpaceError} `bad-input` for whatever is not one of the messages, of the right shape */
