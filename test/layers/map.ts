@@ -12,7 +12,7 @@ const CORE: Record<string, readonly string[]> = {
   thumbs: ['drive', 'crypto'],
   folders: ['drive', 'crypto'],
   search: ['drive', 'crypto'],
-  settings: ['drive', 'crypto'],
+  settings: ['crypto'],
   transfers: ['drive', 'crypto'],
   sync: ['drive', 'identity', 'blocks'],
   share: ['drive', 'identity', 'crypto'],
@@ -30,7 +30,7 @@ const BELOW_API = Object.keys(CORE).filter((room) => room !== 'rpc' && room !== 
 
 const UPPER: Record<string, readonly string[]> = {
   api: BELOW_API,
-  gateway: ['api', 'apps', 'grants', 'names', 'blocks'],
+  gateway: ['api', 'apps', 'grants', 'names', 'blocks', 'rpc'],
   webdav: ['api'],
   home: [...Object.keys(CORE), 'api', 'gateway', 'webdav'],
   daemon: [...Object.keys(CORE), 'api', 'gateway', 'webdav', 'home'],
@@ -44,6 +44,7 @@ const coreRooms = Object.entries({ ...CORE, ...UPPER }).map(([room, below]): [st
 
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   sdk: [],
+  'sdk/wire': ['sdk'],
   'sdk/ui': ['sdk'],
   'sdk/testing': ['sdk'],
   'sdk/document': ['sdk'],
@@ -51,7 +52,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'sdk/node': ['sdk'],
   'core/bin': [],
   ...Object.fromEntries(coreRooms),
-  shell: ['sdk', 'sdk/ui'],
+  shell: ['sdk', 'sdk/ui', 'sdk/wire'],
   'shell/desktop': ['sdk'],
   'plugins/files': ['sdk', 'sdk/ui'],
   'plugins/notes': ['sdk', 'sdk/ui', 'sdk/document'],
@@ -89,6 +90,7 @@ export const TESTS_ALSO: Readonly<Record<string, readonly string[]>> = {
 /** Rooms whose libraries are fewer than their workspace's manifest allows. */
 export const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   sdk: ['comlink'],
+  'sdk/wire': [],
   'core/bin': [],
 }
 
