@@ -146,14 +146,18 @@ export interface Head {
   readonly heads: readonly string[]
 }
 
-/**
- * One person's folder tree with its history: everything that is done to it is signed, sealed and
- * durable before a call returns.
- */
-export interface Drive extends AsyncDisposable {
-  readonly id: string
+/** What is there. */
+export interface DriveEntries {
+  /** What is in the folder, sorted by name as people sort. @throws {SpaceError} `not-found`, `not-folder` */
   list(path: string): Promise<Entry[]>
+  /** @throws {SpaceError} `not-found`, `not-folder` when a file is in the way */
   stat(path: string): Promise<Entry>
+  search(query: SearchQuery, signal?: AbortSignal): Promise<Entry[]>
+  usage(path: string): Promise<Usage>
+}
+
+/** The bytes of files. */
+export interface DriveFiles {
   /** @throws {SpaceError} `corrupt-block` or `missing-block` with the file's path and offset in `facts` */
   read(
     path: string,
@@ -165,7 +169,33 @@ export interface Drive extends AsyncDisposable {
     source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
     options?: { mode?: number; mtime?: number; signal?: AbortSignal },
   ): Promise<Entry>
+}
+
+/** Changes of the tree. */
+export interface DriveEdits {
   makeFolder(path: string, options?: { parents?: boolean }): Promise<Entry>
+  /** To `to` itself, or into it when `to` is a folder that is there. */
+  move(paths: readonly string[], to: string): Promise<Entry[]>
+  copy(paths: readonly string[], to: string): Promise<Entry[]>
+  /** To the trash, or with `forever` for good. */
+  remove(paths: readonly string[], options?: { forever?: boolean }): Promise<void>
+}
+
+export interface DriveTrash {
+  trash(): Promise<TrashedEntry[]>
+  /** `path` is where it was, or its name in the trash; `to` another place. */
+  restoreTrashed(path: string, options?: { to?: string }): Promise<Entry>
+  emptyTrash(options?: { olderThanDays?: number }): Promise<{ entries: number }>
+}
+
+export interface DriveHistory {
+  versions(path: string): Promise<Version[]>
+  /** A file to a version or to a time; a folder, with all below it, to a time. */
+  restore(path: string, to: { version: string } | { at: number }): Promise<TransferReport>
+}
+
+/** Between the drive and the folders of this machine. */
+export interface DriveTransfers {
   /** Files, and with `recursive` folders, of this machine into the folder `to`. */
   import(
     sources: readonly string[],
@@ -178,20 +208,9 @@ export interface Drive extends AsyncDisposable {
     to: string,
     options?: Running & { replace?: boolean; version?: string },
   ): Promise<TransferReport>
-  /** To `to` itself, or into it when `to` is a folder that is there. */
-  move(paths: readonly string[], to: string): Promise<Entry[]>
-  copy(paths: readonly string[], to: string): Promise<Entry[]>
-  /** To the trash, or with `forever` for good. */
-  remove(paths: readonly string[], options?: { forever?: boolean }): Promise<void>
-  trash(): Promise<TrashedEntry[]>
-  /** `path` is where it was, or its name in the trash; `to` another place. */
-  restoreTrashed(path: string, options?: { to?: string }): Promise<Entry>
-  emptyTrash(options?: { olderThanDays?: number }): Promise<{ entries: number }>
-  versions(path: string): Promise<Version[]>
-  /** A file to a version or to a time; a folder, with all below it, to a time. */
-  restore(path: string, to: { version: string } | { at: number }): Promise<TransferReport>
-  search(query: SearchQuery, signal?: AbortSignal): Promise<Entry[]>
-  usage(path: string): Promise<Usage>
+}
+
+export interface DriveUpkeep {
   verify(options?: Running & { path?: string }): Promise<VerifyReport>
   keeping(): Promise<Keeping>
   /** For all devices; what it no longer keeps goes with the next {@link expire}. @throws {SpaceError} `bad-input` */
@@ -200,7 +219,28 @@ export interface Drive extends AsyncDisposable {
   expire(): Promise<Expired>
   /** Expires, then frees the room of blocks that nothing refers to. */
   sweep(options?: Running): Promise<SweepReport>
+}
+
+export interface DriveEvents {
   /** Paths whose listing changed. */
   watch(signal: AbortSignal): AsyncIterable<{ path: string }>
   heads(signal: AbortSignal): AsyncIterable<Head>
+}
+
+/**
+ * One person's folder tree with its history: everything that is done to it is signed, sealed and
+ * durable before a call returns. Its parts can be handed out one by one.
+ */
+export interface Drive
+  extends
+    AsyncDisposable,
+    DriveEntries,
+    DriveFiles,
+    DriveEdits,
+    DriveTrash,
+    DriveHistory,
+    DriveTransfers,
+    DriveUpkeep,
+    DriveEvents {
+  readonly id: string
 }
