@@ -9,12 +9,12 @@ export function cidOf(bytes: Uint8Array): CID {
   return cidOfDigest(sha256(bytes), 'dag-cbor')
 }
 
-/** Whether `value` can be the name of a batch, record or snapshot. */
+/** Whether `value` can be the name of a batch or record. */
 export function isBlockCid(value: unknown): value is CID {
   return BLOCK_CID.fault(value) === undefined
 }
 
-/** A CID as only batches, records and snapshots have it: one block has one name. */
+/** A CID as only batches and records have it: one block has one name. */
 export const BLOCK_CID: Shape<CID> = refine(anyCid, 'the CID of a dag-cbor block', isDagCbor)
 
 /** Orders CIDs by their bytes. */

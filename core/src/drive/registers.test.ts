@@ -1,14 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import {
-  applyOp,
-  currentVersions,
-  emptyRegisters,
-  isVisible,
-  mergeRegisters,
-  ROOT,
-  TRASH,
-} from './registers.ts'
+import { applyOp, currentVersions, emptyRegisters, isVisible, ROOT, TRASH } from './registers.ts'
 import type { Content } from './content/content.ts'
 import type { Kind } from './drive.ts'
 import type { RegisterOp, Registers, Stamp, VersionName } from './registers.ts'
@@ -96,23 +88,6 @@ describe('any order', () => {
     )
   })
 
-  test('states merge as if one device had seen all ops', () => {
-    const halves = anySteps.chain((steps) =>
-      fc.tuple(fc.constant(steps), fc.subarray(steps), fc.subarray(steps)),
-    )
-    fc.assert(
-      fc.property(halves, ([steps, some, more]) => {
-        const rest = steps.filter((step) => !some.includes(step))
-        const left = after([...some, ...more])
-        const right = after(rest)
-        expect(mergeRegisters(left, right, order)).toEqual(after(steps))
-        expect(mergeRegisters(right, left, order)).toEqual(after(steps))
-        expect(mergeRegisters(left, left, order)).toEqual(left)
-      }),
-      { numRuns: 1_000 },
-    )
-  })
-
   test('an op seen before changes nothing', () => {
     fc.assert(
       fc.property(anySteps, (steps) => {
@@ -122,14 +97,6 @@ describe('any order', () => {
         }
       }),
     )
-  })
-
-  test('merging leaves both sides as they were', () => {
-    const left = after([move(1, ROOT, 'file'), version(2)])
-    const right = after([move(3), drop(4, [2])])
-    const before = structuredClone([left, right])
-    mergeRegisters(left, right, order)
-    expect([left, right]).toEqual(before)
   })
 })
 

@@ -122,23 +122,6 @@ export function applyOp(registers: Registers, op: RegisterOp, stamp: Stamp, orde
   }
 }
 
-/** The state of who has seen all that either side has; commutes, and `a` with itself is `a`. */
-export function mergeRegisters(a: Registers, b: Registers, order: Order): Registers {
-  const merged: Registers = {
-    kind: a.kind,
-    moves: [...a.moves],
-    fields: new Map(a.fields),
-    versions: [...a.versions],
-  }
-  if (a.gone !== undefined) merged.gone = a.gone
-  takeKind(merged, b.kind)
-  for (const move of b.moves) takeMove(merged, move, order)
-  for (const [field, value] of b.fields) takeField(merged, field, value, order)
-  for (const version of b.versions) takeVersion(merged, version, order)
-  if (b.gone !== undefined) takeGone(merged, b.gone, order)
-  return merged
-}
-
 /**
  * The versions that stand now, newest first: kept ones that are nobody's base; more than one is a
  * conflict. When only bases are kept (their successors were dropped), the newest of them stands.

@@ -10,12 +10,10 @@ import {
   currentVersions,
   emptyRegisters,
   isVisible,
-  mergeRegisters,
   ROOT,
   compareStamps,
 } from './registers.ts'
 import { settle } from './settle.ts'
-import { decodeSnapshot, encodeSnapshot } from './snapshot.ts'
 import type { CID } from 'multiformats/cid'
 import type { Batch } from './batch.ts'
 import type { Past } from './causal.ts'
@@ -32,15 +30,11 @@ export interface Device {
   edit(ops: readonly Op[]): Uint8Array
   /** Takes bytes from anywhere; applies all that can be applied. */
   receive(bytes: Uint8Array): void
-  hasApplied(cid: CID): boolean
   waiting(): number
   voided(): number
   /** Everything there is to see, in a form that does not depend on local numbers. */
   view(): unknown
   heads(): CID[]
-  snapshot(): Uint8Array[]
-  /** Takes over the state of a snapshot, with the batches behind it as done. */
-  load(parts: readonly Uint8Array[], from: readonly Uint8Array[]): Promise<void>
   versionsOf(id: Uint8Array): [CID, number][]
 }
 
@@ -130,28 +124,11 @@ export function openDevice(name: number): Device {
       for (const head of heads.values()) if (head.cid.equals(last.cid)) last = head
       return bytes
     },
-    hasApplied: (cid) => past.has(cid.toString()),
     waiting: () => pending.length,
     voided: () => voided,
     heads: () =>
       [...heads.values()].map(({ cid }) => cid).sort((a, b) => compareBytes(a.bytes, b.bytes)),
     view: () => viewOf(entries, batches, order),
-    snapshot() {
-      const rows = [...entries].map(([key, registers]) => ({ id: bytesOf(key), registers }))
-      return [...encodeSnapshot(batches, rows, (batch) => batch)]
-    },
-    async load(parts, from) {
-      for (const bytes of from) {
-        const { cid, writer, clock, seq } = openBatch(bytes, () => KEY)
-        numberOf(cid, writer, clock)
-        past.set(cid.toString(), { writer, clock, seq })
-      }
-      for await (const { id, registers } of decodeSnapshot(parts, ({ cid, writer }) =>
-        numberOf(cid, writer),
-      )) {
-        entries.set(hexOf(id), mergeRegisters(registersOf(id), registers, order))
-      }
-    },
     versionsOf: (id) =>
       registersOf(id).versions.map(({ stamp: { batch, index } }) => [batches[batch]!.cid, index]),
   }
@@ -202,8 +179,4 @@ function viewOf(
           .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
       }
     })
-}
-
-function bytesOf(text: string): Uint8Array {
-  return new Uint8Array(Buffer.from(text, 'hex'))
 }

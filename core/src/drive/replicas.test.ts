@@ -109,48 +109,6 @@ describe('devices that have exchanged everything', () => {
       { numRuns: 50 },
     )
   })
-
-  test('show the same as one that took a snapshot of any of them, and the rest as a log', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        stories,
-        fc.nat(2),
-        fc.infiniteStream(fc.nat()),
-        async (story, by, salts) => {
-          const { devices, log } = play(story)
-          const behind = devices[by]!
-          const applied = appliedOf(behind, log)
-          const fresh = openDevice(9)
-          await fresh.load(behind.snapshot(), applied)
-          expect(fresh.view()).toEqual(behind.view())
-          for (const bytes of mixed(log, salts)) {
-            fresh.receive(bytes)
-            behind.receive(bytes)
-          }
-          expect(fresh.view()).toEqual(behind.view())
-        },
-      ),
-      { numRuns: 50 },
-    )
-  })
-
-  test('show the same when snapshots of two of them are merged', async () => {
-    await fc.assert(
-      fc.asyncProperty(stories, async (story) => {
-        const { devices, log } = play(story)
-        const [a, b] = devices as [Device, Device]
-        const [ab, ba] = [openDevice(8), openDevice(9)]
-        const parts = [a, b].map((one) => [one.snapshot(), appliedOf(one, log)] as const)
-        for (const [rows, done] of parts) await ab.load(rows, done)
-        for (const [rows, done] of parts.toReversed()) await ba.load(rows, done)
-        const fresh = openDevice(7)
-        for (const [, done] of parts) for (const bytes of done) fresh.receive(bytes)
-        expect(ab.view()).toEqual(fresh.view())
-        expect(ba.view()).toEqual(fresh.view())
-      }),
-      { numRuns: 50 },
-    )
-  })
 })
 
 describe('a hostile writer', () => {
@@ -239,9 +197,4 @@ function mixed(log: readonly Uint8Array[], salts: Iterable<number>): Uint8Array[
     (next() % 4 === 0 ? [0, 1] : [0]).map(() => ({ bytes, key: next() })),
   )
   return keyed.sort((a, b) => a.key - b.key).map(({ bytes }) => bytes)
-}
-
-/** What a device has applied, in the order of the log. */
-function appliedOf(device: Device, log: readonly Uint8Array[]): Uint8Array[] {
-  return log.filter((bytes) => device.hasApplied(openBatch(bytes, () => KEY).cid))
 }
