@@ -1,6 +1,6 @@
 import { facetsOf, remoteSpace } from './facets.ts'
 import { homeFolder, lockHome } from './home.ts'
-import { openEndpoint } from './rpc/endpoint.ts'
+import { openEndpoint } from '@space/sdk/wire'
 import { openSeats } from './rpc/seats.ts'
 import { dial, listen, socketPath } from './rpc/socket.ts'
 import type { Homes, OpenSpace, Space, Unlock } from './space.ts'

@@ -1,7 +1,6 @@
 import { SpaceError } from '@space/sdk'
 import type { Keeping, Running as DriveRunning, SearchQuery } from './drive/drive.ts'
-import type { Endpoint } from './rpc/endpoint.ts'
-import type { CallOptions, Facets, Running } from './rpc/facet.ts'
+import type { Endpoint, CallOptions, Facets, Running } from '@space/sdk/wire'
 import type { OpenSpace, Space } from './space.ts'
 
 /**

@@ -37,9 +37,12 @@ const UPPER: Record<string, readonly string[]> = {
   cli: ['rpc', 'daemon', 'home'],
 }
 
+/** Rooms that speak the wire or offer functions on it. */
+const WIRED: ReadonlySet<string> = new Set(['rpc', 'api', 'gateway', 'home', 'daemon', 'cli'])
+
 const coreRooms = Object.entries({ ...CORE, ...UPPER }).map(([room, below]): [string, string[]] => [
   `core/${room}`,
-  ['sdk', ...below.map((name) => `core/${name}`)],
+  ['sdk', ...(WIRED.has(room) ? ['sdk/wire'] : []), ...below.map((name) => `core/${name}`)],
 ])
 
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -61,6 +64,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   test: [
     'sdk',
     'sdk/testing',
+    'sdk/wire',
     'core/bin',
     ...coreRooms.map(([room]) => room).filter((room) => room !== 'core/daemon'),
   ],

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SpaceError } from '@space/sdk'
 import { expect, test } from 'vitest'
-import { type Endpoint, openEndpoint } from './endpoint.ts'
-import type { Facets } from './facet.ts'
+import { type Endpoint, openEndpoint, type Facets } from '@space/sdk/wire'
 import { dial, listen } from './socket.ts'
 
 test('a call brings a value, and undefined fields stay away', async () => {

@@ -6,10 +6,15 @@ import { join } from 'node:path'
 import { encode } from '@ipld/dag-cbor'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Endpoint, openEndpoint } from './endpoint.ts'
-import type { Facets } from './facet.ts'
+import {
+  type Endpoint,
+  type Facets,
+  type Message,
+  MESSAGE_BYTES,
+  openEndpoint,
+} from '@space/sdk/wire'
 import { listen } from './socket.ts'
-import { frame, MESSAGE_BYTES, unframe } from './wire.ts'
+import { decodeMessage, frame, unframe } from './frame.ts'
 
 test.each([
   ['garbage', Uint8Array.of(0, 0, 0, 3, 255, 255, 255)],
@@ -42,7 +47,7 @@ test('any bytes either close the connection or wait for more; nothing throws out
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 64 }), async (bytes) => {
       const channel = {
-        messages: unframe(once1(frame(bytes))),
+        messages: decoded(once1(frame(bytes))),
         send: async () => undefined,
         close: () => undefined,
       }
@@ -144,6 +149,10 @@ test('a stream that ends inside a message is bad input', async () => {
   }
   await expect(read()).rejects.toMatchObject({ code: 'bad-input' })
 })
+
+async function* decoded(source: AsyncIterable<Uint8Array>): AsyncGenerator<Message> {
+  for await (const bytes of unframe(source)) yield decodeMessage(bytes)
+}
 
 function forever(): Promise<never> {
   return new Promise<never>(() => undefined)

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { encode } from '@ipld/dag-cbor'
 import { expect, test } from 'vitest'
-import { openEndpoint } from './endpoint.ts'
+import { openEndpoint } from '@space/sdk/wire'
 import { openSeats } from './seats.ts'
 import { dial, listen } from './socket.ts'
-import { frame } from './wire.ts'
+import { frame } from './frame.ts'
 
 test('connections that never call lock nobody out: the oldest of them leaves', async () => {
   await using served = await serve(8)

@@ -1,4 +1,4 @@
-import type { Endpoint } from './endpoint.ts'
+import type { Endpoint } from '@space/sdk/wire'
 
 /** Connections at once; each holds a socket and up to two messages in memory. */
 const SEATS = 64

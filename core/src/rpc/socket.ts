@@ -4,7 +4,8 @@ import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SpaceError } from '@space/sdk'
-import { type Channel, frame, unframe } from './wire.ts'
+import type { Channel, Message } from '@space/sdk/wire'
+import { decodeMessage, encodeMessage, frame, unframe } from './frame.ts'
 
 /** The shortest limit of the systems we run on: 107 bytes on Linux, 103 on macOS. */
 const PATH_BYTES = 103
@@ -89,16 +90,21 @@ export function channelOf(socket: Socket): Channel {
     return room
   }
   return {
-    messages: unframe(socket),
+    messages: decoded(socket),
     async send(message) {
+      const bytes = encodeMessage(message)
       if (socket.destroyed) throw new SpaceError('offline', 'The connection is closed')
-      if (socket.write(frame(message))) return
+      if (socket.write(frame(bytes))) return
       await drained()
     },
     close() {
       socket.destroy()
     },
   }
+}
+
+async function* decoded(socket: Socket): AsyncGenerator<Message> {
+  for await (const bytes of unframe(socket)) yield decodeMessage(bytes)
 }
 
 async function whenDrained(socket: Socket): Promise<void> {

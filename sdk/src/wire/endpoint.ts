@@ -1,6 +1,6 @@
-import { SpaceError } from '@space/sdk'
+import { SpaceError } from '../errors.ts'
 import { openCaller } from './caller.ts'
-import { type Channel, decodeMessage, encodeMessage, type Message } from './wire.ts'
+import type { Channel, Message } from './message.ts'
 import type { CallOptions, Facets } from './facet.ts'
 import { openServer } from './server.ts'
 
@@ -23,17 +23,15 @@ export interface Endpoint extends AsyncDisposable {
 export function openEndpoint(channel: Channel, facets: Facets = {}): Endpoint {
   let over = false
   const send = async (message: Message): Promise<void> => {
-    const bytes = encodeMessage(message)
     if (over) throw new SpaceError('offline', 'The connection is closed')
-    await channel.send(bytes)
+    await channel.send(message)
   }
   const caller = openCaller(send)
   const server = openServer(facets, send)
 
   const read = async (): Promise<SpaceError | undefined> => {
     try {
-      for await (const bytes of channel.messages) {
-        const message = decodeMessage(bytes)
+      for await (const message of channel.messages) {
         if (!caller.take(message)) await server.take(message)
       }
       return undefined

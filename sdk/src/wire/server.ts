@@ -1,6 +1,6 @@
-import { isSpaceError, SpaceError } from '@space/sdk'
+import { isSpaceError, SpaceError } from '../errors.ts'
 import type { Facets, Running } from './facet.ts'
-import { type Message, toWireError } from './wire.ts'
+import { type Message, toWireError } from './message.ts'
 
 /** Calls of one connection that may run at once; one more is answered with `too-large`. */
 export const RUNNING_CALLS = 64
