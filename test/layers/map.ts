@@ -152,6 +152,8 @@ export const EDGES: readonly string[] = [
   'core/src/drive/content/pool*.ts',
   'core/src/drive/content/seal-files.ts',
   'core/src/rpc/socket.ts',
+  // one SQLite file beside the store
+  'core/src/settings/rows.ts',
 ]
 
 /** Files that may import by a computed name: the launcher picks its program from a list of its own. */
