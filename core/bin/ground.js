@@ -19,17 +19,23 @@ export class Refusal extends Error {
   }
 }
 
-/** The stamp is the platform and a copy of the lock: comparing bytes is faster than loading a hash. */
-export function lockNow() {
+/**
+ * What the stamp says of a tree: for which machine and how much (`all`, or without developers' tools what is needed
+ * for `use`), then a copy of the lock: comparing bytes is faster than loading a hash.
+ */
+export function stampFor(scope) {
   return Buffer.concat([
-    Buffer.from(`${process.platform}-${process.arch}\n`),
+    Buffer.from(`${process.platform}-${process.arch} ${scope}\n`),
     readFileSync(join(root, 'package-lock.json')),
   ])
 }
 
-export function isStamped() {
+/** Whether node_modules holds what `scope` needs; a tree with `all` is good for both. */
+export function isStamped(scope) {
   try {
-    return existsSync(join(modules, '.package-lock.json')) && readFileSync(stamp).equals(lockNow())
+    if (!existsSync(join(modules, '.package-lock.json'))) return false
+    const is = readFileSync(stamp)
+    return is.equals(stampFor('all')) || (scope === 'use' && is.equals(stampFor('use')))
   } catch {
     return false
   }

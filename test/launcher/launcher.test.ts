@@ -7,8 +7,9 @@ import { cloneInto, oldNode, outcome, pretending, said, until } from './clone.ts
 import type { Clone, Ended } from './clone.ts'
 
 const OFFLINE = { npm_config_registry: 'http://127.0.0.1:9/' }
-const INSTALLING = 'installing what Space needs'
+const INSTALLING = 'installing what Space'
 const FETCHING = 'fetching Node'
+const MAIN = join('core', 'src', 'cli', 'main.ts')
 const launcher = [...oldNode().command, 'core/bin/space.js']
 
 const temp = mkdtempSync(join(tmpdir(), 'space-launcher-'))
@@ -79,7 +80,7 @@ describe('a fresh clone in a path with spaces, an old Node, no terminal', () => 
   test('a changed lock is noticed, and without the registry the old tree stays as it was', async () => {
     const lock = join(clone.dir, 'package-lock.json')
     const before = readFileSync(lock, 'utf8')
-    writeFileSync(lock, before.replace(/"version": "4\.10\.2"/, '"version": "4.10.1"'))
+    writeFileSync(lock, before.replace(/"version": "14\.0\.5"/, '"version": "14.0.4"'))
     const ended = await clone.run([...launcher, 'ls'], {
       ...OFFLINE,
       npm_config_cache: join(temp, 'empty-cache'),
@@ -91,24 +92,70 @@ describe('a fresh clone in a path with spaces, an old Node, no terminal', () => 
     expect(await clone.run([...launcher, 'ls'], OFFLINE)).toMatchObject({ code: 7, stderr: '' })
   })
 
-  test("somebody's own npm ci is recognised and not repeated", async () => {
+  test('what only developers need is not there, and the real command works without it', async () => {
+    const tools = ['typescript', 'vitest', 'oxlint', 'knip']
+    for (const tool of tools) {
+      expect(existsSync(join(clone.dir, 'node_modules', tool)), tool).toBe(false)
+    }
+    const main = join(clone.dir, MAIN)
+    const standIn = readFileSync(main, 'utf8')
+    spawnSync('git', ['checkout', '--quiet', MAIN], { cwd: clone.dir })
+    const env = { ...OFFLINE, SPACE_HOME: join(temp, 'home') }
+    expect(await clone.run([...launcher, 'init'], env)).toMatchObject({ code: 0 })
+    expect(await clone.run([...launcher, 'add', 'README.md'], env)).toMatchObject({ code: 0 })
+    expect((await clone.run([...launcher, 'ls'], env)).stdout).toBe('README.md\n')
+    writeFileSync(main, standIn)
+  })
+
+  test('npm test brings the tools; npm start afterwards takes nothing away and needs no registry', async () => {
+    writeFileSync(join(clone.dir, 'test', 'run', 'test.ts'), readFileSync(join(clone.dir, MAIN)))
+    const tested = await clone.run(['npm', 'test', '--', 'x'])
+    expect(said(tested).argv).toEqual(['x'])
+    expect(tested.stderr).toContain(INSTALLING)
+    expect(existsSync(join(clone.dir, 'node_modules', 'vitest'))).toBe(true)
+    const again = await clone.run(['npm', 'test', '--', 'x'], OFFLINE)
+    expect(again.stderr).not.toContain(INSTALLING)
+    const started = await clone.run(['npm', 'start'], OFFLINE)
+    expect(said(started).argv).toEqual(['open'])
+    expect(started.stderr).not.toContain(INSTALLING)
+    expect(existsSync(join(clone.dir, 'node_modules', 'vitest'))).toBe(true)
+    // Whoever had the tools keeps them, also when the lock changes and the command is the first to see it.
+    const lock = join(clone.dir, 'package-lock.json')
+    const before = readFileSync(lock, 'utf8')
+    writeFileSync(lock, before.replace(/"version": "4\.10\.2"/, '"version": "4.10.1"'))
+    const changed = await clone.run([...launcher, 'ls'], OFFLINE)
+    expect(changed.stderr).toContain('installing what Space and its tests need')
+    writeFileSync(lock, before)
+  })
+
+  test("somebody's own npm ci --omit=dev is enough for the command", async () => {
+    const ci = await clone.run(['npm', 'ci', '--omit=dev'])
+    expect(ci.code, ci.stderr).toBe(0)
+    const ended = await clone.run([...launcher, 'ls'], OFFLINE)
+    expect(ended).toMatchObject({ code: 7, stderr: '' })
+    expect(existsSync(join(clone.dir, 'node_modules', 'vitest'))).toBe(false)
+  })
+
+  test("somebody's own npm ci is recognised and not repeated, also for npm test", async () => {
     const ci = await clone.run(['npm', 'ci'])
     expect(ci.code, ci.stderr).toBe(0)
     const ended = await clone.run([...launcher, 'ls'], OFFLINE)
     expect(ended).toMatchObject({ code: 7, stderr: '' })
+    const tested = await clone.run([...launcher, '--project-test'], OFFLINE)
+    expect(tested).toMatchObject({ code: 7, stderr: '' })
   })
 
   test('a Node package with another hash is refused and nothing of it is kept', async () => {
     const home = clone.runtime().find((name) => name.startsWith('node-'))!
     rmSync(join(clone.dir, '.runtime', home), { recursive: true })
-    const install = join(clone.dir, 'core', 'bin', 'install.js')
-    const before = readFileSync(install, 'utf8')
-    writeFileSync(install, before.replaceAll(/sha512-.{6}/g, 'sha512-AAAAAA'))
+    const nodes = join(clone.dir, 'core', 'bin', 'nodes.js')
+    const before = readFileSync(nodes, 'utf8')
+    writeFileSync(nodes, before.replaceAll(/sha512-.{6}/g, 'sha512-AAAAAA'))
     const ended = await clone.run([...launcher, 'ls'])
     expect(ended).toMatchObject({ code: 1, stdout: '' })
     expect(ended.stderr).toContain('is not what it should be')
     expect(clone.runtime()).toEqual(['cache'])
-    writeFileSync(install, before)
+    writeFileSync(nodes, before)
   })
 })
 
