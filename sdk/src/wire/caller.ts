@@ -1,6 +1,7 @@
 import { SpaceError } from '../errors.ts'
 import type { CallOptions } from './facet.ts'
-import { fromWireError, type Message } from './message.ts'
+import { fromWireError } from '../wire-error.ts'
+import type { Message } from './message.ts'
 
 /** Items of a stream that may be on their way; a chunk of a file is at most 1 MiB. */
 const WINDOW_ITEMS = 8

@@ -1,13 +1,5 @@
 export { type Endpoint, openEndpoint } from './endpoint.ts'
 export type { CallOptions, Facet, Facets, Running } from './facet.ts'
 export { decodeText, encodeText } from './text.ts'
-export {
-  type Channel,
-  checkLength,
-  checkMessage,
-  fromWireError,
-  type Message,
-  MESSAGE_BYTES,
-  toWireError,
-  type WireError,
-} from './message.ts'
+export { type Channel, checkLength, checkMessage, type Message, MESSAGE_BYTES } from './message.ts'
+export { fromWireError, toWireError, type WireError } from '../wire-error.ts'

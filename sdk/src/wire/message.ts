@@ -1,9 +1,8 @@
-import { ERROR_CODES, type ErrorCode, SpaceError } from '../errors.ts'
+import { SpaceError } from '../errors.ts'
+import { isWireError, isWireText, type WireError } from '../wire-error.ts'
 
 /** The largest message either side may send; a longer one closes the connection. */
 export const MESSAGE_BYTES = 4 * 2 ** 20
-const TEXT_CHARS = 4096
-const FACTS = 32
 
 /**
  * What carries messages: a unix socket or a WebSocket, each with its own way to write them down.
@@ -17,15 +16,6 @@ export interface Channel {
   readonly messages: AsyncIterable<Message>
   send(message: Message): Promise<void>
   close(): void
-}
-
-/** How a SpaceError looks on the wire. */
-export interface WireError {
-  readonly code: ErrorCode
-  readonly message: string
-  readonly why?: string
-  readonly try?: string
-  readonly facts: Readonly<Record<string, string | number>>
 }
 
 /**
@@ -56,53 +46,13 @@ export function checkLength(length: number): void {
     throw new SpaceError('too-large', 'This answer is too large to send in one piece')
 }
 
-/**
- * What a failure looks like to the other side. Only a SpaceError's words travel: those of other
- * errors may hold what was not meant for the caller, so it learns `internal` and their code.
- */
-export function toWireError(error: unknown): WireError {
-  if (error instanceof SpaceError) {
-    return {
-      code: error.code,
-      message: short(error.message),
-      ...(error.why === undefined ? {} : { why: short(error.why) }),
-      ...(error.try === undefined ? {} : { try: short(error.try) }),
-      facts: Object.fromEntries(
-        Object.entries(error.facts).map(([name, fact]) => [
-          name,
-          typeof fact === 'string' ? short(fact) : fact,
-        ]),
-      ),
-    }
-  }
-  if (error instanceof Error && error.name === 'AbortError') {
-    return { code: 'aborted', message: 'Stopped before it was done', facts: {} }
-  }
-  const cause =
-    error instanceof Error ? String(Reflect.get(error, 'code') ?? error.name) : 'unknown'
-  return { code: 'internal', message: 'Something failed inside Space', facts: { cause } }
-}
-
-/** A very long path in an error must not look hostile to the other side. */
-function short(text: string): string {
-  return text.length <= TEXT_CHARS ? text : `${text.slice(0, TEXT_CHARS - 1)}…`
-}
-
-export function fromWireError(error: WireError): SpaceError {
-  return new SpaceError(error.code, error.message, {
-    ...(error.why === undefined ? {} : { why: error.why }),
-    ...(error.try === undefined ? {} : { try: error.try }),
-    facts: error.facts,
-  })
-}
-
 function isMessage(value: unknown): value is Message {
   if (!Array.isArray(value)) return false
   const [type, id, third, , credit] = value as unknown[]
   if (!isCount(id)) return false
   switch (type) {
     case 'call':
-      return value.length === 5 && isText(third) && isCount(credit)
+      return value.length === 5 && isWireText(third) && isCount(credit)
     case 'cancel':
     case 'end':
       return value.length === 2
@@ -121,25 +71,6 @@ function isMessage(value: unknown): value is Message {
   }
 }
 
-function isWireError(value: unknown): value is WireError {
-  if (typeof value !== 'object' || value === null) return false
-  const { code, message, why, try: way, facts } = value as Record<string, unknown>
-  return (
-    ERROR_CODES.some((known) => known === code) &&
-    isText(message) &&
-    (why === undefined || isText(why)) &&
-    (way === undefined || isText(way)) &&
-    typeof facts === 'object' &&
-    facts !== null &&
-    Object.keys(facts).length <= FACTS &&
-    Object.values(facts).every((fact) => typeof fact === 'number' || isText(fact))
-  )
-}
-
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= TEXT_CHARS
 }

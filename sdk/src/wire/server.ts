@@ -1,6 +1,7 @@
 import { isSpaceError, SpaceError } from '../errors.ts'
 import type { Facets, Running } from './facet.ts'
-import { type Message, toWireError } from './message.ts'
+import { toWireError } from '../wire-error.ts'
+import type { Message } from './message.ts'
 
 /** Calls of one connection that may run at once; one more is answered with `too-large`. */
 export const RUNNING_CALLS = 64

@@ -21,7 +21,10 @@ circle.self = circle
 
 test.each([
   ['bytes', new Uint8Array(3)],
-  ['a Buffer', Buffer.from('a')],
+  [
+    'bytes with a form of their own, such as a Buffer',
+    Object.assign(new Uint8Array(3), { toJSON: () => [] }),
+  ],
   ['NaN', [Number.NaN]],
   ['a function', { f: () => 1 }],
   ['a bigint', 1n],

@@ -1,0 +1,164 @@
+import type { AppCommand, AppInfo, GrantInfo, RecentFile, ThemeState, Transfer } from './space.ts'
+import type {
+  Change,
+  FileType,
+  Mark,
+  Mode,
+  SearchQuery,
+  TrashedFile,
+  TreeUsage,
+  Version,
+} from './values.ts'
+
+/**
+ * What names a granted file or folder on the wire. It is not a secret: every call checks that the
+ * grant is this app's, alive and wide enough, and that the entry lies within it at that moment.
+ */
+export interface HandleRef {
+  readonly grant: string
+  /** 32 hex digits; stays with the entry through moves and renames. */
+  readonly entry: string
+  readonly kind: 'file' | 'folder'
+  readonly name: string
+}
+
+/** What the app sees of an entry. */
+export interface EntryStat extends HandleRef {
+  /** Plaintext bytes; 0 for folders. */
+  readonly size: number
+  /** Milliseconds since 1970. */
+  readonly mtime: number
+  /** Name of the newest version, the ETag of its URL; null for folders. */
+  readonly version: string | null
+  /** MIME type told from the name; empty when unknown. */
+  readonly type: string
+  readonly mark: Mark
+}
+
+export interface EntryPage {
+  readonly entries: readonly EntryStat[]
+  /** What to give as `after` for the following page; null when this was the last. */
+  readonly next: string | null
+}
+
+export interface PickRequest {
+  readonly open: 'directory' | 'file' | 'files' | 'save'
+  /** Names the purpose, such as `library`: the picker starts where it was answered last. */
+  readonly id?: string
+  readonly mode: Mode
+  /** At most 80 characters, shown as the app's own words. */
+  readonly label: string
+  readonly types?: readonly FileType[]
+  readonly suggestedName?: string
+}
+
+/** A new file in a folder, or a new version of a file. */
+export type UploadTarget = HandleRef | { readonly parent: HandleRef; readonly name: string }
+
+export interface UploadOptions {
+  /** Bytes that will come, when known; more are refused. */
+  readonly size?: number
+  /** Refuse with `conflict` at commit when the newest version is another one by then. */
+  readonly ifVersion?: string
+}
+
+export interface UploadTicket {
+  readonly upload: string
+  /** Same-origin path for PUT slices with `Content-Range: bytes a-b/total`, and HEAD for the offset. */
+  readonly url: string
+}
+
+export interface UrlTicket {
+  /** Same-origin path; GET and HEAD with Range, until the grant ends or ten minutes without use. */
+  readonly url: string
+}
+
+export interface NetRequest {
+  readonly url: string
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  /** At most 1 MiB of text. */
+  readonly body?: string
+}
+
+export interface NetReply {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** Capability URL of the body. */
+  readonly url: string
+}
+
+/**
+ * Every call an app can make: parameters as they lie in the list on the wire, and the answer.
+ *
+ * Errors of all of them: `grant-revoked`, `grant-expired`, `grant-denied` (the grant does not allow
+ * this act), `not-found` (also for what lies outside of the grant), `bad-input`, `busy` (too many at
+ * once), `offline` (the daemon is away).
+ */
+export interface AppCalls {
+  'app.info': () => AppInfo
+  'pick.open': (request: PickRequest) => readonly HandleRef[]
+  'files.stat': (file: HandleRef) => EntryStat
+  'files.list': (folder: HandleRef, page: { after?: string; limit?: number }) => EntryPage
+  'files.child': (
+    folder: HandleRef,
+    name: string,
+    options: { create?: 'file' | 'folder' },
+  ) => EntryStat
+  /** Names from `folder` down to `entry`; null when it lies elsewhere. */
+  'files.resolve': (folder: HandleRef, entry: HandleRef) => readonly string[] | null
+  'files.url': (file: HandleRef, options: { version?: string }) => UrlTicket
+  'files.zip': (folder: HandleRef) => UrlTicket
+  'files.thumbnail': (file: HandleRef, options: { px: number }) => UrlTicket
+  'files.upload': (target: UploadTarget, options: UploadOptions) => UploadTicket
+  /** Makes what was uploaded one new version, at once and durably. */
+  'files.commit': (upload: string) => EntryStat
+  'files.abort': (upload: string) => null
+  'files.move': (entry: HandleRef, folder: HandleRef, name: string | null) => EntryStat
+  'files.copy': (entry: HandleRef, folder: HandleRef, name: string | null) => EntryStat
+  /** Into the person's trash. */
+  'files.remove': (entry: HandleRef) => null
+  'files.trash': (folder: HandleRef) => readonly TrashedFile[]
+  'files.restoreTrashed': (folder: HandleRef, id: string) => EntryStat
+  'files.versions': (file: HandleRef) => readonly Version[]
+  'files.restore': (file: HandleRef, version: string) => EntryStat
+  'files.search': (folder: HandleRef, query: SearchQuery) => readonly EntryStat[]
+  'files.usage': (folder: HandleRef) => TreeUsage
+  'files.mark': (entry: HandleRef, mark: Partial<Mark>) => EntryStat
+  'data.directory': () => HandleRef
+  /** Bytes of the private folder and how many it may hold. */
+  'data.usage': () => { usedBytes: number; quotaBytes: number }
+  'identity.did': () => { did: string; real: boolean }
+  'identity.ask': (request: { reason: string }) => { did: string }
+  'net.ask': (request: { host: string; reason: string }) => GrantInfo
+  'net.fetch': (request: NetRequest) => NetReply
+  'grants.list': () => readonly GrantInfo[]
+  'grants.release': (grant: string) => null
+  'recent.list': (options: { limit?: number }) => readonly RecentFile<HandleRef>[]
+  'transfers.list': () => readonly Transfer[]
+  // Answered by the shell:
+  'ui.openFile': (file: HandleRef) => null
+  'ui.openOutside': (file: HandleRef) => null
+  'ui.saveAs': (file: HandleRef) => null
+  'ui.openLink': (url: string) => null
+  /** `undo` when the person asked to undo, `gone` when the toast went away. */
+  'ui.toast': (toast: { text: string; undo: boolean }) => 'undo' | 'gone'
+  'ui.title': (title: string) => null
+  'theme.get': () => ThemeState
+  'commands.set': (commands: readonly Omit<AppCommand, 'run'>[]) => null
+}
+
+/** Every stream an app can open. The first item of a list is the state now, later ones replace it. */
+export interface AppStreams {
+  /** Changes below a folder, or of a file; `resync` when some were dropped because none were fetched. */
+  'files.watch': (entry: HandleRef) => Change<HandleRef>
+  /** Ends with the app. */
+  'grants.watch': () => readonly GrantInfo[]
+  'transfers.watch': () => readonly Transfer[]
+  'theme.watch': () => ThemeState
+  /** Ids of commands that the person chose. */
+  'commands.watch': () => string
+}
+
+export type CallName = keyof AppCalls
+export type StreamName = keyof AppStreams

@@ -1,0 +1,150 @@
+import type { Change, Mark, Mode, SearchQuery, TrashedFile, TreeUsage, Version } from './values.ts'
+
+/** A file or a folder. */
+export type SpaceHandle = SpaceFile | SpaceDirectory
+
+/**
+ * What files and folders share. A handle stays valid when the person moves or renames what it stands
+ * for, as long as that stays inside of what was granted; it can be kept by keeping its grant, see
+ * `space.grants`.
+ *
+ * Every method may throw `grant-revoked` (the person took it back), `grant-expired` (its time was
+ * over), `grant-denied` (its mode does not allow this), `not-found`, `offline` (the daemon is away:
+ * try again when `space.online` says so) and `busy`.
+ */
+interface AnyHandle extends EventTarget {
+  /** As it was when the handle was made; {@link AnyHandle.stat} tells today's. */
+  readonly name: string
+  /** Whether the grant it came by is over. A `revoked` event tells the moment. */
+  readonly isRevoked: boolean
+  /** Id of the grant it came by. */
+  readonly grant: string
+  stat(): Promise<FileStat>
+  /** Whether both stand for the same entry, whatever it is called now. */
+  isSameEntry(other: SpaceHandle): Promise<boolean>
+  /** `granted` or `denied`; it never asks. */
+  queryPermission(descriptor?: { mode?: Mode | 'readwrite' }): Promise<PermissionState>
+  /** As `queryPermission`: what was not granted is asked for with `space.pick`, not here. */
+  requestPermission(descriptor?: { mode?: Mode | 'readwrite' }): Promise<PermissionState>
+  /** Into another granted folder, or to another name. @throws `exists` when the name is taken */
+  move(name: string): Promise<void>
+  move(folder: SpaceDirectory, name?: string): Promise<void>
+  /** No content is copied: it costs the same for any size. @throws `exists`, `quota` */
+  copy(folder: SpaceDirectory, name?: string): Promise<this>
+  /** Into the person's trash, with all below it. */
+  remove(): Promise<void>
+  /** Sets what is given of stars and tags; the person sees them everywhere. */
+  mark(mark: Partial<Mark>): Promise<void>
+  /** Changes as they happen, by whomever; ends when `signal` fires, throws when the grant ends. */
+  watch(options?: { signal?: AbortSignal }): AsyncIterable<Change<SpaceHandle>>
+  /**
+   * `change`: a {@link ChangeEvent}; `revoked`: an Event, once. Watching begins with the first
+   * listener of `change` and ends with the last.
+   */
+  addEventListener(
+    type: 'change',
+    listener: (event: CustomEvent<Change<SpaceHandle>>) => void,
+    options?: AddEventListenerOptions,
+  ): void
+  addEventListener(
+    type: 'revoked',
+    listener: (event: Event) => void,
+    options?: AddEventListenerOptions,
+  ): void
+}
+
+export interface FileStat {
+  readonly name: string
+  readonly kind: 'file' | 'directory'
+  /** Plaintext bytes; 0 for folders. */
+  readonly size: number
+  /** Milliseconds since 1970. */
+  readonly lastModified: number
+  /** MIME type told from the name; empty when unknown. */
+  readonly type: string
+  /** Name of the newest version, for `ifVersion`; null for folders. */
+  readonly version: string | null
+  readonly mark: Mark
+}
+
+export interface SpaceFile extends AnyHandle {
+  readonly kind: 'file'
+  /** The newest content as a File; its bytes are fetched now, so prefer {@link SpaceFile.url} for media. */
+  getFile(options?: { version?: string; signal?: AbortSignal }): Promise<File>
+  /** The content as it streams in, for files that do not fit into memory. */
+  stream(options?: { version?: string; signal?: AbortSignal }): Promise<ReadableStream<Uint8Array>>
+  /**
+   * A URL of the app's own origin for `<img>`, `<video>` and `fetch`, with ranges. It dies with the
+   * grant, and after ten minutes in which nobody used it: ask again then, it costs one call.
+   */
+  url(options?: { version?: string }): Promise<string>
+  /** A URL of a small picture of it, at most `px` wide and high. Only when `space.app.features` has `thumbnail`. */
+  thumbnail(px: number): Promise<string>
+  /**
+   * Write a new version. Nobody sees it before `close()`; then it is there as a whole and durable,
+   * and the former one stays among the versions.
+   *
+   * With `keepExistingData` the writer begins with today's content, as in the File System Access
+   * API; it is refused with `conflict` at close when someone else wrote meanwhile, as with `ifVersion`.
+   */
+  createWritable(options?: WritableOptions): Promise<SpaceWritable>
+  versions(): Promise<readonly Version[]>
+  /** Makes an old version the newest one; what was newest stays among the versions. */
+  restore(version: string): Promise<void>
+}
+
+export interface WritableOptions {
+  keepExistingData?: boolean
+  /** Refuse at close with `conflict` when the newest version is another one by then. */
+  ifVersion?: string
+  signal?: AbortSignal
+}
+
+/** What can be written: text is UTF-8. */
+export type WriteData = string | BufferSource | Blob
+
+export type WriteChunk =
+  | WriteData
+  | { type: 'write'; data: WriteData; position?: number }
+  | { type: 'seek'; position: number }
+  | { type: 'truncate'; size: number }
+
+/**
+ * A WritableStream, so that `stream.pipeTo(writable)` works. Writing from the start to the end is
+ * sent as it comes, in slices, and survives a lost connection; writing elsewhere is put together
+ * in the browser first.
+ */
+export interface SpaceWritable extends WritableStream<WriteChunk> {
+  write(data: WriteChunk): Promise<void>
+  /** @throws `bad-input` before the start; a gap behind the end is filled with zeros */
+  seek(position: number): Promise<void>
+  truncate(size: number): Promise<void>
+  /** @throws `conflict`, `quota`; what was written is dropped then, and the file is as before */
+  close(): Promise<void>
+  /** Leaves the file as it was. */
+  abort(reason?: unknown): Promise<void>
+}
+
+export interface SpaceDirectory extends AnyHandle, AsyncIterable<[string, SpaceHandle]> {
+  readonly kind: 'directory'
+  /** In the order of their names; what comes or goes meanwhile may be missed. */
+  entries(): AsyncIterableIterator<[string, SpaceHandle]>
+  keys(): AsyncIterableIterator<string>
+  values(): AsyncIterableIterator<SpaceHandle>
+  /** @throws `not-found`, `is-folder`, and `bad-input` for names with `/` or that are `.` or `..` */
+  getFileHandle(name: string, options?: { create?: boolean }): Promise<SpaceFile>
+  /** @throws `not-found`, `not-folder` */
+  getDirectoryHandle(name: string, options?: { create?: boolean }): Promise<SpaceDirectory>
+  /** Into the person's trash. @throws `not-found`, and `exists` for a folder that is not empty unless `recursive` */
+  removeEntry(name: string, options?: { recursive?: boolean }): Promise<void>
+  /** Names from this folder down to `handle`, none for itself; null when it lies elsewhere. */
+  resolve(handle: SpaceHandle): Promise<readonly string[] | null>
+  /** By name in any case, `*` and `?` as usual; best first. */
+  search(query: SearchQuery | string): Promise<readonly SpaceHandle[]>
+  usage(): Promise<TreeUsage>
+  /** What was removed from this folder or below it and can come back. */
+  trash(): Promise<readonly TrashedFile[]>
+  restoreTrashed(id: string): Promise<SpaceHandle>
+  /** A URL of a ZIP of everything below, made as it is read. */
+  zip(): Promise<string>
+}

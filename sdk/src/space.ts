@@ -1,0 +1,204 @@
+import type { SpaceDirectory, SpaceFile, SpaceHandle } from './handles.ts'
+import type { FileType, Mode } from './values.ts'
+
+/** All that an app can ask of Space. Got by `connect()`. */
+export interface Space {
+  readonly app: AppInfo
+  readonly pick: Picker
+  readonly data: PrivateData
+  readonly identity: Identity
+  readonly net: Net
+  readonly grants: Grants
+  readonly recent: Recent
+  readonly transfers: Transfers
+  readonly commands: Commands
+  readonly theme: Theme
+  readonly ui: Ui
+}
+
+export interface AppInfo {
+  /** The part of the origin that is this app's: `http://app-<label>.localhost:PORT`. */
+  readonly label: string
+  readonly name: string
+  readonly version: string
+  /** `full` when not even WebRTC can reach the network, `partial` in a browser that Space did not launch. */
+  readonly isolation: 'full' | 'partial'
+  /** What this host has beyond the basics, such as `thumbnail`, `zip` or `watch`. */
+  readonly features: readonly string[]
+}
+
+/**
+ * Asking for files by letting the person choose them. Space draws the picker over the app: the
+ * person sees the app's name and its words in `label`, chooses what, how (read, add only, read and
+ * change; never wider than `mode`) and for how long. Choosing is granting.
+ *
+ * Call it from a click or a key press, and only for what `space.app.json` lists under `requests`;
+ * else it throws `not-asked`. `grant-denied` when the person said not now (after three times in a
+ * row it throws at once, until the person allows it in the settings); `busy` while another prompt
+ * is open.
+ */
+export interface Picker {
+  directory(options: PickOptions): Promise<SpaceDirectory>
+  /** One file. */
+  file(options: PickFileOptions): Promise<SpaceFile>
+  files(options: PickFileOptions): Promise<readonly SpaceFile[]>
+  /** A place and a name for a new file: "save as". The file is empty until it is written. */
+  save(options: PickSaveOptions): Promise<SpaceFile>
+}
+
+export interface PickOptions {
+  /** Names the purpose, such as `library`: the picker begins where it was answered last. */
+  id?: string
+  mode: Mode
+  /** What it is for, at most 80 characters, such as "Your photos". */
+  label: string
+}
+
+export interface PickFileOptions extends PickOptions {
+  types?: readonly FileType[]
+}
+
+export interface PickSaveOptions extends Omit<PickOptions, 'mode'> {
+  suggestedName?: string
+  types?: readonly FileType[]
+}
+
+/**
+ * The app's own folder, sealed in the person's drive like everything else and visible there under
+ * `Apps`. It is there without asking. Keep here what must stay: localStorage and IndexedDB are a
+ * cache that Space throws away.
+ */
+export interface PrivateData {
+  directory(): Promise<SpaceDirectory>
+  usage(): Promise<{ readonly usedBytes: number; readonly quotaBytes: number }>
+}
+
+export interface Identity {
+  /** A DID that is the same for this app and person always, and another one for every app. */
+  did(): Promise<string>
+  /** Whether {@link Identity.did} is the one that other people know. */
+  isReal(): Promise<boolean>
+  /** Asks the person to show the app who they are; resolves to the DID that others know. @throws `grant-denied`, `not-asked` */
+  ask(options: { reason: string }): Promise<string>
+}
+
+/** The network, fetched by the daemon. An app's own `fetch` reaches only its own files. */
+export interface Net {
+  /** Asks the person whether the app may speak to `host`, for `reason`. @throws `grant-denied`, `not-asked` */
+  ask(options: { host: string; reason: string }): Promise<GrantInfo>
+  /**
+   * http and https, without cookies, to hosts that were granted; the person sees host and count.
+   *
+   * @throws `grant-denied` for other hosts and for redirects to them; `offline` when the host cannot
+   *   be reached; `too-large` above 64 MiB
+   */
+  fetch(url: string | URL, init?: NetInit): Promise<Response>
+}
+
+export interface NetInit {
+  method?: string
+  headers?: HeadersInit
+  /** At most 1 MiB of text. */
+  body?: string
+  signal?: AbortSignal
+}
+
+export interface GrantInfo {
+  readonly id: string
+  readonly kind: 'directory' | 'file' | 'host' | 'identity'
+  /** What the person gave: the name of a folder or file, a host. */
+  readonly name: string
+  readonly mode: Mode
+  /** The app's words when it asked. */
+  readonly label: string
+  /** `session`, a time in ms since 1970, or null: until the person turns it off. */
+  readonly until: 'session' | number | null
+  /** The app works on a copy; the person decides afterwards what of it they keep. */
+  readonly trial: boolean
+  readonly madeAt: number
+}
+
+/** What the person has given to this app, so that it can go on after a reload. */
+export interface Grants {
+  list(): Promise<readonly GrantInfo[]>
+  /** The folder or file of a grant. @throws `grant-revoked`, `bad-input` for hosts and identities */
+  open(grant: GrantInfo): Promise<SpaceHandle>
+  /** The list now and after each change. */
+  watch(options?: { signal?: AbortSignal }): AsyncIterable<readonly GrantInfo[]>
+  /** Gives it back; its handles and URLs end. */
+  release(grant: GrantInfo): Promise<void>
+}
+
+/** Of the files that were granted, those that this app used last. */
+export interface Recent {
+  list(options?: { limit?: number }): Promise<readonly RecentFile<SpaceHandle>[]>
+}
+
+export interface RecentFile<Handle> {
+  readonly file: Handle
+  /** ms since 1970. */
+  readonly usedAt: number
+}
+
+/** What this app is bringing in or out; the person sees it beside the address bar. */
+export interface Transfers {
+  list(): Promise<readonly Transfer[]>
+  watch(options?: { signal?: AbortSignal }): AsyncIterable<readonly Transfer[]>
+}
+
+export interface Transfer {
+  readonly id: string
+  readonly name: string
+  readonly direction: 'in' | 'out'
+  readonly state: 'waiting' | 'running' | 'done' | 'failed'
+  readonly doneBytes: number
+  /** Undefined when nobody knows. */
+  readonly totalBytes?: number
+}
+
+/** The app's entries of the command palette, there while the app is open. */
+export interface Commands {
+  /** Replaces all of them; at most 100. */
+  set(commands: readonly AppCommand[]): Promise<void>
+}
+
+export interface AppCommand {
+  readonly id: string
+  /** What it does, beginning with a verb, at most 60 characters. */
+  readonly title: string
+  /** Such as `Ctrl+Shift+N`; a hint for people, the app listens itself. */
+  readonly keys?: string
+  run(): void
+}
+
+export interface ThemeState {
+  /** What the person sees now. */
+  readonly scheme: 'light' | 'dark'
+  readonly reducedMotion: boolean
+  readonly highContrast: boolean
+}
+
+/**
+ * How the shell looks. `/space/theme.css` on the app's origin offers the same custom properties;
+ * `connect()` sets `color-scheme` on the document and keeps it in step.
+ */
+export interface Theme {
+  get(): Promise<ThemeState>
+  watch(options?: { signal?: AbortSignal }): AsyncIterable<ThemeState>
+}
+
+/** What a sandboxed frame cannot do itself. The shell does it, and asks the person where it must. */
+export interface Ui {
+  /** In the app that the person uses for this type. */
+  openFile(file: SpaceFile): Promise<void>
+  /** In a program of the computer; the shell asks before. */
+  openOutside(file: SpaceFile): Promise<void>
+  /** Into the person's downloads; the shell asks before. */
+  saveAs(file: SpaceFile): Promise<void>
+  /** A web page, in the person's browser; the shell shows the address and asks before. http and https only. */
+  openLink(url: string | URL): Promise<void>
+  /** A short message at the bottom; with `undo` it has an Undo button. Resolves when it is gone. */
+  toast(text: string, options?: { undo?: () => void | Promise<void> }): Promise<void>
+  /** What the tab says beside the app's name; empty for nothing. */
+  title(title: string): Promise<void>
+}
