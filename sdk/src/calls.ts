@@ -64,12 +64,20 @@ export interface UploadOptions {
 
 export interface UploadTicket {
   readonly upload: string
-  /** Same-origin path for PUT slices with `Content-Range: bytes a-b/total`, and HEAD for the offset. */
+  /**
+   * Same-origin path. `PUT` takes one slice at the end of what is there, with
+   * `Content-Range: bytes first-last/total`, the total being `*` while nobody knows it. It answers
+   * 204, and 409 when `first` is elsewhere; `HEAD` answers 204. All three say in `Upload-Offset` how
+   * many bytes are there, so that a lost connection costs one slice.
+   */
   readonly url: string
 }
 
 export interface UrlTicket {
-  /** Same-origin path; GET and HEAD with Range, until the grant ends or ten minutes without use. */
+  /**
+   * Same-origin path; GET and HEAD with Range, until the grant ends or ten minutes without use.
+   * A failure of any capability URL has a WireError as its JSON body.
+   */
   readonly url: string
 }
 
@@ -133,6 +141,7 @@ export interface AppCalls {
   'net.ask': (request: { host: string; reason: string }) => GrantInfo
   'net.fetch': (request: NetRequest) => NetReply
   'grants.list': () => readonly GrantInfo[]
+  'grants.open': (grant: string) => HandleRef
   'grants.release': (grant: string) => null
   'recent.list': (options: { limit?: number }) => readonly RecentFile<HandleRef>[]
   'transfers.list': () => readonly Transfer[]

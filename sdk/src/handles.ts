@@ -9,8 +9,8 @@ export type SpaceHandle = SpaceFile | SpaceDirectory
  * `space.grants`.
  *
  * Every method may throw `grant-revoked` (the person took it back), `grant-expired` (its time was
- * over), `grant-denied` (its mode does not allow this), `not-found`, `offline` (the daemon is away:
- * try again when `space.online` says so) and `busy`.
+ * over), `grant-denied` (its mode does not allow this), `not-found`, `offline` (the daemon is away
+ * or restarts: try again later) and `busy` (too much at once).
  */
 interface AnyHandle extends EventTarget {
   /** As it was when the handle was made; {@link AnyHandle.stat} tells today's. */
@@ -38,8 +38,8 @@ interface AnyHandle extends EventTarget {
   /** Changes as they happen, by whomever; ends when `signal` fires, throws when the grant ends. */
   watch(options?: { signal?: AbortSignal }): AsyncIterable<Change<SpaceHandle>>
   /**
-   * `change`: a {@link ChangeEvent}; `revoked`: an Event, once. Watching begins with the first
-   * listener of `change` and ends with the last.
+   * `change` as {@link AnyHandle.watch} tells it, in `event.detail`; watching begins with the first
+   * listener and lasts as long as the page and the grant. `revoked` comes once, when the grant ends.
    */
   addEventListener(
     type: 'change',
@@ -110,9 +110,10 @@ export type WriteChunk =
   | { type: 'truncate'; size: number }
 
 /**
- * A WritableStream, so that `stream.pipeTo(writable)` works. Writing from the start to the end is
- * sent as it comes, in slices, and survives a lost connection; writing elsewhere is put together
- * in the browser first.
+ * A WritableStream, so that `stream.pipeTo(writable)` works. What is written from the start to the
+ * end is sent as it comes, in slices, and survives a lost connection. With `keepExistingData`
+ * everything is put together in the browser and sent at close, so that any place can be written;
+ * without it, places that were sent already (after the first 8 MiB) are refused with `bad-input`.
  */
 export interface SpaceWritable extends WritableStream<WriteChunk> {
   write(data: WriteChunk): Promise<void>

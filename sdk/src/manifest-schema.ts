@@ -13,7 +13,7 @@ const reason: Shape = {
   description: 'What it is for; shown to the person as the words of the app',
 }
 
-/** JSON Schema of `space.app.json`; {@link file://./manifest.ts} checks by the very same object. */
+/** JSON Schema of `space.app.json`; `parseManifest` checks by the very same object. */
 export const manifestSchema = {
   type: 'object',
   additionalProperties: false,
