@@ -3,6 +3,13 @@ import type { WireError } from './wire-error.ts'
 /** What the shell posts to an app's frame once, after its `load`, with one MessagePort beside it. */
 export const INIT_MESSAGE = 'space:init'
 
+/**
+ * What the shell posts to the port now and then, and what `connect()` posts back at once: that is how
+ * the person can be told of an app that does not answer. Both go beside comlink's own messages.
+ */
+export const PING_MESSAGE = 'space:ping'
+export const PONG_MESSAGE = 'space:pong'
+
 /** The answer to a call. Failures are values here, since comlink would strip an error of its code. */
 export type Reply =
   | { readonly ok: true; readonly value: unknown }
