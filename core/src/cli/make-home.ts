@@ -13,7 +13,8 @@ export async function makeHome(
 ): Promise<{ did: string; phrase?: string }> {
   const protection = await chooseProtection(context)
   using _lock = await lockHome(context.home, context.command, { signal: context.signal })
-  return homes.createHome({
+  // NOTE: without `await` the lock would be gone before the home is made.
+  return await homes.createHome({
     dir: context.home,
     name,
     protection,
