@@ -70,7 +70,11 @@ export function facetsOf(space: Space, power: { stop: () => void }): Facets {
       keeping: () => drive.keeping(),
       setKeeping: (p: unknown) => drive.setKeeping(keeping(at(p, 0))),
       expire: () => drive.expire(),
-      sweep: (_: unknown, running: Running) => drive.sweep({ ...running }),
+      sweep: (p: unknown, running: Running) =>
+        drive.sweep({
+          ...given('forgetDamage', fields(at(p, 0))['forgetDamage'], flag),
+          ...running,
+        }),
     }),
   }
 }
@@ -112,7 +116,8 @@ export function remoteSpace(endpoint: Endpoint, driveId: string): OpenSpace {
     keeping: () => ask('drive.keeping'),
     setKeeping: (wanted) => ask('drive.setKeeping', [wanted]),
     expire: () => ask('drive.expire'),
-    sweep: (running) => ask('drive.sweep', [], follow(running)),
+    sweep: ({ signal, onProgress, ...options } = {}) =>
+      ask('drive.sweep', [options], follow({ signal, onProgress })),
     [Symbol.asyncDispose]: async () => undefined,
   }
   return {

@@ -1,6 +1,7 @@
 import type { SQLOutputValue } from 'node:sqlite'
 import { type BlockRow, type Codec, codecOf, codeOf, type Place } from './car.ts'
 import type { Index } from './index.ts'
+import type { DamagedStretch } from './salvage.ts'
 
 /** A segment as the index knows it; `dead` means that it only waits to be unlinked. */
 export interface SegmentRow {
@@ -34,6 +35,10 @@ export interface BlockTable {
   isDamaged(digest: Uint8Array): boolean
   /** Takes a block out of use until it is written again. */
   markDamaged(row: BlockRow): void
+  /** Where blocks may have been that nobody can name any more. */
+  stretches(): DamagedStretch[]
+  addStretch(stretch: DamagedStretch): void
+  removeStretch(stretch: DamagedStretch): void
   segments(): SegmentRow[]
   /** Never lowers a synced length. */
   setSynced(segment: number, length: number): void
@@ -52,7 +57,10 @@ const SCHEMA = `
     n integer primary key, digest blob not null unique, codec integer not null) strict;
   create table if not exists damaged(
     digest blob primary key, segment integer not null, offset integer not null,
-    length integer not null, codec integer not null) strict, without rowid;`
+    length integer not null, codec integer not null) strict, without rowid;
+  create table if not exists stretches(
+    segment integer not null, offset integer not null, length integer not null,
+    primary key(segment, offset)) strict, without rowid;`
 
 export function openBlockTable(index: Index): BlockTable {
   index.db.exec(SCHEMA)
@@ -128,6 +136,23 @@ export function openBlockTable(index: Index): BlockTable {
     markDamaged(row) {
       remove.run(row.digest)
       index.prepare(`insert or replace into damaged${values}`).run(...args(row))
+    },
+    stretches: () =>
+      index
+        .prepare('select segment, offset, length from stretches')
+        .all()
+        .map((row) => ({
+          segment: Number(row['segment']),
+          offset: Number(row['offset']),
+          length: Number(row['length']),
+        })),
+    addStretch({ segment, offset, length }) {
+      index
+        .prepare('insert or replace into stretches values (?, ?, ?)')
+        .run(segment, offset, length)
+    },
+    removeStretch({ segment, offset }) {
+      index.prepare('delete from stretches where segment = ? and offset = ?').run(segment, offset)
     },
     segments: () =>
       index

@@ -97,10 +97,7 @@ export async function compactSegments(
     }
     // A damaged block that is still wanted may be readable in part, and is the only copy here.
     const held = new Set(
-      table
-        .damaged()
-        .filter(isLive)
-        .map((row) => row.segment),
+      [...table.stretches(), ...table.damaged().filter(isLive)].map(({ segment }) => segment),
     )
     const chosen: number[] = []
     const small: number[] = []

@@ -20,7 +20,10 @@ export interface Statement {
 /** One SQLite database of what can be rebuilt from the segments. */
 export interface Index {
   readonly db: DatabaseSync
-  /** Whether it starts empty, because it was missing or damaged. */
+  /**
+   * Whether it does not yet hold what the segments hold: it was missing or damaged, or whoever made
+   * it anew did not come to the end.
+   */
   readonly fresh: boolean
   /** Whether a damaged database was set aside, as `<path>.damaged`. */
   readonly wasDamaged: boolean
@@ -40,10 +43,15 @@ export interface Index {
    * @throws {SpaceError} `disk-full`, `io`, `corrupt-index`, or what `work` throws
    */
   transaction<T>(work: () => T): T
+  /** Says, for the next opening, that all that the segments hold is in it. */
+  markWhole(): void
   /** The error to throw for one that another thread met, or that `db` itself has thrown. */
   failed(error: unknown): unknown
   close(): void
 }
+
+/** SQLite's `user_version` of an index that was once brought up to the segments. */
+const WHOLE = 1
 
 /**
  * Open the index database at `path`, or a new one where none can be read.
@@ -62,7 +70,6 @@ export function openIndex(path: string): Index {
 function tryOpen(path: string): { db: DatabaseSync; fresh: boolean } | undefined {
   // What somebody met as damaged is not believed again, even where SQLite finds its pages in order.
   if (fs.existsSync(`${path}.check`)) return undefined
-  const fresh = fileBytes(path) === 0
   // SQLite removes its log at the last close, so one that is left tells of a crash.
   const unclean = fileBytes(`${path}-wal`) > 0
   let db: DatabaseSync | undefined
@@ -75,7 +82,7 @@ function tryOpen(path: string): { db: DatabaseSync; fresh: boolean } | undefined
       db.close()
       return undefined
     }
-    return { db, fresh }
+    return { db, fresh: db.prepare('pragma user_version').get()?.['user_version'] !== WHOLE }
   } catch (error) {
     if (db?.isOpen === true) db.close()
     if (isSpaceError(indexError(error), 'corrupt-index')) return undefined
@@ -96,7 +103,17 @@ function wrap(path: string, db: DatabaseSync, fresh: boolean, wasDamaged: boolea
   let depth = 0
   let failed = false
 
-  return { db, fresh, wasDamaged, prepare, iterate, transaction, failed: failedWith, close }
+  return {
+    db,
+    fresh,
+    wasDamaged,
+    prepare,
+    iterate,
+    transaction,
+    markWhole,
+    failed: failedWith,
+    close,
+  }
 
   function prepare(sql: string): Statement {
     let statement = statements.get(sql)
@@ -178,6 +195,10 @@ function wrap(path: string, db: DatabaseSync, fresh: boolean, wasDamaged: boolea
       failed = true
       throw error
     }
+  }
+
+  function markWhole(): void {
+    transaction(() => db.exec(`pragma user_version = ${WHOLE}`))
   }
 
   function failedWith(cause: unknown): unknown {

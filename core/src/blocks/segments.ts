@@ -19,6 +19,7 @@ import { diskFiles, type Files, writeError } from './files.ts'
 import { type Index, openIndex } from './index.ts'
 import { lockStore } from './lock.ts'
 import { type Recovered, recover, segmentNumbers } from './recovery.ts'
+import type { DamagedStretch } from './salvage.ts'
 import { openSegmentReader } from './segment-reader.ts'
 import { openSegmentWriter, type SegmentWriter, type Synced } from './segment-writer.ts'
 import { newCounter } from './spares.ts'
@@ -50,6 +51,12 @@ export interface SegmentStore extends AsyncDisposable {
   readonly writer: SegmentWriter
   /** What opening the store found. */
   readonly recovered: Recovered
+  /**
+   * What was found unreadable while the index was made anew: nobody knows whether blocks, or changes
+   * of a log, were there. Known until the segment is brought back or `forgetStretches` is called.
+   */
+  stretches(): DamagedStretch[]
+  forgetStretches(): void
   find(digest: Uint8Array): BlockRow | undefined
   has(cid: CID): boolean
   /**
@@ -133,6 +140,8 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
     counter,
     writer,
     recovered,
+    stretches: table.stretches,
+    forgetStretches: () => index.transaction(() => table.stretches().forEach(table.removeStretch)),
     find: table.find,
     has: (cid) => cid.multihash.code === 0x12 && table.find(cid.multihash.digest) !== undefined,
     get,
@@ -211,7 +220,7 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
   /** Segments to go on with, the newest first. A disk that has lost bytes of one gets no more. */
   function offerSpares(): void {
     const damaged = new Set(
-      [...recovered.damaged, ...table.damaged()].map(({ segment }) => segment),
+      [...table.stretches(), ...table.damaged()].map(({ segment }) => segment),
     )
     const sound = table.segments().filter(({ id, dead }) => !dead && !damaged.has(id))
     tally.offer(sound.toReversed().map(({ id, synced }) => ({ segment: id, length: synced })))

@@ -347,11 +347,14 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'sweep',
-    usage: 'space sweep',
+    usage: 'space sweep [--forget-damage]',
     summary: 'Let go of what `space keep` no longer keeps, and free its room',
     group: 'Care',
     examples: [['space sweep', 'After emptying the trash']],
-    options: {},
+    options: {
+      'forget-damage': { type: 'boolean', help: 'Give up, for good, what cannot be read' },
+      yes: { type: 'boolean', short: 'y', help: 'Do not ask' },
+    },
     words: [0, 0],
     load: () => import('./commands/sweep.ts'),
   },

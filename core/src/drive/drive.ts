@@ -217,8 +217,15 @@ export interface DriveUpkeep {
   setKeeping(keeping: Keeping): Promise<Keeping>
   /** Lets go, for good, of what the drive no longer keeps; of nothing when the clock may be wrong. */
   expire(): Promise<Expired>
-  /** Expires, then frees the room of blocks that nothing refers to. */
-  sweep(options?: Running): Promise<SweepReport>
+  /**
+   * Expires, then frees the room of blocks that nothing refers to.
+   *
+   * Where a part of the store cannot be read it does nothing: a change may have been there that needs
+   * what looks dead. With `forgetDamage` that is given up for good.
+   *
+   * @throws {SpaceError} `conflict` when the log is not whole
+   */
+  sweep(options?: Running & { forgetDamage?: boolean }): Promise<SweepReport>
 }
 
 export interface DriveEvents {

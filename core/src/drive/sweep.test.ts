@@ -2,9 +2,14 @@ import fs from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
+import { segmentPath } from '../blocks/car.ts'
+import type { SegmentStore } from '../blocks/segments.ts'
 import { randomBytes } from '../crypto/hash.ts'
 import { signerFrom } from '../crypto/keys.ts'
-import { newPlace, save, type Place } from './drive.samples.ts'
+import { namesIn, newFolder, newPlace, save, type Place } from './drive.samples.ts'
+import { importTrees } from './import.ts'
+import type { DriveParts } from './parts.ts'
+import { sweep } from './sweep.ts'
 import { makeRecord } from './record.ts'
 
 const BYTES = Uint8Array.from({ length: 200_000 }, (_, i) => i * 7 + (i >> 8))
@@ -50,23 +55,112 @@ describe('a sweep believes the log and not the index', () => {
     forgetIndex(place)
     expect(Buffer.compare(await whole(place, '/kept'), BYTES)).toBe(0)
   })
+})
 
-  test('content that a sweep found dead and an import takes up again meanwhile stays', async () => {
+describe('content that a sweep found dead and an import takes up again', () => {
+  /** Where the import has come to when the sweep looks at what is dead for the last time. */
+  test.each(['is in the log', 'is sealed and not yet in the log', 'has begun'])(
+    'stays when it %s meanwhile',
+    async (when) => {
+      const place = newPlace()
+      await using home = await place.open()
+      const { drive, parts, blocks } = home
+      const source = join(newFolder(), 'again')
+      const bytes = Buffer.concat(Array.from({ length: 5 }, () => randomBytes(2 ** 20)))
+      fs.writeFileSync(source, bytes)
+      await drive.import([source], '/a')
+      await drive.remove(['/a'], { forever: true })
+      const dead = blockCount(blocks)
+      const swept = Promise.withResolvers<void>()
+      const sealed = Promise.withResolvers<void>()
+      const lane: DriveParts['lane'] = {
+        ...parts.lane,
+        async change(draft) {
+          sealed.resolve()
+          if (when !== 'is in the log') await swept.promise
+          return parts.lane.change(draft)
+        },
+      }
+      let imported: Promise<unknown> = Promise.resolve()
+      const compact: typeof blocks.compact = async (options) => {
+        imported = importTrees({ ...parts, lane }, [source], '/b')
+        if (when === 'is in the log') await imported
+        if (when === 'is sealed and not yet in the log') await sealed.promise
+        return blocks.compact(options)
+      }
+      await sweep({ ...blocks, compact }, [parts])
+      swept.resolve()
+      await imported
+      expect((await drive.verify()).problems).toEqual([])
+      expect(Buffer.concat(await Array.fromAsync(drive.read('/b/again'))).equals(bytes)).toBe(true)
+      // the import found the old blocks, so that the sweep had something to lose
+      if (when !== 'has begun') expect(blockCount(blocks)).toBeLessThan(dead + 3)
+    },
+  )
+})
+
+describe('damage found while the index was made anew', () => {
+  /** A drive with a file whose last change, the only one that names it, cannot be read any more. */
+  async function lastChangeLost(spoil: 'head' | 'bytes') {
     const place = newPlace()
+    let at: { segment: number; offset: number } | undefined
+    {
+      await using home = await place.open()
+      await save(home.drive, '/first', 'x')
+      const { drive, parts, blocks } = home
+      await drive.write('/kept', [BYTES])
+      const [newest] = parts.rows.writers()
+      at = newest && blocks.find(newest.digest)
+    }
+    if (at === undefined) throw new Error('no batch')
+    const path = segmentPath(place.dir, at.segment)
+    const good = fs.readFileSync(path)
+    const bent = Buffer.from(good)
+    const byte = at.offset + (spoil === 'head' ? -36 : 5)
+    bent[byte] = (bent[byte] ?? 0) ^ 4
+    fs.writeFileSync(path, bent)
+    forgetIndex(place)
+    // the damage is met, and forgotten by a process that ends
+    await (await place.open())[Symbol.asyncDispose]()
+    return { place, restore: () => fs.writeFileSync(path, good) }
+  }
+
+  test.each(['head', 'bytes'] as const)(
+    'in the %s of the newest change lets no later sweep take what it names',
+    async (spoil) => {
+      const { place, restore } = await lastChangeLost(spoil)
+      {
+        await using home = await place.open()
+        await expect(home.drive.sweep()).rejects.toMatchObject({
+          code: 'conflict',
+          try: expect.stringContaining('--forget-damage'),
+        })
+      }
+      restore()
+      forgetIndex(place)
+      expect(Buffer.compare(await whole(place, '/kept'), BYTES)).toBe(0)
+      await using home = await place.open()
+      await home.drive.sweep()
+    },
+  )
+
+  test.each(['head', 'bytes'] as const)('in the %s of it can be given up', async (spoil) => {
+    const { place } = await lastChangeLost(spoil)
+    {
+      await using home = await place.open()
+      const { freedBytes } = await home.drive.sweep({ forgetDamage: true })
+      expect(freedBytes).toBeGreaterThan(BYTES.length)
+      expect((await home.drive.verify()).problems).toEqual([])
+    }
     await using home = await place.open()
-    const { drive } = home
-    const source = join(place.dir, '..', `again-${process.pid}`)
-    fs.writeFileSync(source, Buffer.concat(Array.from({ length: 40 }, () => randomBytes(2 ** 20))))
-    await drive.import([source], '/a')
-    await drive.remove(['/a'], { forever: true })
-    const swept = drive.sweep()
-    // the live blocks are counted by now, the dead ones not yet given up
-    const imported = drive.import([source], '/b')
-    await Promise.all([swept, imported])
-    expect((await drive.verify()).problems).toEqual([])
-    fs.rmSync(source)
+    await home.drive.sweep()
+    expect(await namesIn(home.drive, '/')).toEqual(['first'])
   })
 })
+
+function blockCount(blocks: SegmentStore): number {
+  return Number(blocks.index.prepare('select count(*) as n from blocks').get()?.['n'])
+}
 
 test('a record that a stranger signed over the drive does not close it', async () => {
   const place = newPlace()

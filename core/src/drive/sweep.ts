@@ -2,9 +2,10 @@
  * Giving back the room of blocks that nothing refers to.
  *
  * What is live is read from the log and not from the index, which is only a cache; and where the log
- * is not whole, nothing is given back.
+ * is not whole, or nobody can say whether it is, nothing is given back.
  */
 import { isSpaceError, SpaceError } from '@space/sdk'
+import type { CID } from 'multiformats/cid'
 import type { SegmentStore } from '../blocks/segments.ts'
 import type { Batch } from './batch.ts'
 import { openDigestSet, type DigestSet } from './digest-set.ts'
@@ -12,18 +13,30 @@ import type { Running } from './drive.ts'
 import type { VersionRef } from './ops.ts'
 import type { DriveParts } from './parts.ts'
 
+/** The codec of content, which is in no log. */
+const RAW = 0x55
+
 /**
  * Sweeps the store that all of `drives` share.
  *
  * @param waiting how many batches on this device wait for others or cannot be read
+ * @param forgetDamage gives up, for good, what may have been in stretches that nobody can read
  * @throws {SpaceError} `conflict` when the log is not whole
  */
 export async function sweep(
   blocks: SegmentStore,
   drives: readonly DriveParts[],
-  { signal, onProgress, waiting = 0 }: Running & { waiting?: number } = {},
+  {
+    signal,
+    onProgress,
+    waiting = 0,
+    forgetDamage = false,
+  }: Running & { waiting?: number; forgetDamage?: boolean } = {},
 ): Promise<{ freedBytes: number; liveBytes: number }> {
-  if (waiting > 0 || blocks.recovered.damaged.length > 0) throw notWhole()
+  if (waiting > 0) throw notWhole()
+  if (forgetDamage) forget(blocks, drives)
+  if (blocks.stretches().length > 0 || brokenLog(blocks).length > 0)
+    throw forgetDamage ? notWhole() : notReadable()
   const live = openDigestSet()
   await using stack = new AsyncDisposableStack()
   // what is saved from now on may use blocks that looked dead: it is added before it is let go of
@@ -34,7 +47,8 @@ export async function sweep(
     gather(parts, live)
   }
   if (blocks.logDigests().some((digest) => !live.has(digest))) throw notWhole()
-  return blocks.compact({
+  // NOTE: without `await` the observers would be gone before the compaction is through.
+  return await blocks.compact({
     isLive: (digest) =>
       live.has(digest) || drives.some(({ contents }) => contents.isPinned(digest)),
     signal,
@@ -45,6 +59,20 @@ export async function sweep(
         doneFiles: 0,
       }),
   })
+}
+
+/** Blocks that may be changes of a log and cannot be read. */
+function brokenLog(blocks: SegmentStore): CID[] {
+  return blocks.damaged().flatMap(({ cid }) => (cid.code === RAW ? [] : [cid]))
+}
+
+/** Changes that a drive knows of are not forgotten: what came after them builds on them. */
+function forget(blocks: SegmentStore, drives: readonly DriveParts[]): void {
+  blocks.forgetStretches()
+  for (const cid of brokenLog(blocks)) {
+    const isKnown = drives.some(({ rows }) => rows.batchNumber(cid.multihash.digest) !== undefined)
+    if (!isKnown) blocks.delete(cid)
+  }
 }
 
 function gather(parts: DriveParts, live: DigestSet): void {
@@ -90,6 +118,13 @@ function demandPast({ rows }: DriveParts, { prev, seen }: Batch): void {
 
 function nameOf(batch: Batch, [cid, index]: VersionRef): string {
   return `${(cid ?? batch.cid).toString()}/${index}`
+}
+
+function notReadable(): SpaceError {
+  return new SpaceError('conflict', 'nothing was swept', {
+    why: 'a part of the store cannot be read, and a change may have been there that needs what looks dead',
+    try: 'bring the home back from a copy, or add again what is missing and then give up the rest: space sweep --forget-damage',
+  })
 }
 
 function notWhole(cause?: unknown): SpaceError {

@@ -54,7 +54,11 @@ describe('verify', () => {
     await drive.remove(['/gone'])
     const { problems } = await drive.verify()
     expect(problems).toMatchObject([
-      { path: '/a/f (an older version)', code: 'corrupt-block', message: 'damaged at byte 0' },
+      {
+        path: '/a/f (an older version)',
+        code: 'corrupt-block',
+        message: 'damaged: bytes 0 to 2 of 3',
+      },
       { path: expect.stringMatching(/gone.*trash/u), code: 'corrupt-block' },
     ])
     expect(await text(drive, '/a/f')).toBe('two')

@@ -1,42 +1,44 @@
 /** Looking after what is stored: checking every block. */
+import type { SegmentStore } from '../blocks/segments.ts'
+import { isSpaceError } from '@space/sdk'
+import { ROOT_ROW, TRASH_ROW } from './columns.ts'
+import type { Content } from './content/content.ts'
+import type { PieceDamage } from './content/read.ts'
 import type { Problem, Running, VerifyReport } from './drive.ts'
 import { kindOf, pathOf, type DriveParts } from './parts.ts'
 import { currentVersions, type Registers } from './registers.ts'
-import { ROOT_ROW, TRASH_ROW } from './columns.ts'
-import { isSpaceError } from '@space/sdk'
+
+/** Files that are looked at before others have their turn. */
+const BREATH_FILES = 500
+/** Stretches of a file that are told one by one. */
+const TOLD_RANGES = 3
+
+interface Held {
+  readonly row: number
+  readonly content: Content
+  readonly isCurrent: boolean
+}
 
 /** Opens and hashes every piece of every version below `path`, and every batch. */
 export async function verify(
   parts: DriveParts,
   { signal, onProgress, path = '/' }: Running & { path?: string } = {},
 ): Promise<VerifyReport> {
-  const { columns, paths } = parts.tree
-  const top = paths.resolve(path)
-  const rows = [top, ...columns.below(top)]
-  // versions of files in the trash count as well when everything is asked for
-  if (top === ROOT_ROW) rows.push(...columns.below(TRASH_ROW))
+  const top = parts.tree.paths.resolve(path)
   const problems: Problem[] = []
   const known = new Set<string>()
   const done = { files: 0, bytes: 0 }
-  for (const row of rows) {
-    if (kindOf(parts, row) !== 'file') continue
-    const registers = tryRegisters(parts, row, problems)
-    if (registers === undefined) continue
-    const current = currentVersions(registers)[0]
-    const where = columns.isWithin(row, TRASH_ROW) ? ' (in the trash)' : ''
-    for (const version of registers.versions) {
+  for (const row of filesBelow(parts, top)) {
+    const held = versionsIn(parts, row)
+    if (held === undefined) problems.push(unknownFile(parts, row))
+    for (const { content, isCurrent } of held ?? []) {
       signal?.throwIfAborted()
-      const { content } = version
-      if (content === null) continue
-      const check = await parts.contents.verify(content, { signal, known })
-      if (version === current && check.damages.length > 0) parts.tree.distrust(row)
-      const which = (version === current ? '' : ' (an older version)') + where
-      for (const { error, offset } of check.damages)
-        problems.push({
-          path: pathOf(parts, row) + which,
-          code: error.code,
-          message: `${error.code === 'missing-block' ? 'a block is missing' : 'damaged'} at byte ${offset}`,
-        })
+      const { damages } = await parts.contents.verify(content, { signal, known })
+      if (isCurrent && damages.length > 0) parts.tree.distrust(row)
+      if (damages.length > 0) {
+        const which = isCurrent ? '' : ' (an older version)'
+        problems.push(problemOf(`${nameOf(parts, row)}${which}`, content.size, damages))
+      }
       done.bytes += content.size
     }
     done.files++
@@ -55,14 +57,104 @@ export async function verify(
   return { files: done.files, blocks: known.size, bytes: done.bytes, problems }
 }
 
-/** A damaged batch hides what is known of a file: it is named, and the others are still checked. */
-function tryRegisters(parts: DriveParts, row: number, problems: Problem[]): Registers | undefined {
+/**
+ * How many files, and changes of the log, `verify` would name for blocks that are known to be damaged
+ * or that are not here. No content is read.
+ */
+export async function knownDamage(parts: DriveParts): Promise<{ files: number; changes: number }> {
+  const { blocks, contents, rows } = parts
+  const isHere = (digest: Uint8Array): boolean => blocks.find(digest) !== undefined
+  let files = 0
+  let looked = 0
+  for (const row of filesBelow(parts, ROOT_ROW)) {
+    const held = versionsIn(parts, row)
+    const isGood = held?.every(({ content }) => allOf(contents.digestsOf(content), isHere))
+    if (isGood !== true) files++
+    if (++looked % BREATH_FILES === 0) await breath()
+  }
+  const changes = rows.batchNumbers().filter((n) => {
+    const batch = rows.batch(n)
+    return batch === undefined || !isHere(batch.digest)
+  })
+  return { files, changes: changes.length }
+}
+
+/** Parts of the store of which nobody knows what they held. */
+export function unreadable(blocks: SegmentStore): Problem[] {
+  return blocks.stretches().map(({ segment, offset, length }) => ({
+    path: `segment ${segment}`,
+    code: 'corrupt-block',
+    message: `bytes ${offset} to ${offset + length - 1} cannot be read: changes or content may be lost`,
+  }))
+}
+
+/** With the root, those in the trash as well. */
+function filesBelow(parts: DriveParts, top: number): number[] {
+  const { columns } = parts.tree
+  const rows = [top, ...columns.below(top)]
+  if (top === ROOT_ROW) rows.push(...columns.below(TRASH_ROW))
+  return rows.filter((row) => kindOf(parts, row) === 'file')
+}
+
+/** `undefined` when a damaged batch hides what is known of the file. */
+function versionsIn(parts: DriveParts, row: number): Held[] | undefined {
+  const registers = tryRegisters(parts, row)
+  if (registers === undefined) return undefined
+  const current = currentVersions(registers)[0]
+  return registers.versions.flatMap((version) => {
+    const { content } = version
+    return content === null ? [] : [{ row, content, isCurrent: version === current }]
+  })
+}
+
+function tryRegisters(parts: DriveParts, row: number): Registers | undefined {
   try {
     return parts.tree.registersOf(row)
   } catch (error) {
     if (!isSpaceError(error)) throw error
-    const message = 'what the log says of it cannot be read'
-    problems.push({ path: pathOf(parts, row), code: error.code, message })
     return undefined
   }
+}
+
+function unknownFile(parts: DriveParts, row: number): Problem {
+  const message = 'what the log says of it cannot be read'
+  return { path: nameOf(parts, row), code: 'corrupt-block', message }
+}
+
+function nameOf(parts: DriveParts, row: number): string {
+  const where = parts.tree.columns.isWithin(row, TRASH_ROW) ? ' (in the trash)' : ''
+  return pathOf(parts, row) + where
+}
+
+/** All that is wrong with one version, in one line. */
+function problemOf(path: string, size: number, damages: readonly PieceDamage[]): Problem {
+  const isMissing = damages.every(({ error }) => error.code === 'missing-block')
+  const ranges: { from: number; to: number }[] = []
+  for (const { offset, size: bytes } of damages.toSorted((a, b) => a.offset - b.offset)) {
+    const last = ranges.at(-1)
+    const to = Math.min(offset + bytes, size)
+    if (last !== undefined && offset <= last.to) last.to = Math.max(last.to, to)
+    else ranges.push({ from: offset, to })
+  }
+  const told = ranges.slice(0, TOLD_RANGES).map(({ from, to }) => `${from} to ${to - 1}`)
+  const more = ranges.length > TOLD_RANGES ? ` and ${ranges.length - TOLD_RANGES} more places` : ''
+  return {
+    path,
+    code: isMissing ? 'missing-block' : 'corrupt-block',
+    message: `${isMissing ? 'missing' : 'damaged'}: bytes ${told.join(', ')}${more} of ${size}`,
+  }
+}
+
+function allOf(digests: Iterable<Uint8Array>, isGood: (digest: Uint8Array) => boolean): boolean {
+  try {
+    for (const digest of digests) if (!isGood(digest)) return false
+    return true
+  } catch (error) {
+    if (isSpaceError(error, 'corrupt-block') || isSpaceError(error, 'missing-block')) return false
+    throw error
+  }
+}
+
+function breath(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }

@@ -2,6 +2,8 @@
 import { statSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SegmentStore } from '../blocks/segments.ts'
+import type { DriveParts } from '../drive/parts.ts'
+import { knownDamage } from '../drive/upkeep.ts'
 import { engine } from '../crypto/engine.ts'
 import type { Check, KeyringKind } from '../space.ts'
 
@@ -10,11 +12,12 @@ const LOW_BYTES = 2 ** 30
 export async function checkHome(home: {
   dir: string
   blocks: SegmentStore
+  drives: readonly DriveParts[]
   kind: KeyringKind
   phraseKept: boolean
   waiting: number
 }): Promise<Check[]> {
-  const { dir, blocks, kind, phraseKept, waiting } = home
+  const { dir, blocks, drives, kind, phraseKept, waiting } = home
   const checks: Check[] = []
   const add = (name: string, isGood: boolean, good: string, bad: string, way?: string): void => {
     if (isGood) checks.push({ name, state: 'ok', message: good })
@@ -66,13 +69,30 @@ export async function checkHome(home: {
     `only ${(free / 1e6).toFixed(0)} MB are free`,
     'empty the trash and run space sweep',
   )
-  const damaged = blocks.damaged().length + blocks.recovered.damaged.length
+  const known = await Promise.all(drives.map(knownDamage))
+  const files = known.reduce((sum, one) => sum + one.files, 0)
+  const changes = known.reduce((sum, one) => sum + one.changes, 0)
   add(
     'blocks',
-    damaged === 0,
-    'no block is known to be damaged',
-    `${damaged} blocks are damaged`,
-    'see which files they belong to: space verify',
+    files === 0,
+    'no file is known to be damaged',
+    `${files === 1 ? 'one file is' : `${files} files are`} damaged or not whole`,
+    'see which: space verify; add them again, or bring the home back from a copy',
+  )
+  const lost = blocks.stretches().reduce((bytes, { length }) => bytes + length, 0)
+  add(
+    'segments',
+    lost === 0,
+    'all can be read',
+    `${lost} bytes cannot be read, and the last changes may have been there; nothing is swept`,
+    'bring the home back from a copy; or add what is missing and give up the rest: space sweep --forget-damage',
+  )
+  add(
+    'changes',
+    changes === 0,
+    'no change of the log is known to be damaged',
+    `${changes} of the log are damaged: space verify names them; nothing is swept`,
+    'bring the home back from a copy',
   )
   add('log', waiting === 0, 'complete', `${waiting} changes wait for others that have not come`)
   add(

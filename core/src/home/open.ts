@@ -6,6 +6,7 @@ import { isSpaceError, SpaceError } from '@space/sdk'
 import { openSegments } from '../blocks/segments.ts'
 import { randomBytes } from '../crypto/hash.ts'
 import { sweep } from '../drive/sweep.ts'
+import { unreadable } from '../drive/upkeep.ts'
 import {
   bytesOf,
   deviceFrom,
@@ -139,6 +140,13 @@ async function openWith(
       ...mine.drive,
       // a home inside itself would grow with each add, and its keys would be in it
       import: (sources, to, how) => mine.drive.import(sources, to, { ...how, except: dir }),
+      async verify(how = {}) {
+        const report = await mine.drive.verify(how)
+        if (how.path !== undefined && how.path !== '/') return report
+        const { problems } = await rootDrive.drive.verify({ signal: how.signal })
+        const others = problems.map((one) => ({ ...one, path: `list of drives: ${one.path}` }))
+        return { ...report, problems: [...report.problems, ...others, ...unreadable(blocks)] }
+      },
       async sweep(running) {
         const expired = await mine.drive.expire()
         return {
@@ -191,6 +199,7 @@ async function openWith(
       checkHome({
         dir,
         blocks,
+        drives: [rootDrive.parts, mine.parts],
         kind,
         phraseKept: secrets.phrase !== undefined,
         waiting,

@@ -73,11 +73,16 @@ export async function* read(
   }
 }
 
+export interface PieceDamage extends Damage {
+  /** Plaintext bytes from `offset` on that hang on the piece. */
+  readonly size: number
+}
+
 /** What `verify` found. */
 export interface ContentCheck {
   readonly blocks: number
   readonly bytes: number
-  readonly damages: readonly Damage[]
+  readonly damages: readonly PieceDamage[]
 }
 
 /**
@@ -103,7 +108,7 @@ export async function verify(
   let count = 0
   let bytes = 0
   let breath = 0
-  const damages: Damage[] = []
+  const damages: PieceDamage[] = []
   using _lease = blocks.lease()
   try {
     for (const { part, at, depth } of reader.pieces(content)) {
@@ -123,7 +128,7 @@ export async function verify(
         if (cids.length > 0) throw damageError('corrupt-block', at)
       } catch (error) {
         if (!isDamage(error)) throw error
-        damages.push({ offset: at, error, cids })
+        damages.push({ offset: at, size: part.size, error, cids })
         onDamaged?.(part)
       }
       breath += part.length
@@ -136,7 +141,8 @@ export async function verify(
     // Below a damaged node nothing can be checked; its damage is in the list already.
     if (!isDamage(error)) throw error
     if (damages.length === 0) {
-      damages.push({ offset: Number(error.facts['offset'] ?? 0), error, cids: [] })
+      const offset = Number(error.facts['offset'] ?? 0)
+      damages.push({ offset, size: content.size - offset, error, cids: [] })
     }
   }
   return { blocks: count, bytes, damages }
