@@ -16,6 +16,8 @@ export interface Ours extends AsyncDisposable {
 export async function startOurs(home: string): Promise<Ours> {
   const child = fork(join(import.meta.dirname, 'ours-process.ts'), [home], {
     execArgv: ['--expose-gc', '--disable-warning=ExperimentalWarning'],
+    // compiled code is kept, as the launcher has it for the product
+    env: { ...process.env, NODE_COMPILE_CACHE: join(import.meta.dirname, '../../.runtime/cache') },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const opened = await ask(child, { op: 'open' })

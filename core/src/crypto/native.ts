@@ -14,12 +14,14 @@ export function loadNative(): (Engine & Sodium) | undefined {
     name: 'sodium-native',
     seal(out, plain, ad, nonce, key) {
       checkLengths(out, plain, nonce, key)
-      native.crypto_aead_xchacha20poly1305_ietf_encrypt(out, plain, ad, null, nonce, key)
+      hold(nonce, key)
+      native.crypto_aead_xchacha20poly1305_ietf_encrypt(out, plain, ad, null, heldNonce, heldKey)
     },
     open(out, sealed, ad, nonce, key) {
       checkLengths(sealed, out, nonce, key)
+      hold(nonce, key)
       try {
-        native.crypto_aead_xchacha20poly1305_ietf_decrypt(out, null, sealed, ad, nonce, key)
+        native.crypto_aead_xchacha20poly1305_ietf_decrypt(out, null, sealed, ad, heldNonce, heldKey)
         return true
       } catch {
         out.fill(0)
@@ -63,6 +65,16 @@ export function loadNative(): (Engine & Sodium) | undefined {
 }
 
 const ARGON2ID13 = 2
+
+// NOTE: handing a short typed array to a binding gives it memory of its own (see text.ts), and every
+// piece and row has a fresh nonce and key: the binding gets copies in memory that it has already.
+const heldNonce = Buffer.allocUnsafeSlow(24)
+const heldKey = Buffer.allocUnsafeSlow(32)
+
+function hold(nonce: Uint8Array, key: Uint8Array): void {
+  heldNonce.set(nonce)
+  heldKey.set(key)
+}
 
 /** The few functions used here; sodium-native ships no types. Those without a result throw. */
 interface SodiumNative {

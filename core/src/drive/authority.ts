@@ -1,5 +1,6 @@
 import { SpaceError } from '@space/sdk'
 import { equal } from '../crypto/codec.ts'
+import { hexOf } from '../crypto/text.ts'
 import { compareCids } from './cid.ts'
 import type { CID } from 'multiformats/cid'
 import type { Cut, Member, OpenRecord, Role } from './record.ts'
@@ -119,10 +120,6 @@ export function holdCut(cuts: Map<string, Cut>, cut: Cut): void {
     if (order <= 0) return
   }
   cuts.set(writer, cut)
-}
-
-export function hexOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')
 }
 
 interface Place {

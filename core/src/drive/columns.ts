@@ -6,6 +6,7 @@
  * gone is only not visible.
  */
 import { randomBytes } from 'node:crypto'
+import { latin1Of } from '../crypto/text.ts'
 
 /** What listing, search and the tree need of an entry. */
 export interface Row {
@@ -243,12 +244,12 @@ export function openColumns(capacity = 1024) {
       digests.set(entry.digest, row * DIGEST)
       if (row > TRASH_ROW) columns.setParent(row, entry.parent)
       if (isNew) {
-        for (const child of orphans.get(key(entry.id)) ?? []) {
+        for (const child of orphans.get(latin1Of(entry.id)) ?? []) {
           awaited.delete(child)
           moved[child] = row
           link(child, row)
         }
-        orphans.delete(key(entry.id))
+        orphans.delete(latin1Of(entry.id))
       }
       return row
     },
@@ -260,7 +261,7 @@ export function openColumns(capacity = 1024) {
         unlink(row)
         link(row, to)
       }
-      if (to === NONE || awaited.size > 0) wait(row, to === NONE ? key(parent) : undefined)
+      if (to === NONE || awaited.size > 0) wait(row, to === NONE ? latin1Of(parent) : undefined)
     },
     /** Shows `row` under another parent than its newest move names, because of a cycle. */
     setBack(row: number, parent: number): void {
@@ -287,8 +288,4 @@ function grown<T extends Uint8Array | Uint16Array | Uint32Array | Int32Array | F
   const larger = new (column.constructor as new (length: number) => T)(length)
   larger.set(column)
   return larger
-}
-
-function key(id: Uint8Array): string {
-  return Buffer.from(id.buffer, id.byteOffset, id.length).toString('latin1')
 }

@@ -1,5 +1,5 @@
 /** Letting go of what a drive no longer keeps: old versions, and what lay in the trash long enough. */
-import { hexOf } from './authority.ts'
+import { hexOf } from '../crypto/text.ts'
 import { ROOT_ROW } from './columns.ts'
 import type { Expired, Keeping } from './drive.ts'
 import { dropOps, dropVersionsOps, trash } from './edits.ts'

@@ -1,6 +1,6 @@
 /** Versions of files, and going back to them: one file, or a folder as it was at a time. */
 import { SpaceError } from '@space/sdk'
-import { hexOf } from './authority.ts'
+import { hexOf } from '../crypto/text.ts'
 import type { Content } from './content/content.ts'
 import { NONE, ROOT_ROW } from './columns.ts'
 import type { Kind, Problem, TransferReport, Version } from './drive.ts'

@@ -104,7 +104,7 @@ export async function importTrees(
       })
       // two slices at once: one being sealed, one being committed
       committing.catch(() => undefined)
-      await before
+      await Promise.all([before, sealing])
     }
     await committing
   } catch (error) {

@@ -1,7 +1,7 @@
 /** What the files of this room share: one drive, opened. */
 import { SpaceError } from '@space/sdk'
 import { cidOf } from '../blocks/car.ts'
-import { hexOf } from './authority.ts'
+import { hexOf, latin1Of } from '../crypto/text.ts'
 import type { SegmentStore } from '../blocks/segments.ts'
 import { randomBytes } from '../crypto/hash.ts'
 import { NONE, ROOT_ROW, TRASH_ROW } from './columns.ts'
@@ -75,7 +75,7 @@ export function entryOf(
 }
 
 function glance(parts: DriveParts, digest: Uint8Array, glances: Glances) {
-  const key = Buffer.from(digest.buffer, digest.byteOffset, digest.length).toString('latin1')
+  const key = latin1Of(digest)
   const held = glances.get(key)
   if (held !== undefined) return held
   const isEmpty = digest.every((byte) => byte === 0)

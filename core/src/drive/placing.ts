@@ -13,8 +13,11 @@ import { basesOf, folderOps, isFolder, kindOf, newId, type DriveParts } from './
 import { currentVersions } from './registers.ts'
 import { walk, type Source, type SourceStat } from './walk.ts'
 
-/** A commit holds at most so many files and, but for one large file, so many bytes. */
-const SLICE_FILES = 1_000
+/**
+ * A commit holds at most so many files and, but for one large file, so many bytes. One slice is sealed
+ * while another is committed: all that is known of their files is in memory, some 10 KB for each.
+ */
+const SLICE_FILES = 500
 const SLICE_SOURCES = 4_000
 const SLICE_BYTES = 2 ** 30
 /** A file that changed this short before it was read may change again within one tick of its clock. */

@@ -1,6 +1,6 @@
 /** Simulated devices for tests: real batches, real registers, no disk. */
 import { kdf, signerFrom } from '../crypto/keys.ts'
-import { hexOf } from './authority.ts'
+import { hexOf } from '../crypto/text.ts'
 import { openBatch, packOps, sealBatch } from './batch.ts'
 import { causalOrder, compareLinks } from './causal.ts'
 import { compareBytes } from './cid.ts'

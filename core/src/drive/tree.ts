@@ -5,7 +5,7 @@
  * that memory never runs ahead of the disk.
  */
 import type { CID } from 'multiformats/cid'
-import { hexOf } from './authority.ts'
+import { hexOf } from '../crypto/text.ts'
 import type { Batch } from './batch.ts'
 import { NONE, openColumns, ROOT_ROW, TRASH_ROW, type Columns, type Row } from './columns.ts'
 import { localOp, type Op } from './ops.ts'

@@ -1,4 +1,5 @@
-import { hexOf, holdCut, pushTo } from './authority.ts'
+import { hexOf } from '../crypto/text.ts'
+import { holdCut, pushTo } from './authority.ts'
 import type { CID } from 'multiformats/cid'
 import type { Authority, BoundWriter, ReadBind } from './authority.ts'
 import type { Batch } from './batch.ts'

@@ -74,8 +74,17 @@ export function decodeContent(encoded: Uint8Array): Content {
 export function contentOf(part: Part | undefined, depth: number): Content {
   if (part === undefined) return EMPTY_CONTENT
   const { digests, offset, length, key, sha256, size } = part
-  const cids = digests.map((digest) => cidOf(digest, 'raw'))
+  const cids = digests.map(cidOfBlock)
   return { v: 1, size, depth, ref: [cids, offset, length, key, sha256] }
+}
+
+const cidsOfBlocks = new WeakMap<Uint8Array, CID>()
+
+/** A thousand small files in one block share its digest, and so its CID. */
+function cidOfBlock(digest: Uint8Array): CID {
+  let link = cidsOfBlocks.get(digest)
+  if (link === undefined) cidsOfBlocks.set(digest, (link = cidOf(digest, 'raw')))
+  return link
 }
 
 /** The top piece; `undefined` for the empty file. */

@@ -1,4 +1,4 @@
-import type { Part } from './part.ts'
+import { type Part, sameBytes } from './part.ts'
 import type { Placed } from './sealer.ts'
 
 /** Which bytes of which file a piece is. */
@@ -36,6 +36,12 @@ export function pack(placed: readonly Placed<FilePiece>[]): Packed {
 }
 
 export function unpack({ numbers, bytes }: Packed): Placed<FilePiece>[] {
+  // Neighbours lie in one block as a rule: its digest is then one object for all of them.
+  let last = new Uint8Array(32)
+  const digest = (at: number): Uint8Array => {
+    if (!sameBytes(last, bytes.subarray(at, at + 32))) last = bytes.slice(at, at + 32)
+    return last
+  }
   return Array.from({ length: numbers.length / PIECE_NUMBERS }, (_, i) => {
     const at = i * PIECE_NUMBERS
     const [file = 0, attempt = 0, fileOffset = 0, offset = 0, length = 0, size = 0, count = 0] =
@@ -44,7 +50,7 @@ export function unpack({ numbers, bytes }: Packed): Placed<FilePiece>[] {
     const field = (k: number): Uint8Array =>
       bytes.slice(i * PIECE_BYTES + k * 32, i * PIECE_BYTES + k * 32 + 32)
     const part: Part = {
-      digests: count === 1 ? [field(3)] : [field(3), field(4)],
+      digests: Array.from({ length: count }, (_, k) => digest(i * PIECE_BYTES + (3 + k) * 32)),
       offset,
       length,
       size,

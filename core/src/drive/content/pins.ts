@@ -1,3 +1,5 @@
+import { latin1Of } from '../../crypto/text.ts'
+
 /** Keeps blocks from the sweep until what refers to them is durable. */
 export interface Hold {
   add(digest: Uint8Array): void
@@ -13,12 +15,12 @@ export interface Pins {
 export function openPins(): Pins {
   const counts = new Map<string, number>()
   return {
-    has: (digest) => counts.has(idOf(digest)),
+    has: (digest) => counts.has(latin1Of(digest)),
     hold() {
       const held = new Set<string>()
       return {
         add(digest) {
-          const id = idOf(digest)
+          const id = latin1Of(digest)
           if (held.has(id)) return
           held.add(id)
           counts.set(id, (counts.get(id) ?? 0) + 1)
@@ -34,8 +36,4 @@ export function openPins(): Pins {
       }
     },
   }
-}
-
-function idOf(digest: Uint8Array): string {
-  return Buffer.from(digest.buffer, digest.byteOffset, digest.byteLength).toString('latin1')
 }

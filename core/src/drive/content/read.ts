@@ -4,6 +4,7 @@ import { type SpaceError, isSpaceError } from '@space/sdk'
 import { cidOf } from '../../blocks/car.ts'
 import type { SegmentStore } from '../../blocks/segments.ts'
 import { sha256 } from '../../crypto/hash.ts'
+import { latin1Of } from '../../crypto/text.ts'
 import { type Content, damageError } from './content.ts'
 import { type Part, sameBytes } from './part.ts'
 import type { Reader } from './reader.ts'
@@ -115,7 +116,7 @@ export async function verify(
       throwIfAborted(signal)
       const cids: CID[] = []
       for (const digest of part.digests) {
-        const id = Buffer.from(digest).toString('latin1')
+        const id = latin1Of(digest)
         if (known.has(id)) continue
         if (isWhole(blocks, digest)) known.add(id)
         else cids.push(cidOf(digest, 'raw'))

@@ -1,5 +1,6 @@
 import type { BlockRow, SegmentWriter } from '../../blocks/segment-writer.ts'
 import { sha256 } from '../../crypto/hash.ts'
+import { latin1Of } from '../../crypto/text.ts'
 import { TAG_BYTES } from '../../crypto/seal.ts'
 import { type BlockStream, openBlockStream } from './block-stream.ts'
 import { BLOCK_BYTES, type Part, blocksTouched } from './part.ts'
@@ -68,7 +69,7 @@ export function openSealer<Tag>(
     put(plain, tag, size = plain.length) {
       const hash = sha256(plain)
       const name = lookup.nameOf(hash)
-      const id = Buffer.from(name.buffer, name.byteOffset, 32).toString('latin1')
+      const id = latin1Of(name)
       const known = recent.get(id)
       if (known !== undefined) {
         queue.push({ tag, size, piece: known, fresh: false })

@@ -13,6 +13,8 @@ import { openSealThread } from './seal-worker.ts'
 const { dir, counter, storageKey, drive } = workerData as WorkerPowers
 // NOTE: this thread only reads the index; the main thread alone writes to it.
 const db = new DatabaseSync(`${dir}/index.db`, { readOnly: true, timeout: 5000 })
+// Look-ups only, and the disk cache of the system is behind them.
+db.exec('pragma cache_size = -512')
 const selectPlace = db.prepare('select segment, offset, length from blocks where digest = ?')
 const dedup = openDedup({
   storageKey,
