@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest'
+import { openAudit, type Activity } from './audit.ts'
+import { testClock, testKept, testLog } from './grants.samples.ts'
+
+function powers() {
+  return { log: testLog(), open: testKept(), clock: testClock() }
+}
+
+function reading(target = 'a', more: Partial<Activity> = {}): Activity {
+  return {
+    app: 'notes',
+    action: 'files.read',
+    target,
+    name: `${target}.txt`,
+    changed: false,
+    ...more,
+  }
+}
+
+test('ten thousand reads of one file are one line with a count', () => {
+  const power = powers()
+  using audit = openAudit(power)
+  for (let i = 0; i < 10_000; i++) audit.note(reading())
+  expect(audit.list({ limit: 10 }).lines).toMatchObject([{ target: 'a', count: 10_000 }])
+  power.clock.pass(1000)
+  expect(power.open.writes).toBe(1)
+})
+
+test('the same act begins a new line after ten minutes', () => {
+  const power = powers()
+  using audit = openAudit(power)
+  audit.note(reading())
+  power.clock.pass(10 * 60_000)
+  audit.note(reading())
+  expect(audit.list({ limit: 10 }).lines.map(({ count }) => count)).toEqual([1, 1])
+})
+
+test('a change is written before it is done, a look within a second', () => {
+  const power = powers()
+  openAudit(power).note(reading('a', { action: 'files.move', changed: true }))
+  // the daemon is killed: nothing is closed
+  using again = openAudit({ ...powers(), log: power.log, open: power.open })
+  expect(again.list({ limit: 10 }).lines).toMatchObject([{ action: 'files.move', count: 1 }])
+})
+
+test('a crash loses one second of looks at most, and counts nothing twice', () => {
+  const power = powers()
+  const audit = openAudit(power)
+  audit.note(reading())
+  power.clock.pass(1000)
+  audit.note(reading())
+  const again = openAudit({ log: power.log, open: power.open, clock: testClock() })
+  const third = openAudit({ log: power.log, open: power.open, clock: testClock() })
+  expect(third.list({ limit: 10 }).lines).toMatchObject([{ count: 1 }])
+  for (const one of [again, third]) one[Symbol.dispose]()
+})
+
+test('what many files were looked at is all there, page by page', () => {
+  const power = powers()
+  using audit = openAudit(power)
+  for (let i = 0; i < 1000; i++) audit.note(reading(`f${i}`))
+  const seen = new Set<string>()
+  let page = audit.list({ limit: 100 })
+  for (;;) {
+    for (const { target } of page.lines) seen.add(target)
+    if (page.next === null) break
+    page = audit.list({ limit: 100, before: page.next })
+  }
+  expect(seen.size).toBe(1000)
+})
+
+test('it is read by app and by entry', () => {
+  using audit = openAudit(powers())
+  audit.note(reading('a'))
+  audit.note(reading('b'))
+  audit.note(reading('a', { app: 'other' }))
+  expect(audit.list({ app: 'notes', limit: 9 }).lines).toHaveLength(2)
+  expect(audit.list({ target: 'a', limit: 9 }).lines).toHaveLength(2)
+  expect(audit.list({ app: 'notes', target: 'a', limit: 9 }).lines).toHaveLength(1)
+})
+
+test('a file whose name looks like a line of the record makes no line', () => {
+  using audit = openAudit(powers())
+  const name = 'x\n{"app":"bank","action":"files.read"}\n'
+  audit.note(reading('a', { name }))
+  const { lines } = audit.list({ limit: 10 })
+  expect(lines).toMatchObject([{ app: 'notes', name }])
+  expect(audit.list({ app: 'bank', limit: 10 }).lines).toEqual([])
+})

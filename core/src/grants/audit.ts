@@ -1,0 +1,114 @@
+/** What apps did, for the person to read: who, what, to which entry, when, and how often. */
+import type { Clock, Kept, KeptLog } from './ports.ts'
+
+/** Lines that still count up; one more closes the oldest. */
+const OPEN_LINES = 256
+/** After this the same act begins a new line. */
+const LINE_MS = 10 * 60_000
+/** How long what was only seen may be unwritten. */
+const FLUSH_MS = 1000
+
+/** One act, or many alike. Names are data, whatever is in them: nothing here is ever parsed again. */
+export interface Activity {
+  /** Label of the app's origin. */
+  readonly app: string
+  /** A method such as `files.read`, or what was refused, such as `net.refused`. */
+  readonly action: string
+  /** What it was done to: an entry's id, a host, or empty. */
+  readonly target: string
+  /** What the target was called then. */
+  readonly name: string
+  /** Whether it changed something. */
+  readonly changed: boolean
+}
+
+export interface ActivityLine extends Activity {
+  /** ms since 1970, of the first and the last time. */
+  readonly since: number
+  readonly at: number
+  readonly count: number
+}
+
+export interface Audit extends Disposable {
+  /** A change is durable when this returns, all else within a second. */
+  note(act: Activity): void
+  /** Newest first; `before` is the `next` of the page before. */
+  list(options: { app?: string; target?: string; before?: number; limit: number }): {
+    lines: ActivityLine[]
+    next: number | null
+  }
+}
+
+/**
+ * Open the record of what apps do. Ten thousand reads of one file are one line with a count.
+ *
+ * @param open where lines that still count up are kept, so that a crash loses a second at most
+ */
+export function openAudit(powers: { log: KeptLog; open: Kept; clock: Clock }): Audit {
+  const { log, open, clock } = powers
+  const lines = new Map<string, ActivityLine>()
+  let timer: Disposable | undefined
+
+  // what still counted up when the daemon ended counts no more
+  const left = Array.isArray(open.get()) ? (open.get() as unknown[]).filter(isLine) : []
+  if (left.length > 0) {
+    log.append(left)
+    open.set([])
+  }
+
+  return {
+    note(act) {
+      const now = clock.now()
+      const key = [act.app, act.action, act.target].join('\n')
+      const line = lines.get(key)
+      if (line !== undefined && Math.abs(now - line.since) < LINE_MS)
+        lines.set(key, { ...line, name: act.name, at: now, count: line.count + 1 })
+      else {
+        if (line !== undefined) close([key])
+        lines.set(key, { ...act, since: now, at: now, count: 1 })
+        const [oldest] = lines.keys()
+        if (lines.size > OPEN_LINES && oldest !== undefined) close([oldest])
+      }
+      if (act.changed) flush()
+      else timer ??= clock.after(FLUSH_MS, flush)
+    },
+    list({ app, target, before, limit }) {
+      const isAsked = (value: unknown): value is ActivityLine =>
+        isLine(value) &&
+        (app === undefined || value.app === app) &&
+        (target === undefined || value.target === target)
+      const now = before === undefined ? [...lines.values()].filter(isAsked) : []
+      now.sort((a, b) => b.at - a.at)
+      const older = log.list({ ...(before === undefined ? {} : { before }), limit, where: isAsked })
+      const next = older.length < limit ? null : (older.at(-1)?.n ?? null)
+      return { lines: [...now, ...older.map(({ value }) => value as ActivityLine)], next }
+    },
+    [Symbol.dispose]() {
+      timer?.[Symbol.dispose]()
+      close([...lines.keys()])
+      open.set([])
+    },
+  }
+
+  function close(keys: readonly string[]): void {
+    const closed = keys.flatMap((key) => lines.get(key) ?? [])
+    for (const key of keys) lines.delete(key)
+    if (closed.length > 0) log.append(closed)
+  }
+
+  function flush(): void {
+    timer?.[Symbol.dispose]()
+    timer = undefined
+    open.set([...lines.values()])
+  }
+}
+
+function isLine(value: unknown): value is ActivityLine {
+  if (typeof value !== 'object' || value === null) return false
+  const { app, action, target, name, changed, since, at, count } = value as Record<string, unknown>
+  return (
+    [app, action, target, name].every((one) => typeof one === 'string') &&
+    [since, at, count].every((one) => typeof one === 'number') &&
+    typeof changed === 'boolean'
+  )
+}

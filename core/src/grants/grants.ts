@@ -1,0 +1,250 @@
+/** The grants of a person: made by choosing, narrowed or revoked at any time, over by themselves. */
+import { SpaceError } from '@space/sdk'
+import {
+  allows,
+  demandNarrower,
+  notGranted,
+  overError,
+  type Actions,
+  type Ending,
+  type Grant,
+  type Resource,
+  type Until,
+} from './capability.ts'
+import { openAdded } from './added.ts'
+import { readKept, writeKept } from './kept.ts'
+import type { Clock, Kept, KeptLog } from './ports.ts'
+import { openSignal, type Signal } from './signal.ts'
+
+/** Grants that are alive at once; a person sees them all on one page. */
+export const MOST_GRANTS = 2000
+/** Ended grants whose app is still told why. */
+const MOST_ENDED = 500
+/** Node's timers go wrong above 2^31 ms. */
+const LONGEST_MS = 86_400_000
+
+export interface NewGrant {
+  readonly app: string
+  readonly resource: Resource
+  readonly actions: Actions
+  readonly until: Until
+  readonly trial?: true
+  readonly label: string
+}
+
+export interface Grants extends Disposable {
+  /** @throws {SpaceError} `quota` when there are too many */
+  make(wanted: NewGrant): Grant
+  /** What `app` holds under this id. @throws {SpaceError} `grant-denied`, `grant-revoked`, `grant-expired` */
+  held(app: string, id: string): Grant
+  /** Those that are alive, oldest first. */
+  list(app?: string): Grant[]
+  /** Takes rights or time away; what ran by them ends at once. @throws {SpaceError} `bad-input`, `not-found` */
+  narrow(id: string, to: { actions?: Actions; until?: Until }): Grant
+  /** Durable, and everything that ran by it has been told, when this returns. Unknown ids are over already. */
+  revoke(id: string): void
+  /** The app was closed: what it had for the session is over. */
+  endSession(app: string): void
+  /** The app was uninstalled. */
+  forgetApp(app: string): void
+  /** Fires, with the reason, as soon as the grant no longer allows what needs `need`. */
+  signal(id: string, need: Actions): AbortSignal
+  used(id: string): void
+  /** Remembers that an add-only grant put this entry there. @throws {SpaceError} `quota` */
+  added(id: string, entry: string): void
+  hasAdded(id: string, entry: string): boolean
+  /** All grants that are alive, now and after each change. */
+  watch(signal: AbortSignal): AsyncIterable<Grant[]>
+}
+
+interface Held {
+  grant: Grant
+  readonly aborts: Map<Actions, AbortController>
+  timer: Disposable | undefined
+}
+
+/**
+ * Open the grants that were kept. What was for a session is over, since no app is open yet.
+ *
+ * @param newId gives 32 random hex digits
+ */
+export function openGrants(powers: {
+  kept: Kept
+  added: KeptLog
+  clock: Clock
+  newId: () => string
+}): Grants {
+  const { kept, clock, newId } = powers
+  const additions = openAdded(powers.added)
+  const alive = new Map<string, Held>()
+  const ended = new Map<string, { app: string; ending: Ending }>()
+  const changed: Signal = openSignal()
+
+  const before = readKept(kept.get())
+  for (const { id, app, ending } of before.ended) ended.set(id, { app, ending })
+  for (const grant of before.grants) {
+    if (grant.until === 'session') ended.set(grant.id, { app: grant.app, ending: 'grant-expired' })
+    else hold(grant)
+  }
+  if (before.grants.some(({ until }) => until === 'session')) save()
+
+  return {
+    make(wanted) {
+      if (alive.size >= MOST_GRANTS)
+        throw new SpaceError('quota', 'There are too many grants', {
+          try: 'turn some off on the page of grants',
+        })
+      const grant: Grant = { ...wanted, id: newId(), madeAt: clock.now(), lastUsedAt: null }
+      hold(grant)
+      try {
+        save()
+      } catch (error) {
+        drop(grant.id)
+        throw error
+      }
+      changed.fire()
+      return grant
+    },
+    held(app, id) {
+      const one = current(id)
+      if (one?.grant.app === app) return one.grant
+      const over = ended.get(id)
+      throw over?.app === app ? overError(over.ending) : notGranted()
+    },
+    list,
+    narrow(id, to) {
+      const one = current(id)
+      if (one === undefined)
+        throw new SpaceError('not-found', 'This grant is over already', {
+          try: 'look at the page of grants again',
+        })
+      demandNarrower(one.grant, to)
+      one.grant = { ...one.grant, ...to }
+      for (const [need, abort] of one.aborts)
+        if (!allows(one.grant.actions, need)) {
+          one.aborts.delete(need)
+          abort.abort(overError('grant-revoked'))
+        }
+      expireInTime(one)
+      save()
+      changed.fire()
+      return one.grant
+    },
+    revoke(id) {
+      if (end([id], 'grant-revoked')) save()
+    },
+    endSession(app) {
+      const over = [...alive.values()].filter(
+        ({ grant }) => grant.app === app && grant.until === 'session',
+      )
+      if (end(ids(over), 'grant-expired')) save()
+    },
+    forgetApp(app) {
+      const over = [...alive.values()].filter(({ grant }) => grant.app === app)
+      end(ids(over), 'grant-revoked')
+      for (const [id, { app: whose }] of ended) if (whose === app) ended.delete(id)
+      save()
+    },
+    signal(id, need) {
+      const one = current(id)
+      if (one === undefined)
+        return AbortSignal.abort(overError(ended.get(id)?.ending ?? 'grant-revoked'))
+      if (!allows(one.grant.actions, need)) return AbortSignal.abort(notGranted())
+      let abort = one.aborts.get(need)
+      if (abort === undefined) one.aborts.set(need, (abort = new AbortController()))
+      return abort.signal
+    },
+    used(id) {
+      const one = current(id)
+      if (one !== undefined) one.grant = { ...one.grant, lastUsedAt: clock.now() }
+    },
+    added(id, entry) {
+      if (current(id) !== undefined) additions.add(id, entry)
+    },
+    hasAdded: (id, entry) => current(id) !== undefined && additions.has(id, entry),
+    watch(signal) {
+      const changes = changed.follow(signal)
+      return (async function* () {
+        yield list()
+        for await (const _ of changes) yield list()
+      })()
+    },
+    [Symbol.dispose]() {
+      // last uses are kept now and then only
+      save()
+      for (const { timer, aborts } of alive.values()) {
+        timer?.[Symbol.dispose]()
+        for (const abort of aborts.values()) abort.abort(overError('grant-expired'))
+      }
+    },
+  }
+
+  function list(app?: string): Grant[] {
+    return [...alive.keys()].flatMap((id) => {
+      const grant = current(id)?.grant
+      return grant === undefined || (app !== undefined && grant.app !== app) ? [] : [grant]
+    })
+  }
+
+  /** Undefined when it is over, which it may be since a moment ago. */
+  function current(id: string): Held | undefined {
+    const one = alive.get(id)
+    if (one === undefined || !isOver(one.grant)) return one
+    if (end([id], 'grant-expired')) save()
+    return undefined
+  }
+
+  function isOver({ until }: Grant): boolean {
+    return typeof until === 'number' && until <= clock.now()
+  }
+
+  function hold(grant: Grant): void {
+    const one: Held = { grant, aborts: new Map(), timer: undefined }
+    alive.set(grant.id, one)
+    expireInTime(one)
+  }
+
+  function expireInTime(one: Held): void {
+    one.timer?.[Symbol.dispose]()
+    const { id, until } = one.grant
+    if (typeof until !== 'number') return
+    const left = Math.min(Math.max(until - clock.now(), 0), LONGEST_MS)
+    one.timer = clock.after(left, () => {
+      if (current(id) !== undefined) expireInTime(one)
+    })
+  }
+
+  /** Live calls are told before anything is written: a full disk must not keep a grant alive. */
+  function end(over: readonly string[], ending: Ending): boolean {
+    let some = false
+    for (const id of over) {
+      const one = drop(id)
+      if (one === undefined) continue
+      some = true
+      ended.set(id, { app: one.grant.app, ending })
+      for (const abort of one.aborts.values()) abort.abort(overError(ending))
+    }
+    for (const id of ended.keys()) {
+      if (ended.size <= MOST_ENDED) break
+      ended.delete(id)
+    }
+    if (some) changed.fire()
+    return some
+  }
+
+  function drop(id: string): Held | undefined {
+    const one = alive.get(id)
+    alive.delete(id)
+    one?.timer?.[Symbol.dispose]()
+    return one
+  }
+
+  function save(): void {
+    const grants = [...alive.values()].map(({ grant }) => grant)
+    kept.set(writeKept(grants, ended))
+  }
+}
+
+function ids(held: readonly Held[]): string[] {
+  return held.map(({ grant }) => grant.id)
+}
