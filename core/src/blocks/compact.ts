@@ -22,6 +22,8 @@ export interface CompactOptions {
 export interface Compacted {
   /** Bytes of the segments that were removed, less those of the copies. */
   readonly freedBytes: number
+  /** Bytes that follow when those who read now have ended, or at the next start. */
+  readonly laterBytes: number
   /** Bytes of the live blocks of the store. */
   readonly liveBytes: number
 }
@@ -65,7 +67,8 @@ export async function compactSegments(
   const buffer = Buffer.allocUnsafeSlow(GROUP_BYTES)
   // Those that an earlier run gave up and could not unlink.
   const removed = table.segments().flatMap(({ id, dead }) => (dead ? [id] : []))
-  let freedBytes = 0
+  let removedBytes = removed.reduce((sum, segment) => sum + sizeOf(segment), 0)
+  let copiedBytes = 0
   let doneBytes = 0
   const writer = parts.openWriter()
   try {
@@ -75,7 +78,8 @@ export async function compactSegments(
       const copied = await moveLive(segment)
       if (copied !== undefined) {
         removed.push(segment)
-        freedBytes += size - copied
+        removedBytes += size
+        copiedBytes += copied
       }
       doneBytes += size
       options.onProgress?.({ doneBytes, totalBytes })
@@ -84,8 +88,14 @@ export async function compactSegments(
     const synced = await writer.close()
     index.transaction(() => parts.record([], synced))
   }
-  await unlinkDead(removed)
-  return { freedBytes: Math.max(0, freedBytes), liveBytes }
+  const net = Math.max(0, removedBytes - copiedBytes)
+  // Whoever reads slowly, or not at all, keeps what it reads from going, and nobody from going on.
+  if (reader.hasLeases()) {
+    reader.afterLeases(() => tryUnlink(removed))
+    return { freedBytes: 0, laterBytes: net, liveBytes }
+  }
+  unlinkDead(removed)
+  return { freedBytes: net, laterBytes: 0, liveBytes }
 
   function choose(): { candidates: number[]; liveBytes: number; totalBytes: number } {
     const live = new Map<number, number>()
@@ -190,15 +200,25 @@ export async function compactSegments(
     table.markDead(segment)
   }
 
-  async function unlinkDead(segments: readonly number[]): Promise<void> {
-    if (segments.length === 0) return
-    await reader.leasesEnded(signal)
-    for (const segment of segments) {
+  function unlinkDead(segments: readonly number[]): void {
+    // An earlier compaction that waited for its readers may have been first.
+    const dead = new Set(table.segments().flatMap(({ id, dead }) => (dead ? [id] : [])))
+    const left = segments.filter((segment) => dead.has(segment))
+    if (left.length === 0) return
+    for (const segment of left) {
       reader.forget(segment)
       files.unlink(segmentPath(dir, segment))
     }
     files.syncFolder(`${dir}/segments`)
-    index.transaction(() => segments.forEach((segment) => table.removeSegment(segment)))
+    index.transaction(() => left.forEach((segment) => table.removeSegment(segment)))
+  }
+
+  function tryUnlink(segments: readonly number[]): void {
+    try {
+      unlinkDead(segments)
+    } catch {
+      // The next compaction, or start, does it: the segments stay marked.
+    }
   }
 
   function sizeOf(segment: number): number {

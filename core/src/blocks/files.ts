@@ -12,6 +12,7 @@ export interface Files {
   write(fd: number, buffers: readonly Uint8Array[], position: number): number
   sync(fd: number): Promise<void>
   truncate(fd: number, length: number): void
+  /** Removes a file; one that is gone is no failure. */
   unlink(path: string): void
   /** Makes created and removed names durable. */
   syncFolder(path: string): void
@@ -25,7 +26,7 @@ export const diskFiles: Files = {
   write: (fd, buffers, position) => fs.writevSync(fd, buffers, position),
   sync: (fd) => fdatasync(fd),
   truncate: (fd, length) => fs.ftruncateSync(fd, length),
-  unlink: (path) => fs.unlinkSync(path),
+  unlink: (path) => fs.rmSync(path, { force: true }),
   syncFolder(path) {
     const fd = fs.openSync(path, 'r')
     try {

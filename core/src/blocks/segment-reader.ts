@@ -9,8 +9,9 @@ export interface SegmentReader {
   /** Reads spans one behind the other; returns the filled part of `out`. */
   readInto(out: Uint8Array, spans: readonly Place[]): Uint8Array
   lease(): Disposable
-  /** Resolves when every lease that is held now has ended. */
-  leasesEnded(signal?: AbortSignal): Promise<void>
+  hasLeases(): boolean
+  /** Does `work` when every lease that is held now has ended; never when the reader is closed before. */
+  afterLeases(work: () => void): void
   /** Closes what is open of a segment. */
   forget(segment: number): void
   close(): void
@@ -20,9 +21,18 @@ const OPEN_FILES = 64
 
 export function openSegmentReader(dir: string): SegmentReader {
   const open = new Map<number, number>()
-  const leases = new Set<PromiseWithResolvers<void>>()
+  const leases = new Set<object>()
+  let waiting: { readonly leases: Set<object>; work(): void }[] = []
 
-  return { readSpan, readInto, lease, leasesEnded, forget, close }
+  return {
+    readSpan,
+    readInto,
+    lease,
+    hasLeases: () => leases.size > 0,
+    afterLeases: (work) => void waiting.push({ leases: new Set(leases), work }),
+    forget,
+    close,
+  }
 
   function readSpan(segment: number, offset: number, length: number, into: Uint8Array): void {
     const facts = { segment, offset }
@@ -71,30 +81,16 @@ export function openSegmentReader(dir: string): SegmentReader {
   }
 
   function lease(): Disposable {
-    const held = Promise.withResolvers<void>()
+    const held = {}
     leases.add(held)
     return {
       [Symbol.dispose]() {
         leases.delete(held)
-        held.resolve()
+        for (const one of waiting) one.leases.delete(held)
+        const over = waiting.filter((one) => one.leases.size === 0)
+        waiting = waiting.filter((one) => one.leases.size > 0)
+        for (const { work } of over) work()
       },
-    }
-  }
-
-  async function leasesEnded(signal?: AbortSignal): Promise<void> {
-    const all = Promise.all([...leases].map((held) => held.promise))
-    if (signal === undefined) {
-      await all
-      return
-    }
-    signal.throwIfAborted()
-    const aborted = Promise.withResolvers<never>()
-    const abort = (): void => aborted.reject(signal.reason)
-    signal.addEventListener('abort', abort, { once: true })
-    try {
-      await Promise.race([all, aborted.promise])
-    } finally {
-      signal.removeEventListener('abort', abort)
     }
   }
 
@@ -106,6 +102,7 @@ export function openSegmentReader(dir: string): SegmentReader {
   }
 
   function close(): void {
+    waiting = []
     for (const fd of open.values()) fs.closeSync(fd)
     open.clear()
   }

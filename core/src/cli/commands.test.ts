@@ -159,6 +159,7 @@ test('cp, mv, mkdir, versions, restore, du, verify and sweep speak JSON', async 
   expect((await desk.run(['verify', '--json'])).json()).toMatchObject({ problems: [] })
   expect((await desk.run(['sweep', '--json'])).json()).toEqual({
     freedBytes: 5,
+    laterBytes: 0,
     liveBytes: 10,
     expired: { versions: 0, entries: 0 },
   })

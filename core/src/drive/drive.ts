@@ -137,6 +137,8 @@ export interface Expired {
 
 export interface SweepReport {
   readonly freedBytes: number
+  /** Follow when those who read files now have ended, or at the next start. */
+  readonly laterBytes: number
   readonly liveBytes: number
   readonly expired: Expired
 }

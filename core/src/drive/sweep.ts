@@ -6,7 +6,7 @@
  */
 import { isSpaceError, SpaceError } from '@space/sdk'
 import type { CID } from 'multiformats/cid'
-import type { SegmentStore } from '../blocks/segments.ts'
+import type { Compacted, SegmentStore } from '../blocks/segments.ts'
 import type { Batch } from './batch.ts'
 import { openDigestSet, type DigestSet } from './digest-set.ts'
 import type { Running } from './drive.ts'
@@ -32,7 +32,7 @@ export async function sweep(
     waiting = 0,
     forgetDamage = false,
   }: Running & { waiting?: number; forgetDamage?: boolean } = {},
-): Promise<{ freedBytes: number; liveBytes: number }> {
+): Promise<Compacted> {
   if (waiting > 0) throw notWhole()
   if (forgetDamage) forget(blocks, drives)
   if (blocks.stretches().length > 0 || brokenLog(blocks).length > 0)

@@ -104,6 +104,23 @@ describe('sweep', () => {
     expect((await whole(drive, '/trashed')).length).toBe(MIB)
   })
 
+  test('does not wait for who has stopped reading, and takes nothing from them', async () => {
+    const place = newPlace()
+    await using home = await place.open()
+    const { drive } = home
+    const bytes = randomBytes(8 * MIB)
+    await drive.write('/film', [bytes])
+    await drive.write('/dropped', [randomBytes(8 * MIB)])
+    await drive.remove(['/dropped'], { forever: true })
+    const reading = drive.read('/film')[Symbol.asyncIterator]()
+    const first = await reading.next()
+    const before = segmentBytes(place.dir)
+    expect(await drive.sweep()).toMatchObject({ laterBytes: 0 })
+    expect(segmentBytes(place.dir)).toBeLessThan(before - 7 * MIB)
+    const rest = await Array.fromAsync({ [Symbol.asyncIterator]: () => reading })
+    expect(Buffer.concat([first.value as Uint8Array, ...rest]).equals(bytes)).toBe(true)
+  })
+
   test('takes nothing away from who is saving meanwhile', async () => {
     await using home = await newPlace().open()
     const { drive } = home

@@ -18,5 +18,7 @@ export async function run(context: Context): Promise<number> {
     context.out.say(`Let go of ${gone} of the trash, as space keep says.`)
   }
   context.out.say(`Freed ${formatSize(swept.freedBytes)}; ${formatSize(swept.liveBytes)} in use.`)
+  if (swept.laterBytes > 0)
+    context.out.say(`${formatSize(swept.laterBytes)} more follow when those who read now are done.`)
   return 0
 }

@@ -219,7 +219,7 @@ export function openFakeDrive(): FakeDrive {
     keeping: async () => keeping,
     setKeeping: async (wanted) => (keeping = wanted),
     expire: async () => fake.expired,
-    sweep: async () => ({ freedBytes: 5, liveBytes: 10, expired: fake.expired }),
+    sweep: async () => ({ freedBytes: 5, laterBytes: 0, liveBytes: 10, expired: fake.expired }),
     async *watch() {
       yield { path: '/' }
     },

@@ -46,7 +46,6 @@ export async function* read(
   let from = Math.max(start, 0)
   let breath = 0
   let repaired = -1
-  using _lease = blocks.lease()
   while (from < to) {
     try {
       for (const { part, at } of reader.chunks(content, from, to)) {
@@ -110,7 +109,6 @@ export async function verify(
   let bytes = 0
   let breath = 0
   const damages: PieceDamage[] = []
-  using _lease = blocks.lease()
   try {
     for (const { part, at, depth } of reader.pieces(content)) {
       throwIfAborted(signal)
