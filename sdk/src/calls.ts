@@ -122,7 +122,8 @@ export interface AppCalls {
   /** Makes what was uploaded one new version, at once and durably. */
   'files.commit': (upload: string) => EntryStat
   'files.abort': (upload: string) => null
-  'files.move': (entry: HandleRef, folder: HandleRef, name: string | null) => EntryStat
+  /** No folder: where it is. No name: as it is called. */
+  'files.move': (entry: HandleRef, folder: HandleRef | null, name: string | null) => EntryStat
   'files.copy': (entry: HandleRef, folder: HandleRef, name: string | null) => EntryStat
   /** Into the person's trash. */
   'files.remove': (entry: HandleRef) => null
@@ -159,7 +160,10 @@ export interface AppCalls {
 
 /** Every stream an app can open. The first item of a list is the state now, later ones replace it. */
 export interface AppStreams {
-  /** Changes below a folder, or of a file; `resync` when some were dropped because none were fetched. */
+  /**
+   * Changes below a folder, or of a file. It begins with `resync`, once nothing will be missed; one
+   * comes later when changes were dropped because nobody fetched them.
+   */
   'files.watch': (entry: HandleRef) => Change<HandleRef>
   /** Ends with the app. */
   'grants.watch': () => readonly GrantInfo[]

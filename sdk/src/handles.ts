@@ -35,7 +35,11 @@ interface AnyHandle extends EventTarget {
   remove(): Promise<void>
   /** Sets what is given of stars and tags; the person sees them everywhere. */
   mark(mark: Partial<Mark>): Promise<void>
-  /** Changes as they happen, by whomever; ends when `signal` fires, throws when the grant ends. */
+  /**
+   * Changes as they happen, by whomever. The first one is `resync`, when nothing will be missed from
+   * then on: look at everything now, and again whenever it comes later. Ends when `signal` fires,
+   * throws when the grant ends, and goes on after a lost connection.
+   */
   watch(options?: { signal?: AbortSignal }): AsyncIterable<Change<SpaceHandle>>
   /**
    * `change` as {@link AnyHandle.watch} tells it, in `event.detail`; watching begins with the first

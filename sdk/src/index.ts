@@ -1,3 +1,4 @@
+export { connect } from './connect.ts'
 export {
   ERROR_CODES,
   isSpaceError,

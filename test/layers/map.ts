@@ -118,6 +118,8 @@ export const PURE_BUILTINS: ReadonlySet<string> = new Set([
  * `*` stands for any part of a name.
  */
 export const EDGES: readonly string[] = [
+  // the page of an app: its fetch of capability URLs
+  'sdk/src/client/open.ts',
   'core/bin/*',
   'core/src/daemon.ts',
   'core/src/home.ts',

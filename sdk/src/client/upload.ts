@@ -1,0 +1,96 @@
+import type { EntryStat, UploadOptions, UploadTarget } from '../calls.ts'
+import { isSpaceError, SpaceError } from '../errors.ts'
+import { failureOf, reach } from './bytes.ts'
+import type { Tools } from './tools.ts'
+
+/** First wait after a lost connection; it doubles up to the longest. */
+const FIRST_WAIT_MS = 250
+const LONGEST_WAIT_MS = 5000
+/** Together about a minute: a daemon that restarts is back by then. */
+const TRIES = 16
+
+/** A new version on its way to the daemon. */
+export interface Upload {
+  /** Bytes that are there. */
+  readonly offset: number
+  /** Sends `slice` behind what is there; a lost connection is taken up where it broke. */
+  send(slice: Blob, totalBytes?: number): Promise<void>
+  commit(): Promise<EntryStat>
+  abort(): Promise<void>
+}
+
+export async function beginUpload(
+  { line, request, wait }: Tools,
+  target: UploadTarget,
+  options: UploadOptions,
+  signal?: AbortSignal,
+): Promise<Upload> {
+  const { upload, url } = await line.call('files.upload', [target, options], signal)
+  let offset = 0
+
+  /** Where the daemon is now. */
+  const put = async (slice: Blob, total: string): Promise<number> => {
+    const range = `bytes ${offset}-${offset + slice.size - 1}/${total}`
+    const reply = await reach(request, url, {
+      method: 'PUT',
+      body: slice,
+      headers: { 'Content-Range': range },
+      signal: signal ?? null,
+    })
+    if (reply.ok || reply.status === 409) return offsetIn(reply)
+    throw await failureOf(reply)
+  }
+  const look = async (): Promise<number> => {
+    const reply = await reach(request, url, { method: 'HEAD', signal: signal ?? null })
+    // A HEAD has no body to say why: committing will.
+    if (!reply.ok) throw new SpaceError('not-found', 'The upload is no longer known to Space')
+    return offsetIn(reply)
+  }
+  const patiently = async (ask: () => Promise<number>): Promise<number> => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await ask()
+      } catch (error) {
+        const mayPass = isSpaceError(error, 'offline') || isSpaceError(error, 'busy')
+        if (!mayPass || tries >= TRIES) throw error
+        await wait(Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS), signal)
+        ask = look
+      }
+    }
+  }
+
+  return {
+    get offset() {
+      return offset
+    },
+    async send(slice, totalBytes) {
+      const start = offset
+      const end = start + slice.size
+      const total = totalBytes === undefined ? '*' : String(totalBytes)
+      let idle = 0
+      while (offset < end) {
+        const before = offset
+        const there = await patiently(() => put(slice.slice(offset - start), total))
+        if (there < start || there > end) {
+          throw new SpaceError('conflict', 'Someone else wrote to this upload')
+        }
+        offset = there
+        idle = there > before ? 0 : idle + 1
+        // A daemon that takes nothing, time after time, has a reason that waiting does not cure.
+        if (idle >= TRIES) throw new SpaceError('io', 'Space did not take what was sent')
+      }
+    },
+    commit: () => line.call('files.commit', [upload], signal),
+    async abort() {
+      await line.call('files.abort', [upload])
+    },
+  }
+}
+
+function offsetIn(reply: Response): number {
+  const said = reply.headers.get('Upload-Offset')
+  if (said === null || !/^\d{1,15}$/.test(said)) {
+    throw new SpaceError('internal', 'Space did not say how much of the upload it has')
+  }
+  return Number(said)
+}
