@@ -2,17 +2,33 @@ import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test, vi } from 'vitest'
 import { engine, engines, sodiums } from './engine.ts'
+import { loadNative } from './native.ts'
+import { loadWasm } from './wasm.ts'
 import { randomBytes } from './hash.ts'
 import { fromHex, readVectors, toHex } from './vectors/read.ts'
 
 // Argon2id and long loops take their time on a busy machine; none of this measures it.
 vi.setConfig({ testTimeout: 300_000 })
 
-const all = await engines()
+const all = [...(await engines()), { ...engine, name: 'the one in use' }]
 
-test('this machine has all three engines and uses the native one', () => {
-  expect(all.map(({ name }) => name)).toEqual(['sodium-native', 'node-crypto', 'wasm'])
-  expect(engine).toBe(all[0])
+test('this machine has all three engines, and one in use that is made of them', () => {
+  const names = ['sodium-native', 'node-crypto', 'wasm', 'the one in use']
+  expect(all.map(({ name }) => name)).toEqual(names)
+})
+
+test('HChaCha20 out of the native key stream is that of libsodium', async () => {
+  const [native, wasm] = [loadNative(), await loadWasm()]
+  if (native === undefined) throw new Error('the native binding is needed')
+  // draft-irtf-cfrg-xchacha-03, 2.2.1
+  const key = Uint8Array.from({ length: 32 }, (_, i) => i)
+  const input = fromHex('000000090000004a0000000031415927')
+  const subkey = '82413b4227b27bfed30e42508a877d73a0f9e4d58a74a853c12ec41326d3ecdc'
+  expect(toHex(native.hchacha20(input, key))).toBe(subkey)
+  for (let i = 0; i < 1000; i += 1) {
+    const [any, one] = [randomBytes(16), randomBytes(32)]
+    expect(toHex(native.hchacha20(any, one))).toBe(toHex(wasm.hchacha20(any, one)))
+  }
 })
 
 test('the wasm is not loaded where the native binding is there', () => {
@@ -34,7 +50,9 @@ test('the engines are byte-identical on 10,000 random inputs, in place and out o
   const opened = new Uint8Array(2 ** 20)
   for (let i = 0; i < 10_000; i += 1) {
     const [a, b, c, d] = randomBytes(4) as unknown as [number, number, number, number]
-    const length = i % 2500 === 2499 ? 2 ** 20 : (a * 256 + b) % 4097
+    // 2^17 is where the one in use goes over from one engine to another.
+    const long = [2 ** 20, 2 ** 17 - 1, 2 ** 17, 2 ** 17 + 1][i % 4] ?? 0
+    const length = i % 625 > 620 ? long : (a * 256 + b) % 4097
     const plain = random.subarray(c, c + length)
     const ad = random.subarray(length, length + (d % 80))
     const nonce = randomBytes(24)

@@ -9,8 +9,14 @@ const native = loadNative()
 // NOTE: with the native binding there the wasm is never loaded, which costs 20 ms at start-up.
 const fallback = native === undefined ? await loadWasm() : undefined
 
-/** The fastest engine of this machine. */
-export const engine: Engine = native ?? nodeEngine(need(fallback).hchacha20)
+/**
+ * The fastest way of this machine: libsodium, but node:crypto for what is long. A call of node:crypto
+ * costs 13 µs more, and from 64 KiB on its bytes are a third faster (its OpenSSL uses AVX-512 or NEON).
+ */
+export const engine: Engine =
+  native === undefined
+    ? nodeEngine(need(fallback).hchacha20)
+    : byLength(native, nodeEngine(native.hchacha20))
 
 /** Signatures, boxes and password stretching of this machine. */
 export const sodium: Sodium = native ?? need(fallback)
@@ -18,13 +24,26 @@ export const sodium: Sodium = native ?? need(fallback)
 /** Every engine this machine has, fastest first; loads the wasm. */
 export async function engines(): Promise<Engine[]> {
   const wasm = fallback ?? (await loadWasm())
-  return [...(native === undefined ? [] : [native]), nodeEngine(wasm.hchacha20), wasm]
+  const { hchacha20 } = native ?? wasm
+  return [...(native === undefined ? [] : [native]), nodeEngine(hchacha20), wasm]
 }
 
 /** Every libsodium this machine has, fastest first; loads the wasm. */
 export async function sodiums(): Promise<Sodium[]> {
   const wasm = fallback ?? (await loadWasm())
   return native === undefined ? [wasm] : [native, wasm]
+}
+
+const LONG_BYTES = 2 ** 17
+
+function byLength(short: Engine, long: Engine): Engine {
+  return {
+    name: short.name,
+    seal: (out, plain, ad, nonce, key) =>
+      (plain.length < LONG_BYTES ? short : long).seal(out, plain, ad, nonce, key),
+    open: (out, sealed, ad, nonce, key) =>
+      (out.length < LONG_BYTES ? short : long).open(out, sealed, ad, nonce, key),
+  }
 }
 
 function need<T>(value: T | undefined): T {

@@ -2,8 +2,13 @@ import { createRequire } from 'node:module'
 import { checkLengths } from './ports.ts'
 import type { Engine, Sodium } from './ports.ts'
 
+export interface Native extends Engine, Sodium {
+  /** As {@link Wasm.hchacha20}. */
+  hchacha20(input: Uint8Array, key: Uint8Array): Uint8Array
+}
+
 /** libsodium by its native binding, or undefined where no binary for this machine is installed. */
-export function loadNative(): (Engine & Sodium) | undefined {
+export function loadNative(): Native | undefined {
   let native: SodiumNative
   try {
     native = createRequire(import.meta.url)('sodium-native') as SodiumNative
@@ -27,6 +32,22 @@ export function loadNative(): (Engine & Sodium) | undefined {
         out.fill(0)
         return false
       }
+    },
+    hchacha20(input, key) {
+      // The binding lacks it. ChaCha20 ends by adding its input to what HChaCha20 gives, so a block of
+      // its key stream less that input is the same; the input's words are constants and `input`.
+      const stream = Buffer.alloc(64)
+      const counter = Buffer.from(input).readUInt32LE(0)
+      native.crypto_stream_chacha20_ietf_xor_ic(stream, stream, input.subarray(4), counter, key)
+      const subkey = Buffer.alloc(32)
+      const given = Buffer.concat([SIGMA, input])
+      for (let word = 0; word < 8; word += 1) {
+        const at = 4 * (word < 4 ? word : word + 8)
+        const sum = stream.readUInt32LE(at) - given.readUInt32LE(4 * word)
+        subkey.writeUInt32LE(sum >>> 0, 4 * word)
+      }
+      stream.fill(0)
+      return subkey
     },
     signPair(seed) {
       const pair = { publicKey: new Uint8Array(32), secretKey: new Uint8Array(64) }
@@ -65,6 +86,8 @@ export function loadNative(): (Engine & Sodium) | undefined {
 }
 
 const ARGON2ID13 = 2
+/** The constants of ChaCha20. */
+const SIGMA = Buffer.from('expand 32-byte k')
 
 // NOTE: handing a short typed array to a binding gives it memory of its own (see text.ts), and every
 // piece and row has a fresh nonce and key: the binding gets copies in memory that it has already.
@@ -94,6 +117,13 @@ interface SodiumNative {
     nonce: Uint8Array,
     key: Uint8Array,
   ): number
+  crypto_stream_chacha20_ietf_xor_ic(
+    out: Uint8Array,
+    plain: Uint8Array,
+    nonce: Uint8Array,
+    counter: number,
+    key: Uint8Array,
+  ): void
   crypto_sign_seed_keypair(publicKey: Uint8Array, secretKey: Uint8Array, seed: Uint8Array): void
   crypto_sign_detached(signature: Uint8Array, message: Uint8Array, secretKey: Uint8Array): void
   crypto_sign_verify_detached(
