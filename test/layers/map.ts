@@ -30,7 +30,7 @@ const BELOW_API = Object.keys(CORE).filter((room) => room !== 'rpc' && room !== 
 
 const UPPER: Record<string, readonly string[]> = {
   api: BELOW_API,
-  gateway: ['api', 'apps', 'grants', 'names', 'blocks', 'rpc'],
+  gateway: ['api', 'apps', 'grants', 'names', 'blocks', 'crypto', 'rpc'],
   webdav: ['api'],
   home: [...Object.keys(CORE), 'api', 'gateway', 'webdav'],
   daemon: [...Object.keys(CORE), 'api', 'gateway', 'webdav', 'home'],
@@ -153,7 +153,12 @@ export const EDGES: readonly string[] = [
   'core/src/drive/content/open-files.ts',
   'core/src/drive/content/pool*.ts',
   'core/src/drive/content/seal-files.ts',
-  'core/src/rpc/socket.ts',
+  'core/src/rpc/*socket.ts',
+  // the server that browsers talk to
+  'core/src/gateway/server.ts',
+  'core/src/gateway/hello.ts',
+  'core/src/gateway/answer.ts',
+  'core/src/gateway/assets.ts',
   // one SQLite file beside the store
   'core/src/settings/rows.ts',
 ]

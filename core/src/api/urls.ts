@@ -1,0 +1,49 @@
+/** The file behind a capability URL, looked up anew for each request. */
+export interface Content {
+  /** Bytes. */
+  readonly size: number
+  /** Names these bytes, such as the version's id; becomes the ETag. */
+  readonly version: string
+  /** Its ending decides the Content-Type, from a fixed list of harmless ones. */
+  readonly name: string
+  /** From `start` up to and without `end`. */
+  read(range: { start: number; end: number; signal: AbortSignal }): AsyncIterable<Uint8Array>
+}
+
+/** A file that an app is about to send. */
+export interface Incoming {
+  /** Exactly this many bytes will come. */
+  readonly size: number
+  /**
+   * Begins with the first byte and is to become one version of one file. `source` ends when the app
+   * commits; it throws when the upload was given up, and then nothing may be saved.
+   */
+  write(source: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<unknown>
+}
+
+/**
+ * How bytes travel between an app and the files it was granted: URLs on the app's own origin. Each is
+ * dead when `alive` fires, streams through it too, and ten minutes after it was last used.
+ */
+export interface CapabilityUrls {
+  /**
+   * A path such as `/~cap/<token>` for GET and HEAD, with Range.
+   *
+   * @param open asked again at each request, so that the guard has its say each time
+   */
+  forReading(app: string, alive: AbortSignal, open: () => Promise<Content>): string
+  /** A path for PUT and HEAD, and the id to commit or abort it by. */
+  forWriting(
+    app: string,
+    alive: AbortSignal,
+    incoming: Incoming,
+  ): { readonly url: string; readonly upload: string }
+  /**
+   * Waits until it is saved and returns what {@link Incoming.write} did.
+   *
+   * @throws {SpaceError} `not-found`, `bad-input` while bytes are missing, what `write` throws
+   */
+  commit(app: string, upload: string): Promise<unknown>
+  /** Nothing of it stays; an upload that is not there is no error. */
+  abort(app: string, upload: string): Promise<void>
+}

@@ -1,0 +1,88 @@
+/** Who may speak as the person: one-time codes, and the bearers they are exchanged for. */
+import { createHash } from 'node:crypto'
+import { SpaceError } from '@space/sdk'
+
+const CODE_BYTES = 16
+const BEARER_BYTES = 32
+const CODE_MS = 60_000
+const CODES = 16
+const BEARERS = 64
+const WRONG_TRIES = 5
+const WRONG_MS = 60_000
+
+export interface Auth {
+  /** For the address of a new window: 128 random bits, good once and for a minute. */
+  makeCode(): string
+  /**
+   * The bearer of a new session.
+   *
+   * @throws {SpaceError} `denied` for a wrong, used or late code; `busy` after five wrong ones in a
+   *   minute, also for right ones
+   */
+  exchange(code: string): string
+  /** Fires when the session ends; undefined for what is no bearer of ours. */
+  session(bearer: string): AbortSignal | undefined
+  /** Ends the session of a bearer. */
+  end(bearer: string): void
+}
+
+/**
+ * Everything is kept in memory, bearers only as hashes, and dies with the daemon.
+ *
+ * @param now ms, never going back
+ */
+export function openAuth(now: () => number, randomBytes: (count: number) => Uint8Array): Auth {
+  // NOTE: sets and maps keep their order, so the oldest comes first.
+  const codes = new Map<string, number>()
+  const sessions = new Map<string, AbortController>()
+  let wrong: number[] = []
+  const token = (count: number): string => Buffer.from(randomBytes(count)).toString('base64url')
+
+  return {
+    makeCode() {
+      const code = token(CODE_BYTES)
+      codes.set(hashOf(code), now() + CODE_MS)
+      dropOldest(codes, CODES)
+      return code
+    },
+    exchange(code) {
+      const time = now()
+      wrong = wrong.filter((at) => time - at < WRONG_MS)
+      if (wrong.length >= WRONG_TRIES)
+        throw new SpaceError('busy', 'Too many wrong codes were tried', {
+          try: 'wait a minute, then: space open',
+        })
+      const hash = hashOf(code)
+      const until = codes.get(hash)
+      codes.delete(hash)
+      if (until === undefined || time >= until) {
+        wrong.push(time)
+        throw new SpaceError('denied', 'This link was used already, or is older than a minute', {
+          try: 'space open',
+        })
+      }
+      const bearer = token(BEARER_BYTES)
+      sessions.set(hashOf(bearer), new AbortController())
+      dropOldest(sessions, BEARERS)?.abort()
+      return bearer
+    },
+    session: (bearer) => sessions.get(hashOf(bearer))?.signal,
+    end(bearer) {
+      const hash = hashOf(bearer)
+      sessions.get(hash)?.abort()
+      sessions.delete(hash)
+    },
+  }
+}
+
+/** Looked up by its hash, so that how long the comparison takes says nothing about the secret. */
+function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64')
+}
+
+function dropOldest<T>(map: Map<string, T>, most: number): T | undefined {
+  if (map.size <= most) return undefined
+  const [key, value] = map.entries().next().value ?? []
+  if (key !== undefined) map.delete(key)
+  return value
+}

@@ -1,0 +1,209 @@
+/** URLs that are powers: whoever has one, on the origin of its app, may read or send one file. */
+import { isSpaceError } from '@space/sdk'
+import type { CapabilityUrls, Content } from '../api/urls.ts'
+import { type Exchange, header, say, setHeaders } from './answer.ts'
+import { mediaOfFile } from './media.ts'
+import { spanOf } from './range.ts'
+import { openUploads, type Upload } from './upload.ts'
+
+const TTL_MS = 10 * 60_000
+const TOKEN_BYTES = 16
+/** Living URLs of one app; beyond them its oldest dies. A wall of photos needs one for each. */
+const APP_TOKENS = 4096
+/** Answers of one app that are being sent at once. */
+const APP_STREAMS = 64
+
+type Power =
+  | { readonly kind: 'read'; open(): Promise<Content> }
+  | { readonly kind: 'write'; readonly upload: Upload }
+
+type Entry = {
+  readonly app: string
+  readonly alive: AbortSignal
+  until: number
+} & Power
+
+export interface CapabilityServer extends CapabilityUrls, AsyncDisposable {
+  /** Answer a request for `/~cap/<token>` on the origin of `app`. */
+  serve(exchange: Exchange, app: string, token: string, inert: Exchange['headers']): Promise<void>
+}
+
+/** @param now ms, never going back */
+export function openCapabilityUrls(
+  now: () => number,
+  randomBytes: (count: number) => Uint8Array,
+): CapabilityServer {
+  const byApp = new Map<string, Map<string, Entry>>()
+  const streams = new Map<string, number>()
+  const uploads = openUploads(now, randomBytes)
+
+  const mint = (app: string, alive: AbortSignal, power: Power): string => {
+    const token = Buffer.from(randomBytes(TOKEN_BYTES)).toString('base64url')
+    const tokens = byApp.get(app) ?? new Map<string, Entry>()
+    byApp.set(app, tokens)
+    prune(tokens, now())
+    tokens.set(token, { app, alive, until: now() + TTL_MS, ...power })
+    return `/~cap/${token}`
+  }
+
+  /** Undefined for tokens of others, dead ones and none at all: nobody learns which. */
+  const find = (app: string, token: string): Entry | undefined => {
+    const entry = byApp.get(app)?.get(token)
+    if (entry === undefined) return undefined
+    if (entry.alive.aborted || now() >= entry.until) {
+      byApp.get(app)?.delete(token)
+      return undefined
+    }
+    entry.until = now() + TTL_MS
+    return entry
+  }
+
+  return {
+    forReading: (app, alive, open) => mint(app, alive, { kind: 'read', open }),
+    forWriting(app, alive, incoming) {
+      const upload = uploads.begin(app, alive, incoming)
+      return { url: mint(app, alive, { kind: 'write', upload }), upload: upload.id }
+    },
+    commit: uploads.commit,
+    abort: uploads.abort,
+    async serve(exchange, app, token, inert) {
+      const { request } = exchange
+      const entry = find(app, token)
+      const isRead = request.method === 'GET' || request.method === 'HEAD'
+      if (entry === undefined) return say(exchange, 404, 'There is nothing here')
+      if (entry.kind === 'write') {
+        if (request.method === 'HEAD') return entry.upload.tell(exchange)
+        if (request.method === 'PUT') return entry.upload.put(exchange)
+        return say(exchange, 405, 'This address takes a file', { Allow: 'PUT, HEAD' })
+      }
+      if (!isRead) return say(exchange, 405, 'This address gives a file', { Allow: 'GET, HEAD' })
+      const open = streams.get(app) ?? 0
+      if (open >= APP_STREAMS) return say(exchange, 429, 'Too much at once')
+      streams.set(app, open + 1)
+      try {
+        await send(exchange, entry, entry.open, inert)
+      } finally {
+        const left = (streams.get(app) ?? 1) - 1
+        if (left === 0) streams.delete(app)
+        else streams.set(app, left)
+        // A long film was used until its end.
+        entry.until = now() + TTL_MS
+      }
+    },
+    [Symbol.asyncDispose]: () => uploads[Symbol.asyncDispose](),
+  }
+}
+
+function prune(tokens: Map<string, Entry>, time: number): void {
+  for (const [token, { until, alive }] of tokens) {
+    if (until <= time || alive.aborted) tokens.delete(token)
+    // NOTE: a map keeps its order; what is still good was made later, unless it was used since.
+    else if (tokens.size >= APP_TOKENS) tokens.delete(token)
+    else break
+  }
+}
+
+async function send(
+  exchange: Exchange,
+  { alive }: Entry,
+  open: () => Promise<Content>,
+  inert: Exchange['headers'],
+): Promise<void> {
+  const { request, response } = exchange
+  let content: Content
+  try {
+    content = await open()
+  } catch (error) {
+    return say(exchange, statusOf(error), 'This file cannot be read now')
+  }
+  if (alive.aborted) return say(exchange, 404, 'There is nothing here')
+  const etag = `"${content.version.replaceAll(/[^\w.-]/g, '_')}"`
+  const media = mediaOfFile(content.name)
+  const common = {
+    ...(media.isActive ? inert : exchange.headers),
+    'Accept-Ranges': 'bytes',
+    'Content-Type': media.type,
+    ETag: etag,
+  }
+  if (matches(header(request, 'if-none-match'), etag)) {
+    setHeaders(response, common)
+    response.writeHead(304).end()
+    return
+  }
+  const ifRange = header(request, 'if-range')
+  const isSame = ifRange === undefined || ifRange === etag
+  const span = spanOf(isSame ? header(request, 'range') : undefined, content.size)
+  if (span === 'none') {
+    const range = { 'Content-Range': `bytes */${content.size}` }
+    return say({ ...exchange, headers: common }, 416, 'There are not so many bytes', {
+      ...range,
+    })
+  }
+  const { start, end } = span === 'all' ? { start: 0, end: content.size } : span
+  setHeaders(response, {
+    ...common,
+    'Content-Length': String(end - start),
+    ...(span === 'all' ? {} : { 'Content-Range': `bytes ${start}-${end - 1}/${content.size}` }),
+  })
+  response.writeHead(span === 'all' ? 200 : 206)
+  if (request.method === 'HEAD' || start === end) {
+    response.end()
+    return
+  }
+  await stream(exchange, content, { start, end }, alive)
+}
+
+/** Send bytes as fast as they are taken; whatever goes wrong cuts the connection, never fills it up. */
+async function stream(
+  { response }: Exchange,
+  content: Content,
+  { start, end }: { start: number; end: number },
+  alive: AbortSignal,
+): Promise<void> {
+  const stop = new AbortController()
+  const cut = (): void => {
+    stop.abort()
+    response.destroy()
+  }
+  alive.addEventListener('abort', cut)
+  response.once('close', cut)
+  try {
+    let sent = start
+    for await (const bytes of content.read({ start, end, signal: stop.signal })) {
+      if (stop.signal.aborted) return
+      sent += bytes.length
+      if (sent > end) return cut()
+      if (!response.write(bytes)) await drained(response)
+    }
+    // What was promised did not come: the other side must see that, not a short file.
+    if (sent === end) response.end()
+    else cut()
+  } catch {
+    cut()
+  } finally {
+    alive.removeEventListener('abort', cut)
+  }
+}
+
+async function drained(response: Exchange['response']): Promise<void> {
+  if (response.destroyed) return
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      response.off('drain', done)
+      response.off('close', done)
+      resolve()
+    }
+    response.once('drain', done)
+    response.once('close', done)
+  })
+}
+
+function matches(given: string | undefined, etag: string): boolean {
+  return given === '*' || (given?.split(',').some((one) => one.trim() === etag) ?? false)
+}
+
+function statusOf(error: unknown): number {
+  if (!isSpaceError(error)) return 500
+  const gone = ['not-found', 'grant-denied', 'grant-revoked', 'grant-expired', 'is-folder']
+  return gone.includes(error.code) ? 404 : 500
+}

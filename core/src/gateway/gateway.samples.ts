@@ -1,0 +1,130 @@
+/** A gateway with apps and files in memory, and a way to ask it anything. */
+import { type EventEmitter, once } from 'node:events'
+import { type IncomingHttpHeaders, type IncomingMessage, request as ask } from 'node:http'
+import { createServer, type AddressInfo } from 'node:net'
+import { randomBytes } from '../crypto/hash.ts'
+import { type Auth, openAuth } from './auth.ts'
+import { type CapabilityServer, openCapabilityUrls } from './capability-url.ts'
+import type { Offer } from './hello.ts'
+import { openPages } from './pages.ts'
+import { openServer } from './server.ts'
+import type { Facets } from '@space/sdk/wire'
+
+export const LABEL = 'a2b3c4d5e6f7g2h3j4k5'
+export const OTHER = 'z2z3z4z5z6z7z2z3z4z5'
+
+export interface Answer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+}
+
+export interface Question {
+  readonly method?: string
+  readonly host?: string
+  readonly path?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array
+}
+
+export interface Sample extends AsyncDisposable {
+  readonly port: number
+  readonly auth: Auth
+  readonly urls: CapabilityServer
+  readonly files: Map<string, Uint8Array>
+  readonly opened: Map<string, Offer>
+  readonly shell: string
+  readonly app: string
+  /** Lets time pass. */
+  wait(ms: number): void
+  ask(question: Question): Promise<Answer>
+}
+
+export async function openSample(owner: Facets = {}): Promise<Sample> {
+  await using stack = new AsyncDisposableStack()
+  let now = 1_000_000
+  const port = await freePort()
+  const auth = openAuth(() => now, randomBytes)
+  const urls = stack.use(openCapabilityUrls(() => now, randomBytes))
+  const files = new Map<string, Uint8Array>()
+  const opened = new Map<string, Offer>()
+  const asset = (name: string, text: string) => ({ name, bytes: Buffer.from(text) })
+  const pages = openPages(
+    {
+      auth,
+      urls,
+      shell: async (path) =>
+        path === '/' ? asset('index.html', '<!doctype html>shell') : undefined,
+      common: async (path) => (path === '/space/sdk.js' ? asset('sdk.js', 'sdk') : undefined),
+      appFile: async (label, path) => {
+        const bytes = label === LABEL ? files.get(path) : undefined
+        if (path === '/broken') throw new Error('a secret of the inside')
+        return bytes === undefined ? undefined : { name: path, bytes }
+      },
+      isInstalled: (label) => label === LABEL || label === OTHER,
+    },
+    port,
+  )
+  const doors = { owner: () => owner, app: (label: string) => opened.get(label) }
+  stack.use(await openServer(port, { auth, doors, pages, labels: () => [LABEL, OTHER] }))
+  const open = stack.move()
+  return {
+    port,
+    auth,
+    urls,
+    files,
+    opened,
+    shell: `space.localhost:${port}`,
+    app: `app-${LABEL}.localhost:${port}`,
+    wait(ms) {
+      now += ms
+    },
+    ask: (question) => asked(port, question),
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  }
+}
+
+export async function asked(
+  port: number,
+  { method = 'GET', host = `space.localhost:${port}`, path = '/', headers = {}, body }: Question,
+): Promise<Answer> {
+  const sent = ask({
+    host: '127.0.0.1',
+    port,
+    method,
+    path,
+    headers: { ...(host === '' ? {} : { Host: host }), ...headers },
+    setHost: false,
+    agent: false,
+  })
+  sent.end(body)
+  const [response] = (await once(sent, 'response')) as [IncomingMessage]
+  const chunks: Buffer[] = []
+  for await (const chunk of response) chunks.push(chunk as Buffer)
+  return {
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    body: Buffer.concat(chunks),
+  }
+}
+
+/** Asks the origin of {@link LABEL}. */
+export async function get(sample: Sample, path: string, question: Question = {}): Promise<Answer> {
+  return sample.ask({ host: sample.app, path, ...question })
+}
+
+/** Resolves when it is closed, with or without an error. */
+export function closing(open: EventEmitter): Promise<void> {
+  return new Promise((resolve) => open.once('close', () => resolve()))
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}

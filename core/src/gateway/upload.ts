@@ -1,0 +1,201 @@
+/** Files that apps send: slices of one PUT URL, fed into one write that ends when the app commits. */
+import { SpaceError } from '@space/sdk'
+import type { Incoming } from '../api/urls.ts'
+import { done, type Exchange, header, say } from './answer.ts'
+import { openPipe } from './pipe.ts'
+import { sliceOf } from './range.ts'
+
+/** How long an upload waits for its next slice, for instance after a lost connection. */
+const PATIENCE_MS = 10 * 60_000
+/** Unfinished uploads of one app; each may hold an open write. */
+const APP_UPLOADS = 32
+const ID_BYTES = 16
+
+export interface Upload {
+  readonly id: string
+  /** Answer a HEAD: how many bytes have arrived. */
+  tell(exchange: Exchange): void
+  /** Take the next slice; a later PUT takes over from one whose connection hangs. */
+  put(exchange: Exchange): Promise<void>
+}
+
+interface Running extends Upload {
+  commit(): Promise<unknown>
+  abort(error: SpaceError): Promise<void>
+  readonly touchedAt: number
+}
+
+export interface Uploads extends AsyncDisposable {
+  begin(app: string, alive: AbortSignal, incoming: Incoming): Upload
+  commit(app: string, id: string): Promise<unknown>
+  abort(app: string, id: string): Promise<void>
+}
+
+export function openUploads(
+  now: () => number,
+  randomBytes: (count: number) => Uint8Array,
+): Uploads {
+  const byApp = new Map<string, Map<string, Running>>()
+  const forget = (app: string, id: string): void => {
+    const ours = byApp.get(app)
+    ours?.delete(id)
+    if (ours?.size === 0) byApp.delete(app)
+  }
+
+  return {
+    begin(app, alive, incoming) {
+      const ours = byApp.get(app) ?? new Map<string, Running>()
+      for (const [id, { touchedAt, abort }] of ours) {
+        if (now() - touchedAt < PATIENCE_MS) continue
+        ours.delete(id)
+        void abort(gaveUp('it waited ten minutes for its next bytes'))
+      }
+      if (ours.size >= APP_UPLOADS)
+        throw new SpaceError('busy', 'Too many files are being sent at once', {
+          try: 'commit or abort some of them first',
+        })
+      byApp.set(app, ours)
+      const id = Buffer.from(randomBytes(ID_BYTES)).toString('base64url')
+      const upload = openUpload(id, alive, incoming, now, () => forget(app, id))
+      ours.set(id, upload)
+      return upload
+    },
+    async commit(app, id) {
+      const upload = byApp.get(app)?.get(id)
+      if (upload === undefined)
+        throw new SpaceError('not-found', 'There is no such upload', {
+          why: 'it was committed or given up, or its access was turned off',
+        })
+      return upload.commit()
+    },
+    async abort(app, id) {
+      await byApp.get(app)?.get(id)?.abort(gaveUp('the app did'))
+    },
+    async [Symbol.asyncDispose]() {
+      const all = [...byApp.values()].flatMap((ours) => [...ours.values()])
+      await Promise.all(all.map((upload) => upload.abort(gaveUp('Space is closing'))))
+    },
+  }
+}
+
+function openUpload(
+  id: string,
+  alive: AbortSignal,
+  { size, write }: Incoming,
+  now: () => number,
+  forget: () => void,
+): Running {
+  const pipe = openPipe()
+  const stop = new AbortController()
+  let written: Promise<unknown> | undefined
+  let failed = false
+  let offset = 0
+  let touchedAt = now()
+  let isOver = false
+  let putting: { stop(): void; readonly done: Promise<void> } | undefined
+
+  const begin = (): Promise<unknown> => {
+    written ??= write(pipe.source, stop.signal)
+    // Told by the next PUT or the commit; whoever never asks again must not end the process.
+    written.catch((error: unknown) => {
+      failed = true
+      pipe.fail(error instanceof Error ? error : new Error('the write failed', { cause: error }))
+    })
+    return written
+  }
+  const abort = async (error: SpaceError): Promise<void> => {
+    if (isOver) return
+    isOver = true
+    alive.removeEventListener('abort', revoked)
+    forget()
+    putting?.stop()
+    pipe.fail(error)
+    stop.abort(error)
+    try {
+      await written
+    } catch {
+      // That is what was asked for.
+    }
+  }
+  const revoked = (): void =>
+    void abort(new SpaceError('grant-revoked', 'This access was turned off'))
+  alive.addEventListener('abort', revoked)
+
+  const take = async (exchange: Exchange, start: number, end: number): Promise<void> => {
+    const { request } = exchange
+    // NOTE: not destroyed when we stop reading, so that the answer can still be given.
+    const chunks = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>
+    for await (const chunk of chunks) {
+      if (isOver || offset + chunk.length > end) break
+      await pipe.push(chunk)
+      offset += chunk.length
+      touchedAt = now()
+    }
+    if (offset === end) done(exchange, told())
+    else if (start <= offset && !request.complete) request.destroy()
+    else say(exchange, 400, 'The slice was cut short', told())
+  }
+  const told = (): Record<string, string> => ({
+    'Upload-Offset': String(offset),
+    'Upload-Length': String(size),
+  })
+
+  return {
+    id,
+    get touchedAt() {
+      return touchedAt
+    },
+    tell(exchange) {
+      touchedAt = now()
+      done(exchange, told())
+    },
+    async put(exchange) {
+      const { request } = exchange
+      touchedAt = now()
+      const slice = sliceOf(header(request, 'content-range'))
+      const length = header(request, 'content-length')
+      if (slice === undefined || length === undefined || slice.total !== size)
+        return say(exchange, 400, `Send slices with Content-Range: bytes first-last/${size}`)
+      if (Number(length) !== slice.end - slice.start)
+        return say(exchange, 400, 'Content-Length and Content-Range differ')
+      while (putting !== undefined) {
+        putting.stop()
+        await putting.done
+      }
+      if (isOver) return say(exchange, 404, 'There is nothing here')
+      if (failed) return say(exchange, 507, 'It cannot be saved; commit tells why')
+      if (slice.start !== offset) return say(exchange, 409, 'Another slice is next', told())
+      void begin()
+      const taken = take(exchange, slice.start, slice.end)
+        .catch(() => {
+          if (!request.destroyed) say(exchange, 507, 'It cannot be saved; commit tells why', told())
+        })
+        .finally(() => {
+          putting = undefined
+        })
+      putting = { stop: () => request.destroy(), done: taken }
+      return taken
+    },
+    async commit() {
+      if (offset !== size && !failed)
+        throw new SpaceError('bad-input', 'Not all bytes have arrived', {
+          try: 'send the rest, then commit again',
+          facts: { offset, size },
+        })
+      const writing = begin()
+      isOver = true
+      forget()
+      pipe.end()
+      try {
+        return await writing
+      } finally {
+        alive.removeEventListener('abort', revoked)
+      }
+    },
+    abort,
+  }
+}
+
+function gaveUp(why: string): SpaceError {
+  return new SpaceError('aborted', 'The upload was given up', { why })
+}
