@@ -12,8 +12,10 @@ export interface Content {
 
 /** A file that an app is about to send. */
 export interface Incoming {
-  /** Exactly this many bytes will come. */
-  readonly size: number
+  /** Exactly this many bytes will come; undefined while the app does not know. */
+  readonly size?: number | undefined
+  /** No more than these are taken; the app is told `quota`. */
+  readonly maxBytes: number
   /**
    * Begins with the first byte and is to become one version of one file. `source` ends when the app
    * commits; it throws when the upload was given up, and then nothing may be saved.

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { toWireError } from '@space/sdk/wire'
 import type { Headers } from './headers.ts'
 
 /** A request with the headers that each answer to it must carry. */
@@ -9,20 +10,30 @@ export interface Exchange {
 }
 
 /** Answer in plain words; nobody's data is in them. */
-export function say(
+export function say(exchange: Exchange, status: number, words: string, more: Headers = {}): void {
+  refuse(exchange, status, 'text/plain; charset=utf-8', `${words}\n`, more)
+}
+
+/** Answer with an error that the SDK can read: a WireError as JSON. */
+export function fail(exchange: Exchange, status: number, error: unknown, more: Headers = {}): void {
+  refuse(exchange, status, 'application/json', JSON.stringify(toWireError(error)), more)
+}
+
+function refuse(
   { request, response, headers }: Exchange,
   status: number,
-  words: string,
-  more: Headers = {},
+  type: string,
+  text: string,
+  more: Headers,
 ): void {
   if (response.headersSent) {
     response.destroy()
     return
   }
-  const bytes = Buffer.from(`${words}\n`)
+  const bytes = Buffer.from(text)
   setHeaders(response, {
     ...headers,
-    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Type': type,
     'Content-Length': String(bytes.length),
     // Whatever else was sent is not read, so the connection cannot be used again.
     ...(hasBody(request) && !request.complete ? { Connection: 'close' } : {}),

@@ -99,7 +99,7 @@ test.each<[string, (sample: Sample, path: string) => Question]>([
   const path = sample.urls.forReading(LABEL, forever, async () => content('a', TEN))
   const answer = await get(sample, path, question(sample, path))
   expect(answer.status).toBe(404)
-  expect(answer.body.toString()).toBe('There is nothing here\n')
+  expect(answer.body.toString()).toContain('There is nothing here')
 })
 
 test('a URL lives ten minutes from its last use', async () => {
@@ -187,10 +187,20 @@ test.each([
 ] as const)('what cannot be opened for %s is answered with %i', async (code, status) => {
   await using sample = await openSample()
   const path = sample.urls.forReading(LABEL, forever, async () => {
-    throw new SpaceError(code, 'secret words')
+    throw new SpaceError(code, 'words for the app')
   })
   const answer = await get(sample, path)
   expect(answer.status).toBe(status)
+  expect(JSON.parse(answer.body.toString())).toMatchObject({ code, message: 'words for the app' })
+})
+
+test('a fault inside tells the app nothing of the inside', async () => {
+  await using sample = await openSample()
+  const path = sample.urls.forReading(LABEL, forever, async () => {
+    throw new Error('a secret')
+  })
+  const answer = await get(sample, path)
+  expect(answer.status).toBe(500)
   expect(answer.body.toString()).not.toContain('secret')
 })
 

@@ -1,7 +1,7 @@
 /** URLs that are powers: whoever has one, on the origin of its app, may read or send one file. */
-import { isSpaceError } from '@space/sdk'
+import { isSpaceError, SpaceError } from '@space/sdk'
 import type { CapabilityUrls, Content } from '../api/urls.ts'
-import { type Exchange, header, say, setHeaders } from './answer.ts'
+import { type Exchange, fail, header, setHeaders } from './answer.ts'
 import { mediaOfFile } from './media.ts'
 import { spanOf } from './range.ts'
 import { openUploads, type Upload } from './upload.ts'
@@ -70,15 +70,16 @@ export function openCapabilityUrls(
       const { request } = exchange
       const entry = find(app, token)
       const isRead = request.method === 'GET' || request.method === 'HEAD'
-      if (entry === undefined) return say(exchange, 404, 'There is nothing here')
+      if (entry === undefined) return fail(exchange, 404, nothing())
       if (entry.kind === 'write') {
         if (request.method === 'HEAD') return entry.upload.tell(exchange)
         if (request.method === 'PUT') return entry.upload.put(exchange)
-        return say(exchange, 405, 'This address takes a file', { Allow: 'PUT, HEAD' })
+        return fail(exchange, 405, wrongMethod(), { Allow: 'PUT, HEAD' })
       }
-      if (!isRead) return say(exchange, 405, 'This address gives a file', { Allow: 'GET, HEAD' })
+      if (!isRead) return fail(exchange, 405, wrongMethod(), { Allow: 'GET, HEAD' })
       const open = streams.get(app) ?? 0
-      if (open >= APP_STREAMS) return say(exchange, 429, 'Too much at once')
+      if (open >= APP_STREAMS)
+        return fail(exchange, 429, new SpaceError('busy', 'Too many files are read at once'))
       streams.set(app, open + 1)
       try {
         await send(exchange, entry, entry.open, inert)
@@ -114,9 +115,9 @@ async function send(
   try {
     content = await open()
   } catch (error) {
-    return say(exchange, statusOf(error), 'This file cannot be read now')
+    return fail(exchange, statusOf(error), error)
   }
-  if (alive.aborted) return say(exchange, 404, 'There is nothing here')
+  if (alive.aborted) return fail(exchange, 404, nothing())
   const etag = `"${content.version.replaceAll(/[^\w.-]/g, '_')}"`
   const media = mediaOfFile(content.name)
   const common = {
@@ -135,9 +136,7 @@ async function send(
   const span = spanOf(isSame ? header(request, 'range') : undefined, content.size)
   if (span === 'none') {
     const range = { 'Content-Range': `bytes */${content.size}` }
-    return say({ ...exchange, headers: common }, 416, 'There are not so many bytes', {
-      ...range,
-    })
+    return fail({ ...exchange, headers: common }, 416, outside(), range)
   }
   const { start, end } = span === 'all' ? { start: 0, end: content.size } : span
   setHeaders(response, {
@@ -200,6 +199,19 @@ async function drained(response: Exchange['response']): Promise<void> {
 
 function matches(given: string | undefined, etag: string): boolean {
   return given === '*' || (given?.split(',').some((one) => one.trim() === etag) ?? false)
+}
+
+/** The same for tokens of others, dead ones and those that never were. */
+function nothing(): SpaceError {
+  return new SpaceError('not-found', 'There is nothing here')
+}
+
+function wrongMethod(): SpaceError {
+  return new SpaceError('bad-input', 'This address is for something else')
+}
+
+function outside(): SpaceError {
+  return new SpaceError('bad-input', 'The file has not so many bytes')
 }
 
 function statusOf(error: unknown): number {

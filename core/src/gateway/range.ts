@@ -24,10 +24,16 @@ export function spanOf(range: string | undefined, size: number): Span | 'all' | 
   return { start, end: last === '' ? size : Math.min(Number(last) + 1, size) }
 }
 
-/** The slice that a `Content-Range: bytes a-b/total` of a PUT announces; undefined when it is none. */
-export function sliceOf(range: string | undefined): (Span & { total: number }) | undefined {
-  const found = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(range ?? '')
-  if (found === null) return undefined
-  const [start = 0, last = 0, total = 0] = found.slice(1).map(Number)
-  return start <= last && last < total ? { start, end: last + 1, total } : undefined
+/**
+ * The slice that a `Content-Range: bytes a-b/total` of a PUT announces; the total is undefined while
+ * it is `*`. Undefined when it is none.
+ */
+export function sliceOf(
+  range: string | undefined,
+): (Span & { total: number | undefined }) | undefined {
+  const [, first, last, all] =
+    /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/.exec(range ?? '') ?? []
+  const [start, end] = [Number(first), Number(last) + 1]
+  const total = all === '*' ? undefined : Number(all)
+  return start < end && end <= (total ?? Infinity) ? { start, end, total } : undefined
 }

@@ -17,7 +17,11 @@ const TEN = Buffer.from('0123456789')
 test('a file is sent in slices and saved at the commit', async () => {
   await using sample = await openSample()
   const saved = saver()
-  const { url, upload } = sample.urls.forWriting(LABEL, forever, { size: 10, ...saved })
+  const { url, upload } = sample.urls.forWriting(LABEL, forever, {
+    size: 10,
+    maxBytes: 100,
+    ...saved,
+  })
   const first = await put(sample, url, 0, TEN.subarray(0, 4), 10)
   expect(first.status).toBe(204)
   expect(first.headers).toMatchObject({ 'upload-offset': '4', 'upload-length': '10' })
@@ -33,10 +37,23 @@ test('a file is sent in slices and saved at the commit', async () => {
   expect((await put(sample, url, 0, TEN, 10)).status).toBe(404)
 })
 
+test('a file of a length nobody knows ends with the commit, and has its limit', async () => {
+  await using sample = await openSample()
+  const saved = saver()
+  const { url, upload } = sample.urls.forWriting(LABEL, forever, { maxBytes: 12, ...saved })
+  expect((await put(sample, url, 0, TEN, '*')).status).toBe(204)
+  const more = await put(sample, url, 10, TEN.subarray(0, 3), '*')
+  expect(more.status).toBe(413)
+  expect(JSON.parse(more.body.toString())).toMatchObject({ code: 'quota', facts: { maxBytes: 12 } })
+  expect((await put(sample, url, 10, TEN.subarray(0, 2), 12)).status).toBe(204)
+  await sample.urls.commit(LABEL, upload)
+  expect(saved.files).toEqual([Buffer.concat([TEN, TEN.subarray(0, 2)])])
+})
+
 test('an empty file needs no slice', async () => {
   await using sample = await openSample()
   const saved = saver()
-  const { upload } = sample.urls.forWriting(LABEL, forever, { size: 0, ...saved })
+  const { upload } = sample.urls.forWriting(LABEL, forever, { size: 0, maxBytes: 100, ...saved })
   await sample.urls.commit(LABEL, upload)
   expect(saved.files).toEqual([Buffer.alloc(0)])
 })
@@ -44,7 +61,11 @@ test('an empty file needs no slice', async () => {
 test('an upload goes on where a lost connection left it', async () => {
   await using sample = await openSample()
   const saved = saver()
-  const { url, upload } = sample.urls.forWriting(LABEL, forever, { size: 10, ...saved })
+  const { url, upload } = sample.urls.forWriting(LABEL, forever, {
+    size: 10,
+    maxBytes: 100,
+    ...saved,
+  })
   const broken = beginPut(sample, url, 0, 10, 10)
   broken.write(TEN.subarray(0, 3))
   await offsetIs(sample, url, 3)
@@ -59,7 +80,11 @@ test('an upload goes on where a lost connection left it', async () => {
 test('a new slice takes over from one whose connection hangs', async () => {
   await using sample = await openSample()
   const saved = saver()
-  const { url, upload } = sample.urls.forWriting(LABEL, forever, { size: 10, ...saved })
+  const { url, upload } = sample.urls.forWriting(LABEL, forever, {
+    size: 10,
+    maxBytes: 100,
+    ...saved,
+  })
   const hanging = beginPut(sample, url, 0, 10, 10)
   const cut = closing(hanging)
   hanging.write(TEN.subarray(0, 3))
@@ -78,7 +103,7 @@ test.each<[string, number, Record<string, string>]>([
 ])('a slice with %s is answered with %i and changes nothing', async (_name, status, headers) => {
   await using sample = await openSample()
   const saved = saver()
-  const { url } = sample.urls.forWriting(LABEL, forever, { size: 10, ...saved })
+  const { url } = sample.urls.forWriting(LABEL, forever, { size: 10, maxBytes: 100, ...saved })
   const body = TEN.subarray(0, Number(headers['Content-Length'] ?? 10))
   const answer = await get(sample, url, { method: 'PUT', headers, body })
   expect(answer.status).toBe(status)
@@ -89,7 +114,7 @@ test.each<[string, number, Record<string, string>]>([
 
 test('a file that is being sent cannot be read there', async () => {
   await using sample = await openSample()
-  const { url } = sample.urls.forWriting(LABEL, forever, { size: 10, ...saver() })
+  const { url } = sample.urls.forWriting(LABEL, forever, { size: 10, maxBytes: 100, ...saver() })
   expect((await get(sample, url)).status).toBe(405)
 })
 
@@ -97,7 +122,11 @@ test('turning access off ends an upload, and nothing of it is saved', async () =
   await using sample = await openSample()
   const saved = saver()
   const alive = new AbortController()
-  const { url, upload } = sample.urls.forWriting(LABEL, alive.signal, { size: 10, ...saved })
+  const { url, upload } = sample.urls.forWriting(LABEL, alive.signal, {
+    size: 10,
+    maxBytes: 100,
+    ...saved,
+  })
   const running = beginPut(sample, url, 0, 10, 10)
   const cut = closing(running)
   running.write(TEN.subarray(0, 3))
@@ -113,7 +142,11 @@ test('turning access off ends an upload, and nothing of it is saved', async () =
 test('an app ends its own uploads only', async () => {
   await using sample = await openSample()
   const saved = saver()
-  const { url, upload } = sample.urls.forWriting(LABEL, forever, { size: 10, ...saved })
+  const { url, upload } = sample.urls.forWriting(LABEL, forever, {
+    size: 10,
+    maxBytes: 100,
+    ...saved,
+  })
   await put(sample, url, 0, TEN, 10)
   await sample.urls.abort(OTHER, upload)
   await expect(sample.urls.commit(OTHER, upload)).rejects.toMatchObject({ code: 'not-found' })
@@ -126,17 +159,21 @@ test('a write that fails tells the slice, and the commit why', async () => {
   await using sample = await openSample()
   const { url, upload } = sample.urls.forWriting(LABEL, forever, {
     size: 10,
+    maxBytes: 100,
     write: async (source) => {
       for await (const _ of source) throw new SpaceError('disk-full', 'The disk is full')
     },
   })
-  expect((await put(sample, url, 0, TEN, 10)).status).toBe(507)
+  const answer = await put(sample, url, 0, TEN, 10)
+  expect(answer.status).toBe(507)
+  expect(JSON.parse(answer.body.toString())).toMatchObject({ code: 'disk-full' })
   await expect(sample.urls.commit(LABEL, upload)).rejects.toMatchObject({ code: 'disk-full' })
 })
 
 test('uploads nobody goes on with make room after ten minutes', async () => {
   await using sample = await openSample()
-  const begin = () => sample.urls.forWriting(LABEL, forever, { size: 10, ...saver() })
+  const begin = () =>
+    sample.urls.forWriting(LABEL, forever, { size: 10, maxBytes: 100, ...saver() })
   const first = begin()
   for (let i = 1; i < 32; i += 1) begin()
   expect(begin).toThrowError(expect.objectContaining({ code: 'busy' }))
@@ -169,7 +206,7 @@ async function put(
   path: string,
   start: number,
   body: Uint8Array,
-  total: number,
+  total: number | '*',
 ): Promise<Answer> {
   const range = `bytes ${start}-${start + body.length - 1}/${total}`
   const headers = { 'Content-Range': range, 'Content-Length': String(body.length) }

@@ -1,7 +1,7 @@
 /** Files that apps send: slices of one PUT URL, fed into one write that ends when the app commits. */
-import { SpaceError } from '@space/sdk'
+import { isSpaceError, SpaceError } from '@space/sdk'
 import type { Incoming } from '../api/urls.ts'
-import { done, type Exchange, header, say } from './answer.ts'
+import { done, type Exchange, fail, header } from './answer.ts'
 import { openPipe } from './pipe.ts'
 import { sliceOf } from './range.ts'
 
@@ -81,14 +81,14 @@ export function openUploads(
 function openUpload(
   id: string,
   alive: AbortSignal,
-  { size, write }: Incoming,
+  { size, maxBytes, write }: Incoming,
   now: () => number,
   forget: () => void,
 ): Running {
   const pipe = openPipe()
   const stop = new AbortController()
   let written: Promise<unknown> | undefined
-  let failed = false
+  let failure: { error: unknown } | undefined
   let offset = 0
   let touchedAt = now()
   let isOver = false
@@ -98,7 +98,7 @@ function openUpload(
     written ??= write(pipe.source, stop.signal)
     // Told by the next PUT or the commit; whoever never asks again must not end the process.
     written.catch((error: unknown) => {
-      failed = true
+      failure = { error }
       pipe.fail(error instanceof Error ? error : new Error('the write failed', { cause: error }))
     })
     return written
@@ -133,11 +133,23 @@ function openUpload(
     }
     if (offset === end) done(exchange, told())
     else if (start <= offset && !request.complete) request.destroy()
-    else say(exchange, 400, 'The slice was cut short', told())
+    else fail(exchange, 400, new SpaceError('bad-input', 'The slice was cut short'), told())
+  }
+  const problemOf = (
+    slice: ReturnType<typeof sliceOf>,
+    length: string | undefined,
+  ): SpaceError | undefined => {
+    if (slice === undefined || Number(length) !== slice.end - slice.start)
+      return new SpaceError('bad-input', 'A slice needs its Content-Range and Content-Length')
+    if (size !== undefined && (slice.total ?? size) !== size)
+      return new SpaceError('bad-input', `This upload was to have ${size} bytes`)
+    if (slice.end > (size ?? maxBytes) || (slice.total ?? 0) > maxBytes)
+      return new SpaceError('quota', 'There is not so much room for this', { facts: { maxBytes } })
+    return undefined
   }
   const told = (): Record<string, string> => ({
     'Upload-Offset': String(offset),
-    'Upload-Length': String(size),
+    ...(size === undefined ? {} : { 'Upload-Length': String(size) }),
   })
 
   return {
@@ -154,21 +166,21 @@ function openUpload(
       touchedAt = now()
       const slice = sliceOf(header(request, 'content-range'))
       const length = header(request, 'content-length')
-      if (slice === undefined || length === undefined || slice.total !== size)
-        return say(exchange, 400, `Send slices with Content-Range: bytes first-last/${size}`)
-      if (Number(length) !== slice.end - slice.start)
-        return say(exchange, 400, 'Content-Length and Content-Range differ')
+      const problem = problemOf(slice, length)
+      if (slice === undefined || problem !== undefined)
+        return fail(exchange, isSpaceError(problem, 'quota') ? 413 : 400, problem, told())
       while (putting !== undefined) {
         putting.stop()
         await putting.done
       }
-      if (isOver) return say(exchange, 404, 'There is nothing here')
-      if (failed) return say(exchange, 507, 'It cannot be saved; commit tells why')
-      if (slice.start !== offset) return say(exchange, 409, 'Another slice is next', told())
+      if (isOver) return fail(exchange, 404, new SpaceError('not-found', 'There is nothing here'))
+      if (failure !== undefined) return fail(exchange, 507, failure.error, told())
+      if (slice.start !== offset)
+        return fail(exchange, 409, new SpaceError('conflict', 'Another slice is next'), told())
       void begin()
       const taken = take(exchange, slice.start, slice.end)
-        .catch(() => {
-          if (!request.destroyed) say(exchange, 507, 'It cannot be saved; commit tells why', told())
+        .catch((error: unknown) => {
+          if (!request.destroyed) fail(exchange, 507, failure?.error ?? error, told())
         })
         .finally(() => {
           putting = undefined
@@ -177,7 +189,7 @@ function openUpload(
       return taken
     },
     async commit() {
-      if (offset !== size && !failed)
+      if (size !== undefined && offset !== size && failure === undefined)
         throw new SpaceError('bad-input', 'Not all bytes have arrived', {
           try: 'send the rest, then commit again',
           facts: { offset, size },
