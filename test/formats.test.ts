@@ -130,7 +130,7 @@ test('a home of version 1 opens from its files, without an index', async () => {
   using folder = placed(Object.keys(home.files))
   await using space = await openHome({ dir: folder.path, unlock: {} })
   expect((await space.status()).did).toBe(home.did)
-  expect(await space.revealPhrase()).toBe(home.phrase)
+  expect(await space.revealPhrase({})).toBe(home.phrase)
   await expectFiles(space)
 })
 

@@ -2,7 +2,7 @@
 // The launcher: plain JavaScript for any Node >= 18, with no dependencies. It finds or fetches a Node that runs
 // TypeScript, brings node_modules in line with the lock, and hands over to core/src/cli (or to the project's own runners).
 import { existsSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+import { basename, delimiter, dirname, join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { OLDEST, Refusal, isStamped, root, run, runtime, stopped } from './ground.js'
 import { nodeForThisMachine } from './nodes.js'
@@ -19,6 +19,7 @@ const RUN = 'core/src/cli/run.ts'
 const cache = join(runtime, 'cache')
 
 async function launch(argv) {
+  process.env.SPACE_CALLED_AS ??= calledAs()
   const [major, minor] = process.versions.node.split('.').map(Number)
   const runner = Object.hasOwn(RUNNERS, argv[0] ?? '') ? RUNNERS[argv[0]] : undefined
   const scope = runner === undefined ? 'use' : 'all'
@@ -41,6 +42,17 @@ async function launch(argv) {
   if (runner === undefined) return import(pathToFileURL(join(root, RUN)).href)
   const { main } = await import(pathToFileURL(join(root, runner)).href)
   process.exitCode = await main(argv.slice(1))
+}
+
+/** What the person types to start Space, for hints that can be copied. */
+function calledAs() {
+  const { npm_command: by, npm_lifecycle_event: script } = process.env
+  if (by === 'exec' || script === 'npx' || script === 'start') return 'npx space'
+  const path = process.argv[1] ?? ''
+  if (basename(path) === 'space') return 'space'
+  const near = relative(process.cwd(), path)
+  const shown = near.startsWith('..') ? path : near
+  return `node ${/^[\w@%+=:,./-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`}`
 }
 
 /** End as the child ended, so that a shell sees the same code or the same signal. */

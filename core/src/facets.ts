@@ -1,7 +1,7 @@
 import { SpaceError } from '@space/sdk'
 import type { Keeping, Running as DriveRunning, SearchQuery } from './drive/drive.ts'
 import type { Endpoint, CallOptions, Facets, Running } from '@space/sdk/wire'
-import type { OpenSpace, Space } from './space.ts'
+import type { OpenSpace, Space, Status } from './space.ts'
 
 /**
  * What the daemon offers on its socket: the space of this user to programs of this user. Parameters
@@ -17,7 +17,13 @@ export function facetsOf(space: Space, power: { stop: () => void }): Facets {
     space: Object.freeze({
       status: async () => ({ ...(await space.status()), daemon: { pid: process.pid } }),
       identityShow: () => space.identityShow(),
-      revealPhrase: () => space.revealPhrase(),
+      // NOTE: every program of this user reaches this socket; the passphrase is what only a person has.
+      async revealPhrase(p: unknown) {
+        const { passphrase } = fields(at(p, 0))
+        return space.revealPhrase(
+          passphrase === undefined ? {} : { passphrase: async () => text(passphrase) },
+        )
+      },
       recoveryTest: (p: unknown) => space.recoveryTest(text(at(p, 0))),
       doctor: () => space.doctor(),
     }),
@@ -124,7 +130,11 @@ export function remoteSpace(endpoint: Endpoint, driveId: string): OpenSpace {
     drive,
     status: () => ask('space.status'),
     identityShow: () => ask('space.identityShow'),
-    revealPhrase: () => ask('space.revealPhrase'),
+    async revealPhrase({ passphrase }) {
+      const { keyring } = await ask<Status>('space.status')
+      const isLocked = keyring === 'passphrase' && passphrase !== undefined
+      return ask('space.revealPhrase', [isLocked ? { passphrase: await passphrase() } : {}])
+    },
     recoveryTest: (phrase) => ask('space.recoveryTest', [phrase]),
     doctor: () => ask('space.doctor'),
     [Symbol.asyncDispose]: () => endpoint[Symbol.asyncDispose](),
@@ -145,6 +155,7 @@ function query(value: unknown): SearchQuery {
   }
   return {
     ...given('text', wanted['text'], text),
+    ...given('glob', wanted['glob'], text),
     ...(kind === undefined ? {} : { kind }),
     ...given('minBytes', wanted['minBytes'], number),
     ...given('maxBytes', wanted['maxBytes'], number),

@@ -11,7 +11,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
-import { SpaceError } from '@space/sdk'
+import { quoteForShell, SpaceError } from '@space/sdk'
 
 const RETRY_MS = 25
 
@@ -80,7 +80,7 @@ function demandOwn(dir: string): void {
   if (isOwn && (mode & 0o022) === 0) return
   throw new SpaceError('denied', 'This folder cannot be a home of Space', {
     why: isOwn ? `other users may write to ${dir}` : `${dir} belongs to another user`,
-    try: isOwn ? `chmod 700 ${dir}` : 'set SPACE_HOME to a folder of your own',
+    try: isOwn ? `chmod 700 ${quoteForShell(dir)}` : 'set SPACE_HOME to a folder of your own',
     facts: { home: dir },
   })
 }

@@ -1,3 +1,4 @@
+import type { SpaceError } from '@space/sdk'
 import type { Drive } from './drive/drive.ts'
 
 export type KeyringKind = 'file' | 'passphrase' | 'os'
@@ -43,8 +44,14 @@ export interface Space extends AsyncDisposable {
   readonly drive: Drive
   status(): Promise<Status>
   identityShow(): Promise<IdentityShown>
-  /** @throws {SpaceError} `not-found` once a passed recovery test has erased it */
-  revealPhrase(): Promise<string>
+  /**
+   * The 24 words. A keyring under a passphrase wants it again, so that not everybody who reaches an
+   * open space has them.
+   *
+   * @throws {SpaceError} `not-found` once a passed recovery test has erased it, `denied` without the
+   *   passphrase, `wrong-key`
+   */
+  revealPhrase(proof: Unlock): Promise<string>
   /** Compares identities, then erases the kept phrase. @throws {SpaceError} `wrong-phrase` */
   recoveryTest(phrase: string): Promise<{ did: string }>
   doctor(): Promise<Check[]>
@@ -79,6 +86,22 @@ export interface Homes {
   createHome(home: CreateHome): Promise<{ did: string; phrase?: string }>
   /** @throws {SpaceError} `not-initialized`, `wrong-key`, `newer-version` */
   openHome(home: { dir: string; unlock: Unlock }): Promise<Space>
+  /**
+   * The known words of a phrase that is entered bit by bit, and what is wrong with the next one, or
+   * with all 24. Too few words are no fault.
+   */
+  readWords(typed: string): { words: string[]; fault?: SpaceError }
+  /**
+   * Keep the same secrets under another passphrase, or none. `next` is called once the keyring is
+   * unlocked. A crash leaves the old keyring or the new one.
+   *
+   * @throws {SpaceError} `not-initialized`, `wrong-key`, `newer-version`, what `next` throws
+   */
+  protectAnew(change: {
+    dir: string
+    unlock: Unlock
+    next: () => Promise<NewProtection>
+  }): Promise<void>
   /** Whether `dir` holds a home; opens nothing. */
   hasHome(dir: string): Promise<boolean>
 }

@@ -11,6 +11,8 @@ export interface Said {
   argv: string[]
   version: string
   terminal: boolean
+  /** How hints name the command. */
+  calledAs: string
 }
 
 export interface Ended {
@@ -143,7 +145,8 @@ export async function main(argv: string[]): Promise<number> {
   const terminal = [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY)
   // Listening before speaking: who waits for the words may send the signal at once.
   const asked = argv[1] === 'clean' && new Promise((resolve) => process.once('SIGINT', resolve))
-  console.log(JSON.stringify({ argv, version: process.versions.node, terminal }))
+  const calledAs = process.env.SPACE_CALLED_AS
+  console.log(JSON.stringify({ argv, version: process.versions.node, terminal, calledAs }))
   if (argv[0] !== 'wait') return 7
   const alive = setInterval(() => {}, 1000)
   if (argv[1] !== 'clean') return new Promise(() => {})

@@ -4,7 +4,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type Channel, openEndpoint } from '@space/sdk/wire'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { dial } from '../../core/src/rpc/socket.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../core/src/cli/testing/fake-run.ts', import.meta.url))
 
@@ -51,6 +53,20 @@ test('start hands the passphrase over by a pipe, and says when it is wrong', asy
   const shown = readFileSync(`/proc/${pid}/cmdline`, 'utf8') + readFileSync(`/proc/${pid}/environ`)
   expect(shown).not.toContain('geheim')
   expect((await space(['ls'])).code).toBe(0)
+})
+
+test('through the daemon the 24 words want the passphrase, and the passphrase cannot change under it', async () => {
+  await space(['init', '--password-file', 'pass'])
+  await space(['start', '--password-file', 'pass'])
+  const change = await space(['identity', 'passphrase', '--remove', '--password-file', 'pass'])
+  expect(change.code).toBe(6)
+  expect(change.stderr).toContain('try: space stop')
+  await using daemon = openEndpoint(await dialled())
+  const asked = daemon.call('space.revealPhrase', [{}])
+  await expect(asked).rejects.toMatchObject({ code: 'denied' })
+  const guessed = daemon.call('space.revealPhrase', [{ passphrase: 'guess' }])
+  await expect(guessed).rejects.toMatchObject({ code: 'wrong-key' })
+  expect(await daemon.call('space.revealPhrase', [{ passphrase: 'geheim' }])).toMatch(/ art$/)
 })
 
 test('a second process learns who holds the home', async () => {
@@ -100,6 +116,12 @@ test('cat into a reader that leaves ends without a word', async () => {
   expect(await once(cat, 'close')).toEqual([0, null])
   expect(said).toBe('')
 })
+
+async function dialled(): Promise<Channel> {
+  const channel = await dial(join(dir, 'home', 'space.sock'))
+  if (channel === undefined) throw new Error('nobody listens')
+  return channel
+}
 
 function start(line: readonly string[], env: Record<string, string> = {}): ChildProcess {
   return spawn(process.execPath, [PROGRAM, ...line], {

@@ -27,21 +27,48 @@ export async function readSecret(powers: Powers, file: string): Promise<string> 
   }
 }
 
+/** A terminal that shows nothing of what is typed, also between questions, until it is disposed. */
+export interface Hush extends Disposable {
+  ask(label: string): Promise<string>
+}
+
+/**
+ * Stop the terminal from showing what is typed. Open it before anything slow, so that what somebody
+ * types ahead of the question is not seen either.
+ */
+export function openHush(powers: Powers, signal: AbortSignal): Hush {
+  const { stdin } = powers
+  // In raw mode the terminal neither echoes nor edits; `read` edits. Ctrl-C is a key then, so a hush
+  // must end before long work begins.
+  const isOuter = stdin.isRaw !== true
+  if (isOuter) stdin.setRawMode?.(true)
+  return {
+    ask: (label) => read(powers, label, signal, true),
+    [Symbol.dispose]() {
+      if (isOuter) stdin.setRawMode?.(false)
+    },
+  }
+}
+
 /** Ask on the terminal without showing what is typed. */
 export async function askHidden(
   powers: Powers,
   label: string,
   signal: AbortSignal,
 ): Promise<string> {
-  return ask(powers, label, signal, true)
+  using hush = openHush(powers, signal)
+  return await hush.ask(label)
 }
 
 /** Whether the answer begins with y; anything else is no. */
 export async function askYes(powers: Powers, label: string, signal: AbortSignal): Promise<boolean> {
-  return /^y/i.test((await ask(powers, `${label} [y/N] `, signal, false)).trim())
+  // Raw here too: the terminal would edit lines, and show a passphrase that is typed ahead.
+  using _hush = openHush(powers, signal)
+  return /^y/i.test((await read(powers, `${label} [y/N] `, signal, false)).trim())
 }
 
-async function ask(
+/** Read one line from a terminal in raw mode. */
+async function read(
   { stdin, stderr }: Powers,
   label: string,
   signal: AbortSignal,
@@ -78,9 +105,6 @@ async function ask(
     }
   }
 
-  // In raw mode the terminal neither echoes nor edits, so both are done here. Before the label, or
-  // whoever types fast sees the first letters.
-  stdin.setRawMode?.(true)
   say(label)
   signal.addEventListener('abort', stop)
   stdin.once('end', end)
@@ -93,7 +117,6 @@ async function ask(
     signal.removeEventListener('abort', stop)
     stdin.off('end', end)
     stdin.off('data', take)
-    stdin.setRawMode?.(false)
     // Lets the process end although stdin stays open.
     stdin.pause()
     say('\n')

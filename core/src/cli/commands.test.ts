@@ -255,6 +255,17 @@ test('--quiet prints only data and errors', async () => {
   expect((await desk.run(['cat', '-q', '/no'])).stderr).toContain('/no is not there')
 })
 
+test('search takes a pattern for whole names, and a shell that took it away is named', async () => {
+  for (const path of ['/a.jpg', '/b.jpg', '/b.jpg.txt']) {
+    await desk.homes.drive.write(path, [Uint8Array.of(1)])
+  }
+  expect((await desk.run(['search', '*.jpg'])).stdout).toBe('/a.jpg\n/b.jpg\n')
+  expect((await desk.run(['search', '?.jpg.*'])).stdout).toBe('/b.jpg.txt\n')
+  expect((await desk.run(['search', '.jpg'])).stdout).toBe('/a.jpg\n/b.jpg\n/b.jpg.txt\n')
+  const expanded = await desk.run(['search', 'here.jpg', 'there.jpg'])
+  expect(expanded.stderr).toContain("try: a pattern in quotes: space search '*.jpg'")
+})
+
 test('NO_COLOR and pipes get no colours, a terminal does', async () => {
   await desk.run(['mkdir', '/d'])
   const colours = await desk.run(['ls', '-l'], { terminal: true })

@@ -17,8 +17,12 @@ export interface Context {
   readonly mayAsk: boolean
   flag(name: string): boolean
   text(name: string): string | undefined
-  /** How this run gets at the passphrase. */
+  /** How this run gets at the passphrase: it is asked for once. */
   readonly unlock: Unlock
+  /** The passphrase is known already, so it is not asked for. */
+  know(passphrase: string): void
+  /** A command line that does what `line` says, as this person starts Space: `npx space ls`. */
+  again(line: string): string
   /** The space, through the daemon when one runs; closed after the command. */
   open(): Promise<OpenSpace>
 }

@@ -1,4 +1,5 @@
-import { type Command, COMMANDS, GLOBAL_OPTIONS, type Option } from './table.ts'
+import { type Command, GLOBAL_OPTIONS, type Option } from './command.ts'
+import { COMMANDS } from './table.ts'
 
 /** Help for one command, for the commands that begin with a word, or for all. */
 export function helpText(topic: Command | string | undefined): string {

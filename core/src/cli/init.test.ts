@@ -62,39 +62,59 @@ test('a passphrase from a file locks the keyring, and is asked from then on', as
   expect(typed.stdout + typed.stderr).not.toContain('geheim')
 })
 
-test('on a terminal init asks twice, without echo, and typos are caught', async () => {
-  const typo = await desk.run(['init'], { terminal: true, input: 'one two\rone too\r' })
-  expect(typo.code).toBe(1)
+test('on a terminal init asks twice, without echo, and after a typo both again', async () => {
   const made = await desk.run(['init'], {
     terminal: true,
-    input: 'one tvv\u007f\u007fwo\rone two\r',
+    input: 'one two\rone too\rone tvv\u007f\u007fwo\rone two\r',
   })
   expect(made.code).toBe(0)
-  expect(made.stderr).not.toContain('two')
+  expect(made.stderr).toContain('the two differ')
+  expect(made.stderr).not.toMatch(/one two|one too|tvv/)
   expect((await desk.run(['status'], { terminal: true, input: 'one two\r' })).stdout).toContain(
     'locked with your passphrase',
   )
 })
 
-test('the terminal stops echoing before it is asked anything, and echoes again afterwards', async () => {
-  const seen: string[] = []
-  const stdin = Object.assign(new PassThrough(), {
-    isTTY: true,
-    setRawMode: (raw: boolean) => seen.push(`raw ${raw}`),
-  })
-  const stderr = {
-    isTTY: true,
-    on: () => undefined,
-    write(text: Uint8Array | string, done: () => void) {
-      if (text.toString().startsWith('New passphrase')) seen.push('asked')
-      done()
-      return true
-    },
-  }
-  stdin.write('\r')
-  expect((await desk.run(['init'], { terminal: true, powers: { stdin, stderr } })).code).toBe(0)
-  expect(seen).toEqual(['raw true', 'asked', 'raw false'])
-})
+test.each(['init', 'open'])(
+  '%s: the terminal stops echoing before anything is loaded, and echoes again after the last question',
+  async (command) => {
+    const seen: string[] = []
+    const stdin = Object.assign(new PassThrough(), {
+      isTTY: true,
+      isRaw: false,
+      setRawMode(raw: boolean) {
+        stdin.isRaw = raw
+        seen.push(`raw ${raw}`)
+      },
+    })
+    const stderr = {
+      isTTY: true,
+      on: () => undefined,
+      write(text: Uint8Array | string, done: () => void) {
+        if (text.toString().startsWith('New passphrase')) seen.push('asked')
+        done()
+        return true
+      },
+    }
+    stdin.write('geheim\rgeheim\r')
+    const homes = async () => {
+      seen.push('loaded')
+      return {
+        ...desk.homes,
+        async createHome(home: Parameters<typeof desk.homes.createHome>[0]) {
+          seen.push('made')
+          return desk.homes.createHome(home)
+        },
+      }
+    }
+    const powers = { stdin, stderr, homes }
+    expect((await desk.run([command], { terminal: true, powers })).code).toBe(0)
+    // Ctrl-C works again while the home is made.
+    const first = ['raw true', 'loaded', 'asked', 'raw false', 'made']
+    expect(seen.slice(0, 5)).toEqual(first)
+    expect(stdin.isRaw).toBe(false)
+  },
+)
 
 test('Ctrl-C and the end of input leave a question with 130', async () => {
   expect((await desk.run(['init'], { terminal: true, input: '\u0003' })).code).toBe(130)
@@ -106,8 +126,48 @@ test('one stdin cannot hold two secrets', async () => {
   expect((await desk.run(both, { input: 'x' })).code).toBe(2)
 })
 
+test('open asks a new person for the passphrase twice, and not a third time', async () => {
+  const made = await desk.run(['open'], { terminal: true, input: 'correct horse\rcorrect horse\r' })
+  expect(made.code).toBe(0)
+  expect(made.stderr.match(/passphrase: /gi)).toHaveLength(1)
+  expect(made.stderr.match(/Once more: /g)).toHaveLength(1)
+  expect(made.stdout).toContain('locked with your passphrase')
+  expect(made.stderr).not.toContain('short')
+})
+
+test('a passphrase for a new space may come from stdin although it is needed twice', async () => {
+  const made = await desk.run(['open', '--password-file', '-'], { input: 'correct horse\n' })
+  expect(made.code).toBe(0)
+})
+
+test('a short passphrase is taken, with a warning that names its length', async () => {
+  const made = await desk.run(['init'], { terminal: true, input: 'kurz\rkurz\r' })
+  expect(made.code).toBe(0)
+  expect(made.stderr).toContain('4 characters')
+  expect(made.stderr).toContain('identity passphrase')
+  expect((await desk.run(['ls'], { terminal: true, input: 'kurz\r' })).code).toBe(0)
+})
+
+test('an unknown word of the phrase is named at once, and the ones before it stay', async () => {
+  const [first = '', ...rest] = PHRASE.split(' ')
+  const input = `${first} banan ${first}\r${rest.join(' ')}\r\r`
+  const ran = await desk.run(['init', '--recover'], { terminal: true, input })
+  expect(ran.code).toBe(0)
+  expect(ran.stderr).toContain('Word 2 is not in the list of words')
+  expect(ran.stderr).toContain('Words 2 to 24: ')
+  expect(ran.stderr).not.toContain('banan')
+})
+
+test('the words of a file are checked before a passphrase is asked for', async () => {
+  writeFileSync(join(desk.dir, 'words'), `${PHRASE.slice(0, -3)}xyz`)
+  const line = ['init', '--recover', '--phrase-file', 'words']
+  const ran = await desk.run(line, { terminal: true, input: '' })
+  expect(ran).toMatchObject({ code: 4 })
+  expect(ran.stderr).not.toContain('assphrase')
+})
+
 test('open makes a space once, then opens it, and says what to try', async () => {
-  const first = await desk.run(['open'])
+  const first = await desk.run(['open'], { env: { SPACE_CALLED_AS: 'npx space' } })
   expect(first.stdout).toContain('Made a new space')
   expect(first.stderr).toContain('0600')
   expect(first.stderr).toContain('npx space add -r FOLDER')
@@ -120,6 +180,7 @@ test('without a home commands say how to make one, exit 3', async () => {
   expect(ran.code).toBe(3)
   expect(ran.stderr).toContain('try: space init')
   expect((await desk.run(['start'])).code).toBe(3)
+  expect((await desk.run(['identity', 'passphrase'])).code).toBe(3)
   expect((await desk.run(['doctor'])).code).toBe(1)
   expect((await desk.run(['stop', '--json'])).json()).toEqual({ stopped: false })
 })

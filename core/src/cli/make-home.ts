@@ -1,46 +1,22 @@
-import { SpaceError } from '@space/sdk'
 import { lockHome } from '../daemon.ts'
-import type { Homes, NewProtection } from '../space.ts'
-import { askHidden, readSecret } from './ask.ts'
+import type { CreateHome, Homes, NewProtection } from '../space.ts'
 import type { Context } from './context.ts'
+import { chooseProtection } from './new-passphrase.ts'
 
-/** Make a home under its lock, protected as the person wants. */
+/** How the keys of a new home are protected, as the person wants. */
+export async function protectionOf(context: Context): Promise<NewProtection> {
+  const protection = await chooseProtection(context, context.text('password-file'))
+  if (protection.kind === 'passphrase') context.know(protection.passphrase)
+  return protection
+}
+
+/** Make a home under its lock. */
 export async function makeHome(
   context: Context,
   homes: Homes,
-  name: string,
-  phrase: string | undefined,
+  wanted: Omit<CreateHome, 'dir'>,
 ): Promise<{ did: string; phrase?: string }> {
-  const protection = await chooseProtection(context)
   using _lock = await lockHome(context.home, context.command, { signal: context.signal })
   // NOTE: without `await` the lock would be gone before the home is made.
-  return await homes.createHome({
-    dir: context.home,
-    name,
-    protection,
-    ...(phrase === undefined ? {} : { phrase }),
-  })
-}
-
-async function chooseProtection(context: Context): Promise<NewProtection> {
-  const { powers, out, signal, mayAsk } = context
-  const file = context.text('password-file')
-  if (file !== undefined) {
-    const passphrase = await readSecret(powers, file)
-    if (passphrase === '') throw new SpaceError('bad-usage', 'The passphrase is empty')
-    return { kind: 'passphrase', passphrase }
-  }
-  if (mayAsk) {
-    out.say('A passphrase locks the keys on this device. Empty means none.')
-    const passphrase = await askHidden(powers, 'New passphrase: ', signal)
-    if (passphrase !== '') {
-      const again = await askHidden(powers, 'Once more: ', signal)
-      if (again === passphrase) return { kind: 'passphrase', passphrase }
-      throw new SpaceError('bad-input', 'The two passphrases differ', { try: context.command })
-    }
-  }
-  out.warn(
-    'space: the keys lie in a file that only this user can read (0600), without a passphrase',
-  )
-  return { kind: 'file' }
+  return await homes.createHome({ dir: context.home, ...wanted })
 }

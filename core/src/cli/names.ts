@@ -1,3 +1,4 @@
+import { hostname, userInfo } from 'node:os'
 import type { Entry } from '../drive/drive.ts'
 import { escapeName } from './text.ts'
 
@@ -10,4 +11,14 @@ export function displayName(
   if (kind === 'file') return safe
   if (kind === 'symlink') return colours ? `\u001b[36m${safe}\u001b[0m@` : `${safe}@`
   return colours ? `\u001b[1;34m${safe}\u001b[0m/` : `${safe}/`
+}
+
+/** What a person is called who did not say it. */
+export function personName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // A user without an entry in the system, as in containers.
+    return hostname()
+  }
 }

@@ -1,6 +1,7 @@
 import type { SpaceError } from '@space/sdk'
 import type { Sink } from './powers.ts'
-import { escapeName } from './text.ts'
+import { asCalled, calledAs } from './called.ts'
+import { escapeJson, escapeName } from './text.ts'
 
 /** Data on stdout, talk on stderr. */
 export interface Output {
@@ -35,6 +36,7 @@ interface OutputOptions {
 export function openOutput({ stdout, stderr, env, json, quiet }: OutputOptions): Output {
   const terminal = stdout.isTTY === true
   const dumb = env['TERM'] === 'dumb'
+  const called = calledAs(env)
   // A reader that left shows as the error of a write, which the writer gets; this only keeps it
   // from ending the process as well.
   stdout.on('error', () => undefined)
@@ -55,7 +57,7 @@ export function openOutput({ stdout, stderr, env, json, quiet }: OutputOptions):
     bytes,
     line: (text) => bytes(`${text}\n`),
     async data(value, lines) {
-      if (json) await bytes(`${JSON.stringify(value)}\n`)
+      if (json) await bytes(`${escapeJson(JSON.stringify(value))}\n`)
       else {
         const all = lines()
         if (all.length > 0) await bytes(`${all.join('\n')}\n`)
@@ -68,14 +70,15 @@ export function openOutput({ stdout, stderr, env, json, quiet }: OutputOptions):
       if (!quiet) talk(text)
     },
     fail(error) {
+      const way = error.try === undefined ? undefined : asCalled(error.try, called)
       if (json) {
         const { code, message, why, facts } = error
-        talk(JSON.stringify({ error: { code, message, why, try: error.try, facts } }))
+        talk(escapeJson(JSON.stringify({ error: { code, message, why, try: way, facts } })))
         return
       }
       talk(escapeName(`space: ${error.message}`))
       if (error.why !== undefined) talk(escapeName(`  why: ${error.why}`))
-      if (error.try !== undefined) talk(escapeName(`  try: ${error.try}`))
+      if (way !== undefined) talk(escapeName(`  try: ${way}`))
     },
     draw:
       stderr.isTTY === true && !dumb && !quiet && !json

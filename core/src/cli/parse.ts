@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
 import { SpaceError } from '@space/sdk'
 import { nearest } from './near.ts'
-import { type Command, COMMANDS, GLOBAL_OPTIONS, type Option } from './table.ts'
+import { type Command, GLOBAL_OPTIONS, type Option } from './command.ts'
+import { COMMANDS } from './table.ts'
 
 /** What a command line asks for. */
 export type Parsed =

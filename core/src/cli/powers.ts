@@ -11,6 +11,7 @@ export interface Sink {
 
 export type Source = Readable & {
   readonly isTTY?: boolean | undefined
+  readonly isRaw?: boolean | undefined
   setRawMode?(raw: boolean): unknown
 }
 

@@ -2,6 +2,7 @@ import { isSpaceError, SpaceError } from '@space/sdk'
 import { findDaemon, homeFolder, openAlone } from '../daemon.ts'
 import type { OpenSpace, Unlock } from '../space.ts'
 import { askHidden, readSecret } from './ask.ts'
+import { calledAs } from './called.ts'
 import type { Context } from './context.ts'
 import { noHome } from './no-home.ts'
 import type { Output } from './output.ts'
@@ -46,7 +47,9 @@ function contextOf(
     const value = values[name]
     return typeof value === 'string' ? value : undefined
   }
-  const unlock = unlockOf(powers, text('password-file'), mayAsk, signal)
+  let known: Promise<string> | undefined
+  const ask = passphraseFrom(powers, text('password-file'), mayAsk, signal)
+  const unlock: Unlock = { passphrase: () => (known ??= ask()) }
   let opened: Promise<OpenSpace> | undefined
   return {
     powers,
@@ -60,6 +63,10 @@ function contextOf(
     flag: (name) => values[name] === true,
     text,
     unlock,
+    know(passphrase) {
+      known = Promise.resolve(passphrase)
+    },
+    again: (line) => `${calledAs(powers.env)} ${line}`,
     open() {
       opened ??= openSpace(powers, home, unlock, `space ${command.name}`, signal).then((space) =>
         stack.use(space),
@@ -90,21 +97,19 @@ async function openSpace(
   }
 }
 
-function unlockOf(
+function passphraseFrom(
   powers: Powers,
   file: string | undefined,
   mayAsk: boolean,
   signal: AbortSignal,
-): Unlock {
-  return {
-    async passphrase() {
-      if (file !== undefined) return readSecret(powers, file)
-      if (mayAsk) return askHidden(powers, 'Passphrase: ', signal)
-      throw new SpaceError('denied', 'The keyring is locked', {
-        why: 'it needs its passphrase, and there is nobody to ask',
-        try: 'give --password-file FILE, or run `space start` on a terminal first',
-      })
-    },
+): () => Promise<string> {
+  return async () => {
+    if (file !== undefined) return readSecret(powers, file)
+    if (mayAsk) return askHidden(powers, 'Passphrase: ', signal)
+    throw new SpaceError('denied', 'The keyring is locked', {
+      why: 'it needs its passphrase, and there is nobody to ask',
+      try: 'give --password-file FILE, or run `space start` on a terminal first',
+    })
   }
 }
 

@@ -3,21 +3,23 @@ import { join } from 'node:path'
 import { ERROR_CODES } from '@space/sdk'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { asCalled } from './called.ts'
 import { exitCodeOf } from './exit.ts'
 import { nearest } from './near.ts'
 import { parseCommandLine } from './parse.ts'
 import { progressLine } from './progress.ts'
 import { drivePath } from './paths.ts'
-import { COMMANDS, GLOBAL_OPTIONS } from './table.ts'
+import { GLOBAL_OPTIONS } from './command.ts'
+import { COMMANDS } from './table.ts'
 import { openDesk } from './testing/desk.ts'
 import { PHRASE } from './testing/fake-homes.ts'
 import {
+  escapeJson,
   escapeName,
   formatDuration,
   formatSize,
   inColumns,
   parseSize,
-  parseTime,
   widthOf,
 } from './text.ts'
 
@@ -52,6 +54,7 @@ test('every command of the contract is there', () => {
       'sweep',
       'identity show',
       'identity recovery-test',
+      'identity passphrase',
       'doctor',
     ].toSorted(),
   )
@@ -87,8 +90,9 @@ test.each(names)('%s: its examples run', async (name) => {
     writeFileSync(join(desk.dir, 'words.txt'), PHRASE)
     mkdirSync(join(desk.dir, 'photos'))
     if (name === 'trash restore') await drive.remove(['/notes.txt'])
-    const terminal = line.includes('--recover')
-    const ran = await desk.run(line.split(' ').slice(1), { terminal, input: `${PHRASE}\r\r` })
+    const terminal = line.includes('--recover') || name === 'identity passphrase'
+    const input = name === 'identity passphrase' ? 'new one\rnew one\r' : `${PHRASE}\r\r`
+    const ran = await desk.run(line.replaceAll("'", '').split(' ').slice(1), { terminal, input })
     expect({ line, ...ran }).toMatchObject({ line, code: 0 })
   }
 })
@@ -162,6 +166,52 @@ test('an escaped name holds nothing that moves a cursor, and plain names stay as
   expect(escapeName('Zürich 東京 👩‍👩‍👧 #%?:\\')).toBe('Zürich 東京 👩‍👩‍👧 #%?:\\')
 })
 
+test('JSON holds nothing that moves a cursor or turns text around, and means the same', async () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (name) => {
+      const json = escapeJson(JSON.stringify({ name }))
+      expect(json).not.toMatch(
+        /[\p{Cc}\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/u,
+      )
+      expect(JSON.parse(json)).toEqual({ name })
+    }),
+  )
+  using desk = openDesk()
+  await desk.run(['init'])
+  const evil = '\u202egpj\u009b2J\u007f\u{e0041}'
+  await desk.homes.drive.write(`/${evil}`, [Uint8Array.of(1)])
+  const { stdout, json } = await desk.run(['ls', '--json'])
+  expect(stdout).not.toMatch(/[\u202e\u009b\u007f\u{e0041}]/u)
+  expect(json()).toMatchObject([{ name: evil }])
+  const { stderr } = await desk.run(['cat', '--json', `/no${evil}`])
+  expect(stderr).not.toMatch(/[\u202e\u009b\u007f\u{e0041}]/u)
+  expect(JSON.parse(stderr)).toMatchObject({ error: { facts: { path: `/no${evil}` } } })
+})
+
+test('hints name the command as the person started it, and leave quoted paths alone', async () => {
+  for (const name of names) expect(asCalled(`space ${name}`, 'x')).toBe(`x ${name}`)
+  expect(asCalled("see: space ls '/my space ls'", 'npx space')).toBe(
+    "see: npx space ls '/my space ls'",
+  )
+  expect(asCalled('run `space start`, or free space then', 'node a.js')).toBe(
+    'run `node a.js start`, or free space then',
+  )
+  expect(asCalled('chmod 700 /home/space ls', 'npx space')).toBe('chmod 700 /home/space ls')
+  using desk = openDesk()
+  const env = { SPACE_CALLED_AS: 'npx space' }
+  expect((await desk.run(['ls'], { env })).stderr).toContain('try: npx space init\n')
+  expect((await desk.run(['lss'], { env })).stderr).toContain('try: npx space ls\n')
+  await desk.run(['init'])
+  await desk.homes.drive.write("/it's new", [Uint8Array.of(1)])
+  const thrown = await desk.run(['rm', "/it's new"], { env })
+  expect(thrown.stderr).toBe(
+    String.raw`In the trash. try: npx space trash restore '/it'\''s new'` + '\n',
+  )
+  mkdirSync(join(desk.dir, 'a b'))
+  const added = await desk.run(['add', 'a b'], { env })
+  expect(added.stderr).toContain(`try: npx space add -r '${desk.dir}/a b'\n`)
+})
+
 test('sizes, times and durations are for people', () => {
   expect([0, 999, 1500, 99_960, 1e6, 12e9].map(formatSize)).toEqual([
     '0 B',
@@ -179,12 +229,8 @@ test('sizes, times and durations are for people', () => {
     2 ** 21,
     1e12,
   ])
-  expect(parseTime('2h', 10_000_000)).toBe(2_800_000)
-  expect(parseTime('2026-01-31T12:00:00Z', 0)).toBe(Date.UTC(2026, 0, 31, 12))
-  expect(parseTime('2026-01-31', 0)).toBe(new Date(2026, 0, 31).getTime())
   for (const bad of ['x', '', '-1', '5 apples']) {
     expect(() => parseSize(bad)).toThrowError(expect.objectContaining({ code: 'bad-usage' }))
-    expect(() => parseTime(bad, 0)).toThrowError(expect.objectContaining({ code: 'bad-usage' }))
   }
 })
 

@@ -1,41 +1,4 @@
-import type { Context } from './context.ts'
-
-export interface Option {
-  readonly type: 'boolean' | 'string'
-  readonly short?: string
-  /** What stands for the value in help, such as `DIR`. */
-  readonly value?: string
-  readonly help: string
-}
-
-export interface Command {
-  /** One or two words. */
-  readonly name: string
-  readonly usage: string
-  /** What it does, in one line. */
-  readonly summary: string
-  readonly group: 'Start' | 'Files' | 'History' | 'Look' | 'Care'
-  /** Command line and what it is for; each runs in a test. */
-  readonly examples: readonly (readonly [line: string, why: string])[]
-  readonly options: Readonly<Record<string, Option>>
-  /** How many words may follow: least and most. */
-  readonly words: readonly [least: number, most: number]
-  /** The command's own file, loaded only when it runs. */
-  load(): Promise<{ run(context: Context): Promise<number> }>
-}
-
-/** Understood by every command. */
-export const GLOBAL_OPTIONS: Readonly<Record<string, Option>> = {
-  help: { type: 'boolean', short: 'h', help: 'Show help for the command' },
-  json: { type: 'boolean', help: 'Print JSON, errors too' },
-  quiet: { type: 'boolean', short: 'q', help: 'Print only data and errors' },
-  'no-input': { type: 'boolean', help: 'Never ask' },
-  'password-file': {
-    type: 'string',
-    value: 'FILE',
-    help: 'Read the passphrase from a file, or - for stdin',
-  },
-}
+import type { Command } from './command.ts'
 
 const MANY = Infinity
 
@@ -227,18 +190,23 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'search',
     usage:
-      'space search [TEXT] [--kind KIND] [--min SIZE] [--max SIZE] [--after TIME] [--before TIME]',
+      'space search [TEXT|PATTERN] [--kind KIND] [--min SIZE] [--max SIZE] [--after TIME] [--before TIME]',
     summary: 'Find by name, kind, size and time',
     group: 'Look',
     examples: [
       ['space search report', 'Names with "report"'],
+      ["space search '*.jpg'", 'Whole names: * is anything, ? one character; quote it'],
       ['space search --kind file --min 1GB', 'Large files'],
     ],
     options: {
       kind: { type: 'string', value: 'KIND', help: 'file, folder, symlink or mount' },
       min: { type: 'string', value: 'SIZE', help: 'At least so large, such as 10MB' },
       max: { type: 'string', value: 'SIZE', help: 'At most so large' },
-      after: { type: 'string', value: 'TIME', help: 'Changed after, such as 2026-01-31 or 7d' },
+      after: {
+        type: 'string',
+        value: 'TIME',
+        help: 'Changed after, such as 2026-01-31, 7d or yesterday',
+      },
       before: { type: 'string', value: 'TIME', help: 'Changed before' },
       limit: { type: 'string', value: 'N', help: 'At most so many (default 1000)' },
     },
@@ -273,7 +241,11 @@ export const COMMANDS: readonly Command[] = [
     examples: [['space restore / --at 2h', 'Everything as it was two hours ago']],
     options: {
       version: { type: 'string', value: 'V', help: 'A version from `space versions`' },
-      at: { type: 'string', value: 'TIME', help: 'A time, such as 2026-01-31T12:00 or 2h' },
+      at: {
+        type: 'string',
+        value: 'TIME',
+        help: 'Such as 2h, 3w, "yesterday 14:00" or 2026-01-31T12:00',
+      },
     },
     words: [1, 1],
     load: () => import('./commands/restore.ts'),
@@ -292,7 +264,11 @@ export const COMMANDS: readonly Command[] = [
     ],
     options: {
       all: { type: 'boolean', help: 'Keep every version' },
-      'all-days': { type: 'string', value: 'DAYS', help: 'Every version that is younger' },
+      'all-days': {
+        type: 'string',
+        value: 'DAYS',
+        help: 'Every version that is younger; 7, 3w, 1y',
+      },
       'daily-days': { type: 'string', value: 'DAYS', help: 'Up to this age one of each day' },
       'weekly-days': { type: 'string', value: 'DAYS', help: 'Then one a week; or: forever' },
       'trash-days': { type: 'string', value: 'DAYS', help: 'How long the trash keeps things' },
@@ -385,6 +361,26 @@ export const COMMANDS: readonly Command[] = [
     },
     words: [0, 0],
     load: () => import('./commands/recovery-test.ts'),
+  },
+  {
+    name: 'identity passphrase',
+    usage: 'space identity passphrase [--remove] [--new-password-file FILE]',
+    summary: 'Set, change or take away the passphrase of this device',
+    group: 'Care',
+    examples: [
+      ['space identity passphrase', 'Asks for the old one, if there is one, and the new one'],
+      ['space identity passphrase --remove', 'Then only the permissions of its file protect it'],
+    ],
+    options: {
+      remove: { type: 'boolean', help: 'Take the passphrase away' },
+      'new-password-file': {
+        type: 'string',
+        value: 'FILE',
+        help: 'Read the new passphrase from a file, or - for stdin',
+      },
+    },
+    words: [0, 0],
+    load: () => import('./commands/passphrase.ts'),
   },
   {
     name: 'doctor',

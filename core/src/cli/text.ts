@@ -18,6 +18,18 @@ export function escapeName(name: string): string {
   })
 }
 
+/**
+ * JSON text without a character that makes a terminal or an eye lie; readers get the same value.
+ * JSON.stringify escapes C0 and lone surrogates, and such characters stand inside strings only.
+ */
+export function escapeJson(json: string): string {
+  return json.replace(UNSAFE, (char) =>
+    Array.from({ length: char.length }, (_, i) => {
+      return `\\u${char.charCodeAt(i).toString(16).padStart(4, '0')}`
+    }).join(''),
+  )
+}
+
 /** Cells of a terminal that a text takes. */
 export function widthOf(text: string): number {
   let width = 0
@@ -89,26 +101,6 @@ export function parseSize(text: string): number {
   if (match === null) throw usage(`"${text}" is not a size`, 'write it like 500kB, 10MB or 2GiB')
   const power = ' kmgtp'.indexOf((match[2] ?? '').toLowerCase() || ' ')
   return Math.round(Number(match[1]) * (match[3] ? 1024 : 1000) ** power)
-}
-
-/**
- * `2026-01-31`, `2026-01-31T12:00`, or how long ago: `30s 10min 2h 7d 3w`; in ms since 1970.
- *
- * @throws {SpaceError} `bad-usage`
- */
-export function parseTime(text: string, now: number): number {
-  const ago = /^(\d+)\s*(s|min|h|d|w)(?:\s+ago)?$/.exec(text.trim())
-  if (ago !== null) {
-    const unit = { s: 1, min: 60, h: 3600, d: 86_400, w: 604_800 }[ago[2] ?? ''] ?? 0
-    return now - Number(ago[1]) * unit * 1000
-  }
-  // A day alone would be read as UTC; people mean their own midnight.
-  const local = /^\d{4}-\d\d-\d\d$/.test(text.trim()) ? `${text.trim()}T00:00` : text.trim()
-  const time = /^\d{4}-\d\d-\d\d[T ]/.test(local) ? Date.parse(local.replace(' ', 'T')) : Number.NaN
-  if (Number.isNaN(time)) {
-    throw usage(`"${text}" is not a time`, 'write it like 2026-01-31, 2026-01-31T12:00 or 7d')
-  }
-  return time
 }
 
 /** @throws {SpaceError} `bad-usage` when it is no whole number of at least 0 */

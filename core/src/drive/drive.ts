@@ -81,6 +81,8 @@ export interface Running {
 export interface SearchQuery {
   /** Part of a name, any case. */
   readonly text?: string
+  /** A whole name, any case: `*` is any characters, `?` one. */
+  readonly glob?: string
   readonly kind?: Kind
   readonly minBytes?: number
   readonly maxBytes?: number

@@ -1,5 +1,5 @@
 /** Changes of the tree itself: folders, moves, copies, the trash. */
-import { SpaceError } from '@space/sdk'
+import { quoteForShell, SpaceError } from '@space/sdk'
 import { NONE, ROOT_ROW, TRASH_ROW } from './columns.ts'
 import type { Entry, TrashedEntry } from './drive.ts'
 import { DAY_MS, keepingOf } from './keeping.ts'
@@ -41,7 +41,7 @@ function destinations(parts: DriveParts, paths: readonly string[], to: string, i
   const into = target !== NONE && isFolder(parts, target)
   if (!into && (paths.length > 1 || to.endsWith('/')))
     throw new SpaceError('not-found', `there is no folder ${to}`, {
-      try: `make it first: space mkdir ${to}`,
+      try: `make it first: space mkdir -p ${quoteForShell(to)}`,
       facts: { path: to },
     })
   if (!into && target !== NONE) throw exists(to)

@@ -31,6 +31,31 @@ describe('versions', () => {
     expect((await drive.stat('/f')).versions).toBe(3)
   })
 
+  test('a time before there was anything names the oldest that can be restored, as a command', async () => {
+    const place = newPlace()
+    await using home = await place.open()
+    const { drive } = home
+    place.now = START
+    await save(drive, "/it's a/f", 'x')
+    place.now = START + DAY_MS
+    await save(drive, "/it's a/f", 'xy')
+    const hintOf = async (path: string): Promise<string> => {
+      const error: unknown = await drive.restore(path, { at: START - 1 }).catch((thrown) => thrown)
+      expect(error).toMatchObject({ code: 'not-found' })
+      return (error as { try: string }).try
+    }
+    const oldest = (await drive.versions("/it's a/f")).at(-1)?.id ?? ''
+    const named = await hintOf("/it's a/f")
+    expect(named).toContain(String.raw`space restore '/it'\''s a/f' --version ${oldest}`)
+    await drive.restore("/it's a/f", { version: oldest })
+    expect(await text(drive, "/it's a/f")).toBe('x')
+    const hint = await hintOf("/it's a")
+    const [, at = ''] = /^as it first was: space restore '.*' --at (\S+)$/.exec(hint) ?? []
+    expect(Date.parse(at)).toBe(START)
+    await drive.restore("/it's a", { at: Date.parse(at) })
+    expect(await hintOf('/never')).toBe('see what was thrown away: space trash ls')
+  })
+
   test('folders have none, and an unknown one is said to be unknown', async () => {
     await using home = await newPlace().open()
     const { drive } = home

@@ -1,5 +1,5 @@
 /** Versions of files, and going back to them: one file, or a folder as it was at a time. */
-import { SpaceError } from '@space/sdk'
+import { quoteForShell, SpaceError } from '@space/sdk'
 import { hexOf } from '../crypto/text.ts'
 import type { Content } from './content/content.ts'
 import { NONE, ROOT_ROW } from './columns.ts'
@@ -56,7 +56,7 @@ export function versionOf(parts: DriveParts, row: number, id: string): VersionRe
   const path = pathOf(parts, row)
   throw new SpaceError('not-found', `${path} has no version ${id}`, {
     ...(found.length > 1 ? { why: 'several versions begin like this' } : {}),
-    try: `see them with: space versions ${path}`,
+    try: `see them with: space versions ${quoteForShell(path)}`,
     facts: { path },
   })
 }
@@ -125,7 +125,7 @@ function restoreFolder(parts: DriveParts, path: string, time: number) {
   const top = pastAt(past, path)
   if (top === undefined)
     throw new SpaceError('not-found', `there was no ${path} at ${new Date(time).toISOString()}`, {
-      try: `see what is known of it with: space versions ${path}`,
+      try: wayBack(parts, path),
       facts: { path },
     })
   const { columns } = parts.tree
@@ -192,6 +192,28 @@ function restoreFolder(parts: DriveParts, path: string, time: number) {
       else toTrash(row)
     }
   return { ops, result: () => ({ ...report, problems }) }
+}
+
+/** How to restore `path` to the oldest that is kept of it. */
+function wayBack(parts: DriveParts, path: string): string {
+  const row = parts.tree.paths.lookup(path)
+  if (row === NONE) return 'see what was thrown away: space trash ls'
+  if (kindOf(parts, row) === 'file') {
+    const kept = parts.tree.registersOf(row).versions.filter(({ content }) => content !== null)
+    const [oldest] = kept.toSorted((a, b) => a.at - b.at)
+    if (oldest === undefined) return 'see what was thrown away: space trash ls'
+    return `its oldest version: space restore ${quoteForShell(path)} --version ${versionId(parts, oldest)}`
+  }
+  const id = parts.tree.columns.idOf(row)
+  let first = parts.now()
+  for (const n of parts.rows.batchNumbers()) {
+    let at = first
+    for (const op of parts.tree.batch(n).ops) {
+      at = op.at ?? at
+      if ('id' in op && Buffer.compare(op.id, id) === 0) first = Math.min(first, at)
+    }
+  }
+  return `as it first was: space restore ${quoteForShell(path)} --at ${new Date(Math.ceil(first)).toISOString()}`
 }
 
 /** Ops that give an entry the fields it had: permissions, the target of a link, a time set by hand. */
@@ -286,7 +308,7 @@ function fileRow(parts: DriveParts, path: string): number {
   if (isFolder(parts, row))
     throw new SpaceError('is-folder', `${path} is a folder`, {
       why: 'only files have versions; a folder can be set to a time',
-      try: `space restore ${path} --at 2026-01-31`,
+      try: `space restore ${quoteForShell(path)} --at 2h`,
       facts: { path },
     })
   return row

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Drive } from './drive.ts'
 import { namesIn, newPlace, save } from './drive.samples.ts'
 
 describe('list', () => {
@@ -86,6 +87,22 @@ describe('search', () => {
     expect(await found({ kind: 'file', before: Date.UTC(2021, 0, 1) })).toEqual(['x10'])
     expect(await drive.search({ minBytes: 1, maxBytes: 10 })).toMatchObject([{ name: 'x10' }])
     expect(await found({ limit: 2 })).toHaveLength(2)
+  })
+
+  test('a pattern is for the whole name, in any case and composition, with the other filters', async () => {
+    await using home = await newPlace().open()
+    const { drive } = home
+    for (const name of ['a.JPG', 'b.jpg', 'b.jpg.txt', 'e\u0301.png', 'x*y']) {
+      await save(drive, `/${name}`, name)
+    }
+    const found = async (query: Parameters<Drive['search']>[0]): Promise<string[]> =>
+      (await drive.search(query)).map(({ name }) => name).toSorted()
+    expect(await found({ glob: '*.jpg' })).toEqual(['a.JPG', 'b.jpg'])
+    expect(await found({ glob: '?.png' })).toEqual(['e\u0301.png'])
+    expect(await found({ glob: '*', limit: 2 })).toHaveLength(2)
+    expect(await found({ glob: '*.jpg', text: 'b' })).toEqual(['b.jpg'])
+    expect(await found({ glob: '*.jpg*', minBytes: 6 })).toEqual(['b.jpg.txt'])
+    expect(await found({ glob: 'jpg' })).toEqual([])
   })
 
   test('knows at once what was made, renamed and removed; the trash is not searched', async () => {

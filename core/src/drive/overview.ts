@@ -1,6 +1,7 @@
 /** Reading the tree as a whole: listing, search, usage. */
 import { ROOT_ROW, TRASH_ROW } from './columns.ts'
 import type { Entry, SearchQuery, Usage } from './drive.ts'
+import { literalOf, matchesGlob } from './glob.ts'
 import {
   entryOf,
   isFolder,
@@ -95,11 +96,14 @@ export function openSearch(parts: DriveParts) {
   return (query: SearchQuery): Entry[] => {
     refresh()
     const wanted = searchable(query.text ?? '')
+    const glob = query.glob === undefined ? undefined : searchable(query.glob)
+    const literal = literalOf(glob ?? '')
     const found: { row: number; rank: number }[] = []
-    for (const row of named(wanted)) {
+    for (const row of named(literal.length > wanted.length ? literal : wanted)) {
       if (row <= TRASH_ROW || !columns.isVisible(row) || !passes(parts, row, query)) continue
       if (!columns.isWithin(row, ROOT_ROW)) continue
       const name = searchable(columns.nameOf(row))
+      if (!name.includes(wanted) || (glob !== undefined && !matchesGlob(glob, name))) continue
       const rank = name === wanted ? 0 : name.startsWith(wanted) ? 1 : 2
       found.push({ row, rank })
     }

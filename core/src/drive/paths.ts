@@ -1,5 +1,5 @@
 /** Paths of a drive: how people name entries, over the ids that the log uses. */
-import { SpaceError } from '@space/sdk'
+import { quoteForShell, SpaceError } from '@space/sdk'
 import { NONE, ROOT_ROW, TRASH_ROW, type Columns } from './columns.ts'
 
 /** What file systems allow. */
@@ -130,7 +130,7 @@ export function openPaths(columns: Columns, isFolder: (row: number) => boolean):
         const child = viewOf(row).names.get(name)
         if (child === undefined)
           throw new SpaceError('not-found', `there is no ${at}/${name}`, {
-            try: `look around with: space ls ${at === '' ? '/' : at}`,
+            try: `look around with: space ls ${quoteForShell(at === '' ? '/' : at)}`,
             facts: { path: `${at}/${name}` },
           })
         row = child

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import fs from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
-import { SpaceError } from '@space/sdk'
+import { quoteForShell, SpaceError } from '@space/sdk'
 import type { Problem } from './drive.ts'
 
 export interface SourceStat {
@@ -51,7 +51,7 @@ export function* walk(
     if (source?.kind === 'folder' && !options.recursive)
       throw new SpaceError('is-folder', `${path} is a folder`, {
         why: 'folders are only taken with all they hold',
-        try: `space add -r ${path}`,
+        try: `space add -r ${quoteForShell(path)}`,
         facts: { path },
       })
     if (source !== undefined) yield source

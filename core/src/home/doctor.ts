@@ -1,6 +1,7 @@
 /** Looks a home over and says what is not as it should be, in words for people. */
 import { statSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
+import { quoteForShell } from '@space/sdk'
 import type { SegmentStore } from '../blocks/segments.ts'
 import type { DriveParts } from '../drive/parts.ts'
 import { knownDamage } from '../drive/upkeep.ts'
@@ -41,7 +42,7 @@ export async function checkHome(home: {
     mode === 0,
     `${dir} is yours alone`,
     `${dir} is open to other users`,
-    `chmod 700 ${dir}`,
+    `chmod 700 ${quoteForShell(dir)}`,
   )
   const keyMode = statSync(join(dir, 'keyring')).mode & 0o077
   add(
@@ -51,7 +52,7 @@ export async function checkHome(home: {
     kind === 'file'
       ? 'not protected by a passphrase: whoever reads the file "keyring" can read everything'
       : 'other users may read the file "keyring"',
-    keyMode === 0 ? undefined : `chmod 600 ${join(dir, 'keyring')}`,
+    keyMode === 0 ? undefined : `chmod 600 ${quoteForShell(join(dir, 'keyring'))}`,
   )
   add(
     'recovery kit',

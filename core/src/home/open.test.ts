@@ -118,7 +118,7 @@ describe('the phrase', () => {
     const { did, phrase = '' } = await make(dir)
     {
       await using space = await open(dir)
-      expect(await space.revealPhrase()).toBe(phrase)
+      expect(await space.revealPhrase({})).toBe(phrase)
       const other = space.recoveryTest(newPhrase())
       await expect(other).rejects.toMatchObject({ code: 'wrong-phrase' })
       const mistyped = space.recoveryTest(phrase.replace(/^\w+/u, 'xyzzy'))
@@ -127,11 +127,11 @@ describe('the phrase', () => {
       const typed = ` ${phrase.toUpperCase().replaceAll(' ', '  ')}\n`
       expect(await space.recoveryTest(typed)).toEqual({ did })
       expect(await space.status()).toMatchObject({ phraseKept: false })
-      await expect(space.revealPhrase()).rejects.toMatchObject({ code: 'not-found' })
+      await expect(space.revealPhrase({})).rejects.toMatchObject({ code: 'not-found' })
     }
     await using space = await open(dir)
     expect(await space.status()).toMatchObject({ phraseKept: false })
-    await expect(space.revealPhrase()).rejects.toMatchObject({ code: 'not-found' })
+    await expect(space.revealPhrase({})).rejects.toMatchObject({ code: 'not-found' })
     expect(await space.recoveryTest(phrase)).toEqual({ did })
     expect(fs.readdirSync(dir).filter((name) => name.startsWith('keyring'))).toEqual(['keyring'])
   })
@@ -243,7 +243,7 @@ describe('a making that was killed', () => {
         await using space = await open(dir)
         expect((await space.status()).did).toBe(did)
         // the phrase was not shown to anybody yet
-        expect(await space.revealPhrase()).toBe(phrase)
+        expect(await space.revealPhrase({})).toBe(phrase)
         await save(space.drive, '/f', 'x')
       }
       await using space = await open(dir)

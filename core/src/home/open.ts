@@ -18,7 +18,8 @@ import {
 import { identityFrom, type Identity } from '../identity/identity.ts'
 import { createKeyring, readKeyring, writeKeyring, type Secrets } from '../identity/keyring.ts'
 import { newPhrase, phraseSeed, tidyPhrase } from '../identity/phrase.ts'
-import type { CreateHome, Space, Unlock } from '../space.ts'
+export { readWords } from '../identity/phrase.ts'
+import type { CreateHome, Homes, Space, Unlock } from '../space.ts'
 import { checkHome } from './doctor.ts'
 import { findGenesis, openMyDrive, openRootDrive } from './drives.ts'
 import { readRoot, writeRoot } from './root-file.ts'
@@ -84,10 +85,7 @@ export async function createHome({
 }
 
 export async function openHome({ dir, unlock }: { dir: string; unlock: Unlock }): Promise<Space> {
-  if (!(await hasHome(dir)))
-    throw new SpaceError('not-initialized', `there is no space in ${dir}`, {
-      try: 'make one with: space init',
-    })
+  if (!(await hasHome(dir))) throw notInitialized(dir)
   const given = await unlocked(dir, unlock)
   demandWritable(dir)
   try {
@@ -124,6 +122,8 @@ async function openWith(
   { kind, unlock }: { kind: 'file' | 'passphrase'; unlock: Protected },
 ): Promise<Space> {
   let secrets = opened
+  // One at a time: each costs a guesser, and this machine, the memory of a stretched passphrase.
+  let asked = Promise.resolve()
   const card = verifyCard(secrets.card)
   const root = readRoot(dir, secrets.storage)
   await using stack = new AsyncDisposableStack()
@@ -179,8 +179,11 @@ async function openWith(
       })
       return { did: card.did, name: root.name, devices }
     },
-    async revealPhrase() {
-      if (secrets.phrase !== undefined) return secrets.phrase
+    async revealPhrase(proof) {
+      if (secrets.phrase !== undefined) {
+        await (asked = asked.catch(() => undefined).then(() => demandPassphrase(dir, kind, proof)))
+        return secrets.phrase
+      }
       throw new SpaceError('not-found', 'the recovery phrase is not on this device', {
         why: 'it was erased when the recovery test was passed; only the paper has it',
       })
@@ -208,6 +211,25 @@ async function openWith(
       }),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
+}
+
+/** @throws {SpaceError} `denied`, `wrong-key` when the keyring has a passphrase that `proof` has not */
+async function demandPassphrase(dir: string, kind: string, proof: Unlock): Promise<void> {
+  if (kind !== 'passphrase') return
+  const passphrase = await proof.passphrase?.()
+  if (passphrase === undefined)
+    throw new SpaceError('denied', 'The phrase is shown only to who has the passphrase', {
+      try: 'give the passphrase of the keyring again',
+    })
+  await readKeyring(keyringPath(dir), { passphrase })
+}
+
+/** Keep the secrets of a home under another protection. @throws as {@link openHome} */
+export async function protectAnew({ dir, unlock, next }: Parameters<Homes['protectAnew']>[0]) {
+  if (!(await hasHome(dir))) throw notInitialized(dir)
+  const { secrets } = await unlocked(dir, unlock)
+  demandWritable(dir)
+  await writeKeyring(keyringPath(dir), secrets, await next())
 }
 
 /**
@@ -250,6 +272,12 @@ function readOnly(path: string, cause: unknown): SpaceError {
     try: 'make it writable, or copy the home to where it can be',
     facts: { path },
     cause,
+  })
+}
+
+function notInitialized(dir: string): SpaceError {
+  return new SpaceError('not-initialized', `there is no space in ${dir}`, {
+    try: 'make one with: space init',
   })
 }
 

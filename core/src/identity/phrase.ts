@@ -31,35 +31,54 @@ export function phraseSeed(phrase: string): PhraseSeed {
  * @throws {SpaceError} `wrong-phrase`
  */
 export function tidyPhrase(phrase: string): string {
-  const words = phrase
+  const count = split(phrase).length
+  if (count !== PHRASE_WORDS) throw wrongCount(count)
+  const { words, fault } = readWords(phrase)
+  if (fault !== undefined) throw fault
+  return words.join(' ')
+}
+
+/**
+ * Read as much of a phrase as was entered so far: the known words up to the first fault, in lower
+ * case. The fault is what {@link tidyPhrase} would throw; too few words are none.
+ */
+export function readWords(typed: string): { words: string[]; fault?: SpaceError } {
+  const all = split(typed)
+  const bad = all.findIndex((word) => !wordlist.includes(word))
+  const words = bad < 0 ? all : all.slice(0, bad)
+  if (bad >= 0 && bad < PHRASE_WORDS) return { words, fault: unknownWord(all[bad] ?? '', bad + 1) }
+  if (all.length > PHRASE_WORDS) return { words, fault: wrongCount(all.length) }
+  if (all.length < PHRASE_WORDS || validateMnemonic(words.join(' '), wordlist)) return { words }
+  const fault = new SpaceError('wrong-phrase', 'These words do not belong together', {
+    why: 'One of them is wrong, or their order is',
+    try: 'Compare every word and its number with the recovery kit',
+  })
+  return { words, fault }
+}
+
+function split(phrase: string): string[] {
+  return phrase
     .normalize('NFKD')
     .toLowerCase()
     .split(/[\s,;]+/u)
     .map((word) => word.replace(/^\d+[.):]?/u, ''))
     .filter((word) => word !== '')
-  if (words.length !== PHRASE_WORDS) {
-    throw new SpaceError('wrong-phrase', `A recovery phrase has ${PHRASE_WORDS} words`, {
-      why: `${words.length} were given`,
-      facts: { words: words.length },
-    })
-  }
-  for (const [i, word] of words.entries()) {
-    if (wordlist.includes(word)) continue
-    const near = nearWords(word)
-    throw new SpaceError('wrong-phrase', `Word ${i + 1} is not in the list of words`, {
-      why: 'A word was misspelt or is not from this phrase',
-      ...(near.length > 0 && { try: `Did you mean ${near.join(' or ')}?` }),
-      facts: { position: i + 1 },
-    })
-  }
-  const tidy = words.join(' ')
-  if (!validateMnemonic(tidy, wordlist)) {
-    throw new SpaceError('wrong-phrase', 'These words do not belong together', {
-      why: 'One of them is wrong, or their order is',
-      try: 'Compare every word and its number with the recovery kit',
-    })
-  }
-  return tidy
+}
+
+function wrongCount(words: number): SpaceError {
+  return new SpaceError('wrong-phrase', `A recovery phrase has ${PHRASE_WORDS} words`, {
+    why: `${words} were given`,
+    facts: { words },
+  })
+}
+
+function unknownWord(word: string, position: number): SpaceError {
+  const near = nearWords(word)
+  return new SpaceError('wrong-phrase', `Word ${position} is not in the list of words`, {
+    why: 'A word was misspelt or is not from this phrase',
+    ...(near.length > 0 && { try: `Did you mean ${near.join(' or ')}?` }),
+    facts: { position },
+  })
 }
 
 /** Up to three words at most two slips away, nearest first. */

@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { SpaceError } from '@space/sdk'
+import { quoteForShell, SpaceError } from '@space/sdk'
 import type { Context } from '../context.ts'
 import { drivePath } from '../paths.ts'
 import { follow } from '../progress.ts'
@@ -30,6 +30,8 @@ async function checkSource(path: string, recursive: boolean): Promise<void> {
     })
   })
   if (found?.isDirectory() === true && !recursive) {
-    throw new SpaceError('bad-usage', `${path} is a folder`, { try: `space add -r ${path}` })
+    throw new SpaceError('bad-usage', `${path} is a folder`, {
+      try: `space add -r ${quoteForShell(path)}`,
+    })
   }
 }

@@ -13,7 +13,7 @@ export async function run(context: Context): Promise<number> {
   }
   const space = await context.open()
   const shown = await space.identityShow()
-  const phrase = wantsPhrase ? await space.revealPhrase() : undefined
+  const phrase = wantsPhrase ? await space.revealPhrase(context.unlock) : undefined
   await out.data(phrase === undefined ? shown : { ...shown, phrase }, () => [
     shown.did,
     `name     ${escapeName(shown.name)}`,
@@ -23,7 +23,7 @@ export async function run(context: Context): Promise<number> {
     ...(phrase === undefined ? [] : ['', ...numbered(phrase)]),
   ])
   if (phrase !== undefined) {
-    out.say('\nWrite them on paper, then try: space identity recovery-test')
+    out.say(`\nWrite them on paper, then try: ${context.again('identity recovery-test')}`)
   }
   return 0
 }

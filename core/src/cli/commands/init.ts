@@ -1,21 +1,20 @@
 import { existsSync } from 'node:fs'
-import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { SpaceError } from '@space/sdk'
+import type { Homes, NewProtection } from '../../space.ts'
 import type { Context } from '../context.ts'
-import { makeHome } from '../make-home.ts'
+import { openHush } from '../ask.ts'
+import { makeHome, protectionOf } from '../make-home.ts'
+import { personName } from '../names.ts'
 import { readPhrase } from '../phrase.ts'
 
+interface Asked {
+  readonly homes: Homes
+  readonly given: { phrase?: string; protection: NewProtection }
+}
+
 export async function run(context: Context): Promise<number> {
-  const { out, json, flag, text, mayAsk } = context
-  const homes = await context.powers.homes()
-  if (await homes.hasHome(context.home)) {
-    throw new SpaceError('exists', 'There is a space here already', {
-      why: `${context.home} holds one`,
-      try: 'space status, or set SPACE_HOME to another folder',
-      facts: { home: context.home },
-    })
-  }
+  const { out, json, flag, text, mayAsk, again } = context
   const recover = flag('recover')
   if (!recover && text('phrase-file') !== undefined) {
     throw new SpaceError('bad-usage', '--phrase-file goes with --recover', {
@@ -23,8 +22,8 @@ export async function run(context: Context): Promise<number> {
     })
   }
   const hadBlocks = existsSync(join(context.home, 'blocks', 'segments'))
-  const phrase = recover ? await readPhrase(context) : undefined
-  const made = await makeHome(context, homes, text('name') ?? defaultName(), phrase)
+  const { homes, given } = await askAll(context, recover)
+  const made = await makeHome(context, homes, { name: text('name') ?? personName(), ...given })
   const shownPhrase = flag('show-phrase') ? made.phrase : undefined
   if (json) {
     await out.data(
@@ -42,18 +41,25 @@ export async function run(context: Context): Promise<number> {
     out.say('Files come back with a backup, or with a copy of the old home folder.')
   } else {
     out.say('Your 24 words bring you back when this device is lost. Write them on paper:')
-    out.say('  space identity show --phrase')
-    out.say('  space identity recovery-test')
+    out.say(`  ${again('identity show --phrase')}\n  ${again('identity recovery-test')}`)
   }
-  if (mayAsk) out.say('try: space add -r FOLDER')
+  if (mayAsk) out.say(`try: ${again('add -r FOLDER')}`)
   return 0
 }
 
-function defaultName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    // A user without an entry in the system, as in containers.
-    return hostname()
+/** All questions. The terminal shows nothing of what is typed from before the first to the last. */
+async function askAll(context: Context, recover: boolean): Promise<Asked> {
+  const { home, powers, mayAsk, signal } = context
+  using _hush = mayAsk ? openHush(powers, signal) : undefined
+  const homes = await powers.homes()
+  if (await homes.hasHome(home)) {
+    throw new SpaceError('exists', 'There is a space here already', {
+      why: `${home} holds one`,
+      try: 'space status, or set SPACE_HOME to another folder',
+      facts: { home },
+    })
   }
+  const phrase = recover ? await readPhrase(context, homes) : undefined
+  const protection = await protectionOf(context)
+  return { homes, given: { protection, ...(phrase === undefined ? {} : { phrase }) } }
 }

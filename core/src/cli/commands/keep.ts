@@ -1,7 +1,8 @@
 import { SpaceError } from '@space/sdk'
 import type { Keeping } from '../../drive/drive.ts'
 import type { Context } from '../context.ts'
-import { parseCount, plural } from '../text.ts'
+import { plural } from '../text.ts'
+import { parseDays } from '../time.ts'
 
 const FIRST_THINNING = { allDays: 7, dailyDays: 30, weeklyDays: null }
 const THINNING = ['all-days', 'daily-days', 'weekly-days'] as const
@@ -19,7 +20,7 @@ export async function run(context: Context): Promise<number> {
   const keeping = change === undefined ? before : await drive.setKeeping(change(before))
   await context.out.data(keeping, () => wordsOf(keeping))
   if (change !== undefined) {
-    context.out.say('What is no longer kept goes for good with the next: space sweep')
+    context.out.say(`What is no longer kept goes for good with the next: ${context.again('sweep')}`)
   }
   return 0
 }
@@ -31,7 +32,7 @@ function changeOf(
 ): ((before: Keeping) => Keeping) | undefined {
   const days = (name: string): number | undefined => {
     const text = context.text(name)
-    return text === undefined ? undefined : parseCount(text, `--${name}`)
+    return text === undefined ? undefined : parseDays(text, `--${name}`)
   }
   const endless = context.text('weekly-days') === 'forever'
   const [allDays, dailyDays] = [days('all-days'), days('daily-days')]

@@ -1,3 +1,4 @@
+import { quoteForShell } from '@space/sdk'
 import type { Context } from '../context.ts'
 import { confirm } from '../confirm.ts'
 import { drivePath } from '../paths.ts'
@@ -14,9 +15,10 @@ export async function run(context: Context): Promise<number> {
   }
   await drive.remove(paths, { forever })
   if (context.json) await context.out.data({ removed: paths, forever }, () => [])
-  const [first = ''] = paths
   context.out.say(
-    forever ? 'Removed for good.' : `In the trash. try: space trash restore ${escapeName(first)}`,
+    forever
+      ? 'Removed for good.'
+      : `In the trash. try: ${context.again(`trash restore ${paths.map(quoteForShell).join(' ')}`)}`,
   )
   return 0
 }

@@ -1,7 +1,8 @@
 import { SpaceError } from '@space/sdk'
 import type { Kind, SearchQuery } from '../../drive/drive.ts'
 import type { Context } from '../context.ts'
-import { escapeName, parseCount, parseSize, parseTime } from '../text.ts'
+import { escapeName, parseCount, parseSize } from '../text.ts'
+import { parseTime } from '../time.ts'
 
 const KINDS: readonly Kind[] = ['file', 'folder', 'symlink', 'mount']
 
@@ -12,7 +13,12 @@ export async function run(context: Context): Promise<number> {
   await context.out.data(found, () =>
     found.map(({ path, kind }) => escapeName(path) + (kind === 'folder' ? '/' : '')),
   )
-  if (found.length === 0) context.out.say('Nothing found.')
+  if (found.length > 0) return 0
+  context.out.say('Nothing found.')
+  if (context.words.length > 1) {
+    // Most likely a pattern that the shell put the names of this folder in place of.
+    context.out.say(`try: a pattern in quotes: ${context.again("search '*.jpg'")}`)
+  }
   return 0
 }
 
@@ -25,9 +31,11 @@ function queryOf({ words, text, powers }: Context): SearchQuery {
   }
   const [min, max, after, before] = [text('min'), text('max'), text('after'), text('before')]
   const limit = text('limit')
+  const wanted = words.join(' ')
+  const isGlob = /[*?]/.test(wanted)
   const now = powers.now()
   const query: SearchQuery = {
-    ...(words.length === 0 ? {} : { text: words.join(' ') }),
+    ...(words.length === 0 ? {} : { [isGlob ? 'glob' : 'text']: wanted }),
     ...(kind === undefined ? {} : { kind }),
     ...(min === undefined ? {} : { minBytes: parseSize(min) }),
     ...(max === undefined ? {} : { maxBytes: parseSize(max) }),

@@ -13,7 +13,7 @@ export async function run(context: Context): Promise<number> {
   if (context.json) await out.data({ pid, started: already === undefined }, () => [])
   out.say(
     already === undefined
-      ? `Started, process ${pid}. try: space stop`
+      ? `Started, process ${pid}. try: ${context.again('stop')}`
       : `The daemon already runs, process ${pid}.`,
   )
   return 0

@@ -6,7 +6,8 @@ export async function run(context: Context): Promise<number> {
   const status = await space.status()
   await context.out.data(status, () => statusLines(status))
   if (status.phraseKept) {
-    context.out.say('try: space identity show --phrase, then space identity recovery-test')
+    const { out, again } = context
+    out.say(`try: ${again('identity show --phrase')}, then ${again('identity recovery-test')}`)
   }
   return 0
 }

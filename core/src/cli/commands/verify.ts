@@ -1,3 +1,4 @@
+import { quoteForShell } from '@space/sdk'
 import type { Context } from '../context.ts'
 import { drivePath } from '../paths.ts'
 import { follow } from '../progress.ts'
@@ -18,6 +19,10 @@ export async function run(context: Context): Promise<number> {
     return 0
   }
   context.out.say(`${plural(report.problems.length, 'problem')} in ${checked}.`)
-  context.out.say('try: space versions PATH, an older version may be whole; or add the file again')
+  const [first] = report.problems
+  const damaged = first === undefined ? 'PATH' : quoteForShell(first.path)
+  context.out.say(
+    `try: ${context.again(`versions ${damaged}`)}, an older version may be whole; or add the file again`,
+  )
   return 1
 }

@@ -194,9 +194,13 @@ export function openFakeDrive(): FakeDrive {
       need(path)
       return { ...report(), files: 1 }
     },
-    async search({ text = '', kind, limit = 1000 }) {
+    async search({ text = '', glob = '*', kind, limit = 1000 }) {
+      const source = glob.replaceAll('.', '\\.').replaceAll('*', '.*').replaceAll('?', '.')
+      const whole = new RegExp(`^${source}$`)
       return [...nodes.keys()]
-        .filter((path) => path !== '/' && basename(path).includes(text))
+        .filter(
+          (path) => path !== '/' && basename(path).includes(text) && whole.test(basename(path)),
+        )
         .map(entryOf)
         .filter((entry) => kind === undefined || entry.kind === kind)
         .slice(0, limit)

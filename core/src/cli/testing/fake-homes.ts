@@ -12,6 +12,24 @@ export function fakeHomes(checks: readonly Check[] = []): Homes & { drive: FakeD
   const file = (dir: string): string => join(dir, 'fake.json')
   return {
     drive,
+    readWords(typed) {
+      const all = typed.split(/\s+/).filter((word) => word !== '')
+      const bad = all.findIndex((word) => !PHRASE.includes(word))
+      if (bad < 0) return { words: all }
+      const fault = new SpaceError('wrong-phrase', `Word ${bad + 1} is not in the list of words`, {
+        facts: { position: bad + 1 },
+      })
+      return { words: all.slice(0, bad), fault }
+    },
+    async protectAnew({ dir, unlock, next }) {
+      const state = JSON.parse(readFileSync(file(dir), 'utf8')) as {
+        protection: { kind: string; passphrase?: string }
+      }
+      const { passphrase } = state.protection
+      if (passphrase !== undefined && (await unlock.passphrase?.()) !== passphrase)
+        throw new SpaceError('wrong-key', 'The passphrase is wrong')
+      writeFileSync(file(dir), JSON.stringify({ ...state, protection: await next() }))
+    },
     hasHome: async (dir) => existsSync(file(dir)),
     async createHome({ dir, name, protection, phrase }) {
       if (phrase !== undefined && phrase.trim().split(/\s+/).length !== 24) {
@@ -55,7 +73,13 @@ export function fakeHomes(checks: readonly Check[] = []): Homes & { drive: FakeD
           name: state.name,
           devices: [{ key: 'ab'.repeat(32), name: 'here', here: true }],
         }),
-        revealPhrase: async () => PHRASE,
+        async revealPhrase(proof) {
+          if (protection.kind === 'file') return PHRASE
+          const given = await proof.passphrase?.()
+          if (given === undefined) throw new SpaceError('denied', 'The passphrase is needed')
+          if (given !== protection.passphrase) throw new SpaceError('wrong-key', 'It is wrong')
+          return PHRASE
+        },
         async recoveryTest(phrase) {
           if (phrase !== PHRASE) throw new SpaceError('wrong-phrase', 'Another identity')
           return { did: 'did:key:zFake' }
