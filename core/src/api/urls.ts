@@ -15,7 +15,7 @@ export interface Incoming {
   /** Exactly this many bytes will come; undefined while the app does not know. */
   readonly size?: number | undefined
   /** No more than these are taken; the app is told `quota`. */
-  readonly maxBytes: number
+  readonly maxBytes?: number | undefined
   /**
    * Begins with the first byte and is to become one version of one file. `source` ends when the app
    * commits; it throws when the upload was given up, and then nothing may be saved.
@@ -34,11 +34,16 @@ export interface CapabilityUrls {
    * @param open asked again at each request, so that the guard has its say each time
    */
   forReading(app: string, alive: AbortSignal, open: () => Promise<Content>): string
-  /** A path for PUT and HEAD, and the id to commit or abort it by. */
+  /**
+   * A path for PUT and HEAD, and the id to commit or abort it by.
+   *
+   * @param onOver told once, when it is committed or given up for whatever reason
+   */
   forWriting(
     app: string,
     alive: AbortSignal,
     incoming: Incoming,
+    onOver?: () => void,
   ): { readonly url: string; readonly upload: string }
   /**
    * Waits until it is saved and returns what {@link Incoming.write} did.

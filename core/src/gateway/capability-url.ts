@@ -60,8 +60,8 @@ export function openCapabilityUrls(
 
   return {
     forReading: (app, alive, open) => mint(app, alive, { kind: 'read', open }),
-    forWriting(app, alive, incoming) {
-      const upload = uploads.begin(app, alive, incoming)
+    forWriting(app, alive, incoming, onOver) {
+      const upload = uploads.begin(app, alive, incoming, onOver)
       return { url: mint(app, alive, { kind: 'write', upload }), upload: upload.id }
     },
     commit: uploads.commit,

@@ -26,7 +26,7 @@ interface Running extends Upload {
 }
 
 export interface Uploads extends AsyncDisposable {
-  begin(app: string, alive: AbortSignal, incoming: Incoming): Upload
+  begin(app: string, alive: AbortSignal, incoming: Incoming, onOver?: () => void): Upload
   commit(app: string, id: string): Promise<unknown>
   abort(app: string, id: string): Promise<void>
 }
@@ -43,11 +43,10 @@ export function openUploads(
   }
 
   return {
-    begin(app, alive, incoming) {
+    begin(app, alive, incoming, onOver = () => undefined) {
       const ours = byApp.get(app) ?? new Map<string, Running>()
-      for (const [id, { touchedAt, abort }] of ours) {
+      for (const { touchedAt, abort } of ours.values()) {
         if (now() - touchedAt < PATIENCE_MS) continue
-        ours.delete(id)
         void abort(gaveUp('it waited ten minutes for its next bytes'))
       }
       if (ours.size >= APP_UPLOADS)
@@ -56,7 +55,10 @@ export function openUploads(
         })
       byApp.set(app, ours)
       const id = Buffer.from(randomBytes(ID_BYTES)).toString('base64url')
-      const upload = openUpload(id, alive, incoming, now, () => forget(app, id))
+      const upload = openUpload(id, alive, incoming, now, () => {
+        forget(app, id)
+        onOver()
+      })
       ours.set(id, upload)
       return upload
     },
@@ -81,7 +83,7 @@ export function openUploads(
 function openUpload(
   id: string,
   alive: AbortSignal,
-  { size, maxBytes, write }: Incoming,
+  { size, maxBytes = Infinity, write }: Incoming,
   now: () => number,
   forget: () => void,
 ): Running {
