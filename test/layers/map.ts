@@ -89,6 +89,7 @@ export const PORTS: Readonly<Record<string, readonly string[]>> = {
 /** What tests inside a room may use besides what the room may: real keys instead of pretended ones. */
 export const TESTS_ALSO: Readonly<Record<string, readonly string[]>> = {
   'core/drive': ['core/identity'],
+  sdk: ['sdk/testing'],
 }
 
 /** Rooms whose libraries are fewer than their workspace's manifest allows. */

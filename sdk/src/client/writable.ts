@@ -35,21 +35,29 @@ export async function openWritable(
     },
   })
 
+  let failure: unknown
+  const noted = async (work: Promise<void>): Promise<void> => {
+    try {
+      await tools.lives.during(file.grant, work)
+    } catch (error) {
+      failure ??= error
+      throw error
+    }
+  }
   const stream = new WritableStream<WriteChunk>({
     start(controller) {
       const stop = (): void => {
+        failure ??= signal?.aborted
+          ? new SpaceError('aborted', 'Stopped before it was done')
+          : new SpaceError('grant-revoked', `${file.name} is no longer granted`)
         void draft.drop()
-        controller.error(
-          signal?.aborted
-            ? new SpaceError('aborted', 'Stopped before it was done')
-            : new SpaceError('grant-revoked', `${file.name} is no longer granted`),
-        )
+        controller.error(failure)
       }
       inside.addEventListener('abort', stop, { once: true })
       signal?.addEventListener('abort', stop, { once: true })
     },
-    write: (chunk) => draft.take(chunk),
-    close: () => tools.lives.during(file.grant, draft.finish()),
+    write: (chunk) => noted(draft.take(chunk)),
+    close: () => noted(draft.finish()),
     abort: () => draft.drop(),
   })
   const withWriter = (work: (writer: WritableStreamDefaultWriter<WriteChunk>) => Promise<void>) => {
@@ -62,7 +70,14 @@ export async function openWritable(
     write: (chunk: WriteChunk) => withWriter((writer) => writer.write(chunk)),
     seek: (position: number) => withWriter((writer) => writer.write({ type: 'seek', position })),
     truncate: (size: number) => withWriter((writer) => writer.write({ type: 'truncate', size })),
-    close: () => withWriter((writer) => writer.close()),
+    async close() {
+      try {
+        await withWriter((writer) => writer.close())
+      } catch (error) {
+        // Closing what failed before is a TypeError of streams, which says nothing of why.
+        throw failure ?? error
+      }
+    },
     abort: (reason?: unknown) => withWriter((writer) => writer.abort(reason)),
   })
 }

@@ -1,0 +1,149 @@
+import type { EntryStat, HandleRef, UploadOptions, UploadTarget, UploadTicket } from '../calls.ts'
+import { SpaceError } from '../errors.ts'
+import { toWireError } from '../wire-error.ts'
+
+/** Capability URLs of a test host. */
+export interface Urls {
+  forReading(file: HandleRef, version: string | undefined): string
+  forWriting(
+    target: UploadTarget,
+    options: UploadOptions,
+    commit: (bytes: Uint8Array<ArrayBuffer>) => EntryStat,
+  ): UploadTicket
+  /** The body of a reply from the network. */
+  forBytes(bytes: Uint8Array<ArrayBuffer>): string
+  commit(upload: string): EntryStat
+  abort(upload: string): null
+  /** What the gateway would answer. */
+  answer(url: string, init: RequestInit): Promise<Response>
+}
+
+export interface Served {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly type: string
+  readonly version: string
+}
+
+interface Writing {
+  bytes: Uint8Array<ArrayBuffer>
+  readonly limit: number
+  readonly check: () => void
+  readonly commit: (bytes: Uint8Array<ArrayBuffer>) => EntryStat
+}
+
+/** @param look the content that a URL stands for, as the grant allows at that moment */
+export function openUrls(
+  look: (file: HandleRef, version: string | undefined) => Served,
+  check: (target: UploadTarget) => void,
+): Urls {
+  const readings = new Map<string, () => Served>()
+  const writings = new Map<string, Writing>()
+  const offer = (reading: () => Served): string => {
+    const token = crypto.randomUUID()
+    readings.set(token, reading)
+    return `/~cap/${token}`
+  }
+  const writingOf = (upload: string): Writing => {
+    const writing = writings.get(upload)
+    if (writing === undefined) throw new SpaceError('not-found', 'There is no such upload')
+    return writing
+  }
+
+  const read = (token: string, method: string, headers: Headers): Response => {
+    const reading = readings.get(token)
+    if (reading === undefined) throw new SpaceError('not-found', 'There is no such file')
+    const { bytes, type, version } = reading()
+    const range = rangeOf(headers.get('Range'), bytes.length)
+    const common = {
+      'Content-Type': type === '' ? 'application/octet-stream' : type,
+      'Cache-Control': 'no-store',
+      'Accept-Ranges': 'bytes',
+      ETag: `"${version}"`,
+    }
+    if (range === 'none') {
+      const length = { 'Content-Range': `bytes */${bytes.length}` }
+      return new Response(null, { status: 416, headers: { ...common, ...length } })
+    }
+    const part = range === undefined ? bytes : bytes.slice(range.first, range.last + 1)
+    return new Response(method === 'HEAD' ? null : part, {
+      status: range === undefined ? 200 : 206,
+      headers: {
+        ...common,
+        'Content-Length': String(part.length),
+        ...(range !== undefined && {
+          'Content-Range': `bytes ${range.first}-${range.last}/${bytes.length}`,
+        }),
+      },
+    })
+  }
+  const write = async (
+    writing: Writing,
+    { method = 'GET', body, headers }: RequestInit,
+  ): Promise<Response> => {
+    writing.check()
+    const there = (status: number): Response =>
+      new Response(null, {
+        status,
+        headers: { 'Upload-Offset': String(writing.bytes.length) },
+      })
+    if (method === 'HEAD') return there(204)
+    const slice = new Uint8Array(await new Response(body ?? null).arrayBuffer())
+    const first = Number(
+      /^bytes (\d+)-\d+\/(?:\d+|\*)$/.exec(new Headers(headers).get('Content-Range') ?? '')?.[1],
+    )
+    if (first !== writing.bytes.length) return there(409)
+    if (first + slice.length > writing.limit) {
+      throw new SpaceError('too-large', 'More came than was announced')
+    }
+    const joined = new Uint8Array(first + slice.length)
+    joined.set(writing.bytes)
+    joined.set(slice, first)
+    writing.bytes = joined
+    return there(204)
+  }
+
+  return {
+    forReading: (file, version) => offer(() => look(file, version)),
+    forBytes: (bytes) => offer(() => ({ bytes, type: '', version: '' })),
+    forWriting(target, { size = Infinity }, commit) {
+      const upload = crypto.randomUUID()
+      const writing = { bytes: new Uint8Array(), limit: size, check: () => check(target), commit }
+      writings.set(upload, writing)
+      return { upload, url: `/~cap/${upload}` }
+    },
+    commit(upload) {
+      const writing = writingOf(upload)
+      writings.delete(upload)
+      return writing.commit(writing.bytes)
+    },
+    abort(upload) {
+      writings.delete(upload)
+      return null
+    },
+    async answer(url, init) {
+      const token = url.replace(/^\/~cap\//, '')
+      const method = init.method ?? 'GET'
+      try {
+        const writing = writings.get(token)
+        if (writing !== undefined && method !== 'GET') return await write(writing, init)
+        return read(token, method, new Headers(init.headers))
+      } catch (error) {
+        const said = toWireError(error)
+        const status = said.code === 'not-found' ? 404 : said.code === 'too-large' ? 413 : 410
+        return Response.json(said, { status })
+      }
+    },
+  }
+}
+
+/** Undefined for no range or one that is not understood; `none` when nothing of it is there. */
+function rangeOf(
+  header: string | null,
+  size: number,
+): { first: number; last: number } | 'none' | undefined {
+  const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? []
+  if (from === '' && to === '') return undefined
+  const first = from === '' ? Math.max(0, size - Number(to)) : Number(from)
+  const last = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1)
+  return first > last ? 'none' : { first, last }
+}
