@@ -22,7 +22,7 @@ const CORE: Record<string, readonly string[]> = {
   db: ['identity', 'drive', 'crypto'],
   publish: ['drive', 'blocks', 'names', 'identity'],
   grants: ['identity'],
-  apps: ['blocks', 'grants', 'names', 'drive'],
+  apps: ['blocks', 'crypto', 'grants', 'names', 'drive'],
   node: ['blocks', 'crypto', 'identity', 'sync'],
 }
 
@@ -157,6 +157,9 @@ export const EDGES: readonly string[] = [
   'core/src/rpc/*socket.ts',
   // the server that browsers talk to
   'core/src/gateway/server.ts',
+  // folders of apps, and one SQLite file for those that are installed
+  'core/src/apps/bundle.ts',
+  'core/src/apps/registry.ts',
   'core/src/gateway/hello.ts',
   'core/src/gateway/answer.ts',
   'core/src/gateway/assets.ts',

@@ -1,0 +1,15 @@
+import { base32 } from 'multiformats/bases/base32'
+import { sha256 } from '../crypto/hash.ts'
+
+const LABEL_CHARS = 20
+
+/**
+ * The label of an app's origin: 20 characters of `a-z2-7`.
+ *
+ * A publisher's app keeps it through all versions, and nobody else can have it; what nobody signed has
+ * one of its own for each bundle.
+ */
+export function labelOf(app: { publisher: string; id: string } | { cid: string }): string {
+  const name = 'cid' in app ? app.cid : `${app.publisher}/${app.id}`
+  return base32.baseEncode(sha256(new TextEncoder().encode(name))).slice(0, LABEL_CHARS)
+}
