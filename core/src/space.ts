@@ -57,9 +57,21 @@ export interface Space extends AsyncDisposable {
   doctor(): Promise<Check[]>
 }
 
+/** What apps ask of a drive and commands do not. */
+type ForApps =
+  | 'write'
+  | 'entry'
+  | 'isWithin'
+  | 'mark'
+  | 'changes'
+  | 'undo'
+  | 'as'
+  | 'watch'
+  | 'heads'
+
 /** What a command can reach, in this process or through a daemon. */
 export type OpenSpace = Omit<Space, 'drive'> & {
-  readonly drive: Omit<Drive, 'write' | 'watch' | 'heads'>
+  readonly drive: Omit<Drive, ForApps>
 }
 
 export type NewProtection = { kind: 'file' } | { kind: 'passphrase'; passphrase: string }

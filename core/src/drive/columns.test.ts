@@ -10,7 +10,16 @@ function idOf(n: number): Uint8Array {
 }
 
 function row(id: Uint8Array, parent: Uint8Array, name: string, more: Partial<Row> = {}): Row {
-  const plain = { kind: 1, visible: true, size: 0, mtime: 0, mode: 0o755, versions: 0, source: 0 }
+  const plain = {
+    kind: 1,
+    visible: true,
+    size: 0,
+    mtime: 0,
+    mode: 0o755,
+    versions: 0,
+    source: 0,
+    flags: 0,
+  }
   const [fingerprint, digest] = [new Uint8Array(8), new Uint8Array(32)]
   return { id, parent, name, ...plain, fingerprint, digest, ...more }
 }
@@ -30,6 +39,7 @@ test('all that a row says is given back, also after many others came', () => {
     mtime: 1_600_000_000_000.125,
     mode: 0o7777,
     versions: 70_000,
+    flags: 7,
     source: 4_000_000_000,
     fingerprint: new Uint8Array(8).fill(3),
     digest: new Uint8Array(32).fill(4),

@@ -27,7 +27,18 @@ export interface Row {
   readonly fingerprint: Uint8Array
   /** SHA-256 of the first block of the newest version; zeros when there is none. 32 bytes. */
   readonly digest: Uint8Array
+  /** Bits of {@link FLAGS}. */
+  readonly flags: number
 }
+
+export const FLAGS = {
+  /** Not an entry of the log: a version that stands beside the one its file shows. */
+  copy: 1,
+  /** A file that has, or had, such copies. */
+  contested: 2,
+  /** Starred or tagged: the registers say how. */
+  marked: 4,
+} as const
 
 const ID = 16
 const FINGERPRINT = 8
@@ -47,6 +58,7 @@ export function openColumns(capacity = 1024) {
   let kinds = new Uint8Array(room)
   let visible = new Uint8Array(room)
   let modes = new Uint16Array(room)
+  let flags = new Uint8Array(room)
   let versions = new Uint16Array(room)
   let sizes = new Float64Array(room)
   let mtimes = new Float64Array(room)
@@ -100,6 +112,7 @@ export function openColumns(capacity = 1024) {
     kinds = grown(kinds, room)
     visible = grown(visible, room)
     modes = grown(modes, room)
+    flags = grown(flags, room)
     versions = grown(versions, room)
     sizes = grown(sizes, room)
     mtimes = grown(mtimes, room)
@@ -184,6 +197,8 @@ export function openColumns(capacity = 1024) {
     kindOf: (row: number): number => kinds[row] ?? 0,
     isVisible: (row: number): boolean => visible[row] === 1,
     modeOf: (row: number): number => modes[row] ?? 0,
+    flagsOf: (row: number): number => flags[row] ?? 0,
+    isCopy: (row: number): boolean => ((flags[row] ?? 0) & FLAGS.copy) !== 0,
     versionsOf: (row: number): number => versions[row] ?? 0,
     sizeOf: (row: number): number => sizes[row] ?? 0,
     mtimeOf: (row: number): number => mtimes[row] ?? 0,
@@ -236,6 +251,7 @@ export function openColumns(capacity = 1024) {
       kinds[row] = entry.kind
       visible[row] = entry.visible ? 1 : 0
       modes[row] = entry.mode
+      flags[row] = entry.flags
       versions[row] = Math.min(entry.versions, 0xffff)
       sizes[row] = entry.size
       mtimes[row] = entry.mtime
@@ -271,7 +287,7 @@ export function openColumns(capacity = 1024) {
     },
     /** Bytes held, for the bench. */
     get heldBytes(): number {
-      return room * (ID + FINGERPRINT + DIGEST + 46) + names.length + slots.byteLength
+      return room * (ID + FINGERPRINT + DIGEST + 47) + names.length + slots.byteLength
     },
   }
   return columns

@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
+import { cidOf as blockCidOf } from '../blocks/car.ts'
 import { openSegments, type SegmentStore } from '../blocks/segments.ts'
 import { randomBytes } from '../crypto/hash.ts'
 import type { Signer } from '../crypto/keys.ts'
@@ -35,6 +36,8 @@ export interface Opened extends AsyncDisposable {
   readonly blocks: SegmentStore
   /** Batches that wait for others. */
   readonly waiting: number
+  /** Takes in what came into the store; says how many batches wait. */
+  takeIn(newestKey?: Uint8Array): number
   /** The same person's other device, which has seen all that is here when it is made. */
   other(): Other
 }
@@ -54,8 +57,15 @@ export function newFolder(): string {
 
 /** A drive that does not exist before its first opening. */
 export function newPlace(dir = newFolder()): Place {
+  const [place] = newPlaces(1, dir)
+  if (place === undefined) throw new Error('no place')
+  return place
+}
+
+/** One drive of one person on several devices, which know of each other what {@link bring} brings. */
+export function newPlaces(count: number, first = newFolder()): Place[] {
   const identity = identityFrom(phraseSeed(newPhrase()))
-  const devices = [newDevice(), newDevice()] as const
+  const devices = Array.from({ length: count + 1 }, () => newDevice())
   const card = makeCard(identity, {
     gen: 0,
     prev: null,
@@ -63,58 +73,83 @@ export function newPlace(dir = newFolder()): Place {
   })
   const id = randomBytes(16)
   const keys = { key: randomBytes(32), write: randomBytes(32) }
-  const storageKey = randomBytes(32)
-  let genesis: CID | undefined
+  let record: { cid: CID; bytes: Uint8Array } | undefined
   const writing = (device: Device, n = 0) => {
     const writer = device.writer(id, n)
     const bind = makeBind(device, { drive: id, writer: writer.publicKey, card, certs: [] })
     return { writer, bind }
   }
 
-  const place: Place = {
-    dir,
-    now: undefined,
-    async open() {
-      await using stack = new AsyncDisposableStack()
-      const blocks = stack.use(await openSegments({ dir }))
-      genesis ??= await createDrive(blocks, {
-        id,
-        keys,
-        ...writing(devices[0]),
-        members: [{ did: identity.did, role: 'owner', card }],
-        readers: [{ box: devices[0].box.publicKey, writes: true }],
-      })
-      const { drive, parts, waiting } = await openDrive({
-        id,
-        blocks,
-        storageKey,
-        genesis,
-        newestKey: keys.key,
-        writerOf: (n) => writing(devices[0], n),
-        readBind: (bind, expected) => readBind(bind, expected),
-        now: () => place.now ?? Date.now(),
-        threads: 2,
-      })
-      stack.use(drive)
-      const open = stack.move()
-      return {
-        drive: {
-          ...drive,
-          // the store holds this one drive only
-          async sweep(how) {
-            const expired = await drive.expire()
-            return { ...(await sweep(blocks, [parts], how)), expired }
+  return devices.slice(0, count).map((device, number) => {
+    const storageKey = randomBytes(32)
+    const dir = number === 0 ? first : newFolder()
+    const place: Place = {
+      dir,
+      now: undefined,
+      async open() {
+        await using stack = new AsyncDisposableStack()
+        const blocks = stack.use(await openSegments({ dir }))
+        if (record !== undefined) {
+          if (!blocks.has(record.cid)) await blocks.receive([record])
+        } else {
+          const cid = await createDrive(blocks, {
+            id,
+            keys,
+            ...writing(device),
+            members: [{ did: identity.did, role: 'owner', card }],
+            readers: [{ box: device.box.publicKey, writes: true }],
+          })
+          record = { cid, bytes: blocks.get(cid) }
+        }
+        const { drive, parts, waiting, takeIn } = await openDrive({
+          id,
+          blocks,
+          storageKey,
+          genesis: record.cid,
+          newestKey: keys.key,
+          writerOf: (n) => writing(device, n),
+          readBind: (bind, expected) => readBind(bind, expected),
+          deviceName: `device ${number}`,
+          now: () => place.now ?? Date.now(),
+          threads: 2,
+        })
+        stack.use(drive)
+        const open = stack.move()
+        return {
+          drive: {
+            ...drive,
+            // the store holds this one drive only
+            async sweep(how) {
+              const expired = await drive.expire()
+              return { ...(await sweep(blocks, [parts], how)), expired }
+            },
           },
-        },
-        parts,
-        blocks,
-        waiting,
-        other: () => otherDevice(parts, keys.key, writing(devices[1])),
-        [Symbol.asyncDispose]: () => open.disposeAsync(),
-      }
-    },
+          parts,
+          blocks,
+          waiting,
+          takeIn,
+          other: () => otherDevice(parts, keys.key, writing(devices[count] ?? device)),
+          [Symbol.asyncDispose]: () => open.disposeAsync(),
+        }
+      },
+    }
+    return place
+  })
+}
+
+/** Brings all changes that `from` has, and with `contents` what they hold, to `to`. */
+export async function bring(from: Opened, to: Opened, { contents = false } = {}): Promise<void> {
+  const { rows, tree } = from.parts
+  for (const n of rows.batchNumbers()) {
+    const batch = tree.batch(n)
+    const digests = batch.ops.flatMap((op) =>
+      contents && op.o === 'version' ? [...from.parts.contents.digestsOf(op.content)] : [],
+    )
+    const blocks = digests.map((digest) => blockCidOf(digest, 'raw'))
+    const wanted = [...blocks, batch.cid].filter((cid) => !to.blocks.has(cid))
+    await to.blocks.receive(wanted.map((cid) => ({ cid, bytes: from.blocks.get(cid) })))
   }
-  return place
+  to.takeIn()
 }
 
 function otherDevice(

@@ -1,17 +1,21 @@
 /** Changes of the tree itself: folders, moves, copies, the trash. */
 import { quoteForShell, SpaceError } from '@space/sdk'
 import { NONE, ROOT_ROW, TRASH_ROW } from './columns.ts'
+import { settleOps } from './copies.ts'
 import type { Entry, TrashedEntry } from './drive.ts'
+import { COPY_OF } from './heads.ts'
 import { DAY_MS, keepingOf } from './keeping.ts'
 import { MAX_VERSIONS, type Op } from './ops.ts'
 import {
   entryOf,
   exists,
+  fileOfCopy,
   folderId,
   folderOps,
   isFolder,
   kindOf,
   newId,
+  placeOf,
   resolveFolder,
   splitLast,
   versionRef,
@@ -73,11 +77,20 @@ export async function move(
           why: `${to} is inside it`,
         })
     const at = parts.now()
-    const ops = moves.map(({ row, parent, name }): Op => {
-      const id = parts.tree.columns.idOf(row)
-      return { o: 'move', id, parent: folderId(parts, parent), name, at }
-    })
-    return { ops, result: () => moves.map(({ row }) => entryOf(parts, row)) }
+    const { columns } = parts.tree
+    const ids: Uint8Array[] = []
+    const ops: Op[] = []
+    for (const { row, parent, name } of moves) {
+      // another version of a file becomes a file of its own
+      const id = columns.isCopy(row) ? newId() : columns.idOf(row)
+      const place = { id, parent: folderId(parts, parent), name, at }
+      ids.push(id)
+      if (columns.isCopy(row)) copyOps(parts, row, place, ops)
+      else ops.push({ o: 'move', ...place })
+    }
+    const copies = moves.map(({ row }) => row).filter((row) => columns.isCopy(row))
+    ops.push(...settleOps(parts, copies, at))
+    return { ops, result: () => ids.map((id) => entryOf(parts, parts.tree.columns.find(id))) }
   })
 }
 
@@ -124,7 +137,8 @@ function copyOps(
   if (current?.content)
     ops.push({ o: 'version', id, base: [], content: current.content, at, mtime })
   for (const [field, { value }] of registers.fields)
-    if (field !== 'mtime' || current === undefined) ops.push({ o: 'set', id, field, value })
+    if (field !== COPY_OF && (field !== 'mtime' || current === undefined))
+      ops.push({ o: 'set', id, field, value })
 }
 
 export async function remove(
@@ -135,13 +149,24 @@ export async function remove(
   return parts.lane.change(() => {
     const ops: Op[] = []
     const at = parts.now()
+    const copies: number[] = []
     for (const path of paths) {
       const row = parts.tree.paths.resolve(path)
       if (row === ROOT_ROW) splitLast(path)
+      if (parts.tree.columns.isCopy(row)) {
+        copies.push(row)
+        continue
+      }
       const id = parts.tree.columns.idOf(row)
       ops.push({ o: 'move', id, parent: TRASH, name: splitLast(path).name, at })
       if (forever) dropOps(parts, row, at, ops)
     }
+    if (!forever) ops.push(...settleOps(parts, copies, at))
+    else
+      for (const row of copies) {
+        const { file, version } = fileOfCopy(parts, row)
+        dropVersionsOps(parts, file, [version], at, ops)
+      }
     return { ops, result: () => undefined }
   })
 }
@@ -149,6 +174,8 @@ export async function remove(
 /** Lets go of all versions of `row` and of what is below it. Call with `row` in the trash. */
 export function dropOps(parts: DriveParts, row: number, at: number, ops: Op[]): void {
   for (const gone of [row, ...parts.tree.columns.below(row)]) {
+    // it goes with its file
+    if (parts.tree.columns.isCopy(gone)) continue
     const id = parts.tree.columns.idOf(gone)
     const kept = parts.tree.registersOf(gone).versions.filter(({ content }) => content !== null)
     if (kindOf(parts, gone) !== 'file') ops.push({ o: 'drop', id, versions: [], at })
@@ -184,18 +211,6 @@ export function trash(parts: DriveParts): TrashedEntry[] {
     })
   }
   return entries.sort((a, b) => b.trashedAt - a.trashedAt)
-}
-
-/** Path of `row`, or what it was before `row`, or a folder above it, went to the trash. */
-function placeOf(parts: DriveParts, row: number, below = new Set<number>()): string {
-  const { columns, paths } = parts.tree
-  // a folder that is not known, or two in the trash that were in one another by turns
-  if (row <= TRASH_ROW || below.has(row)) return '/'
-  below.add(row)
-  const parent = columns.parentOf(row)
-  const older = parent === TRASH_ROW ? parts.tree.registersOf(row).moves[1] : undefined
-  if (older === undefined) return joinPath(placeOf(parts, parent, below), paths.nameOf(row))
-  return joinPath(placeOf(parts, columns.find(older.parent), below), older.name)
 }
 
 export async function restoreTrashed(

@@ -6,12 +6,14 @@ import { NONE, ROOT_ROW } from './columns.ts'
 import type { Kind, Problem, TransferReport, Version } from './drive.ts'
 import type { Op } from './ops.ts'
 import {
-  basesOf,
+  allBasesOf,
+  fileRowOf,
   folderOps,
   isFolder,
   kindOf,
   pathOf,
   splitLast,
+  versionId,
   type DriveParts,
 } from './parts.ts'
 import { splitPath } from './paths.ts'
@@ -26,7 +28,7 @@ import {
   type VersionRegister,
 } from './registers.ts'
 import { localOp } from './ops.ts'
-import { DEFAULT_MODES } from './tree.ts'
+import { DEFAULT_MODES } from './row-of.ts'
 
 export function versions(parts: DriveParts, path: string): Version[] {
   const row = fileRow(parts, path)
@@ -40,7 +42,8 @@ export function versions(parts: DriveParts, path: string): Version[] {
       mtime: version.mtime ?? version.at,
       size: version.content?.size ?? 0,
       current: version === current,
-      writer: Buffer.from(parts.rows.batch(version.stamp.batch)?.writer ?? []).toString('hex'),
+      writer: hexOf(parts.rows.batch(version.stamp.batch)?.writer ?? new Uint8Array(0)),
+      ...(version.by !== undefined && { by: version.by }),
     }))
 }
 
@@ -61,12 +64,6 @@ export function versionOf(parts: DriveParts, row: number, id: string): VersionRe
   })
 }
 
-/** Where its op stands: the start of the batch's hash, and its place there. */
-function versionId(parts: DriveParts, { stamp }: VersionRegister): string {
-  const digest = parts.rows.batch(stamp.batch)?.digest ?? new Uint8Array(0)
-  return `${Buffer.from(digest).toString('hex').slice(0, 10)}.${stamp.index}`
-}
-
 export async function restore(
   parts: DriveParts,
   path: string,
@@ -78,7 +75,8 @@ export async function restore(
       return restoreFile(parts, row, versionOf(parts, row, to.version))
     })
   return parts.lane.change(() => {
-    const row = parts.tree.paths.lookup(path)
+    const found = parts.tree.paths.lookup(path)
+    const row = found === NONE ? NONE : fileRowOf(parts, found)
     if (row !== NONE && kindOf(parts, row) === 'file') {
       const then = parts.tree
         .registersOf(row)
@@ -99,7 +97,7 @@ function restoreFile(parts: DriveParts, row: number, then: VersionRegister) {
   const ops: Op[] =
     isCurrent || content === null
       ? []
-      : [{ o: 'version', id, base: basesOf(parts, row), content, at, mtime }]
+      : [{ o: 'version', id, base: allBasesOf(parts, row), content, at, mtime }]
   const bytes = content?.size ?? 0
   const report = { files: ops.length, folders: 0, symlinks: 0, bytes, problems: [] }
   return { ops, result: () => ({ ...report, unchanged: 1 - ops.length }) }
@@ -163,7 +161,8 @@ function restoreFolder(parts: DriveParts, path: string, time: number) {
           code: 'not-found',
           message: 'this version was let go of for good',
         })
-      else ops.push({ o: 'version', id: entry.id, base: basesOf(parts, row), content, at, mtime })
+      else
+        ops.push({ o: 'version', id: entry.id, base: allBasesOf(parts, row), content, at, mtime })
     }
     const changed = fieldOps(entry, registers, at)
     ops.push(...changed)
@@ -183,11 +182,13 @@ function restoreFolder(parts: DriveParts, path: string, time: number) {
     })
   const now = isTop ? columns.find(top.id) : ROOT_ROW
   const occupant = isTop && above.row !== NONE ? parts.tree.paths.child(above.row, top.name) : NONE
-  if (occupant !== NONE && !kept.has(hexOf(columns.idOf(occupant)))) toTrash(occupant)
+  if (occupant !== NONE && !columns.isCopy(occupant) && !kept.has(hexOf(columns.idOf(occupant))))
+    toTrash(occupant)
   const stack = columns.isVisible(now) && isFolder(parts, now) ? [now] : []
   for (let folder = stack.pop(); folder !== undefined; folder = stack.pop())
     for (const row of columns.children(folder)) {
-      if (!columns.isVisible(row)) continue
+      // a copy goes where its file goes
+      if (!columns.isVisible(row) || columns.isCopy(row)) continue
       if (kept.has(hexOf(columns.idOf(row)))) stack.push(row)
       else toTrash(row)
     }
@@ -304,7 +305,7 @@ function sameContent(a: Content | null, b: Content | null): boolean {
 }
 
 function fileRow(parts: DriveParts, path: string): number {
-  const row = parts.tree.paths.resolve(path)
+  const row = fileRowOf(parts, parts.tree.paths.resolve(path))
   if (isFolder(parts, row))
     throw new SpaceError('is-folder', `${path} is a folder`, {
       why: 'only files have versions; a folder can be set to a time',

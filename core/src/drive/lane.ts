@@ -2,18 +2,18 @@
  * The one way into a drive's log: changes go through one after the other, each durable before it
  * is shown.
  */
+import { SpaceError } from '@space/sdk'
 import type { CID } from 'multiformats/cid'
 import { cidOf as cidOfDigest } from '../blocks/car.ts'
 import type { Synced } from '../blocks/segment-writer.ts'
-import type { SegmentStore } from '../blocks/segments.ts'
 import type { Signer } from '../crypto/keys.ts'
 import { FIRST_SEQ, packOps, sealBatch, type Batch } from './batch.ts'
-import { causalOrder, type Past } from './causal.ts'
 import type { Head } from './drive.ts'
 import type { JoinOp, Op } from './ops.ts'
-import type { Rows, WriterRow } from './rows.ts'
-import type { Tree } from './tree.ts'
-import type { Verdict } from './verdicts.ts'
+import { openReceiving, type ReceivingOptions } from './receiving.ts'
+import type { WriterRow } from './rows.ts'
+import type { Shown, Tree } from './tree.ts'
+import { openWatchers, type Watchers } from './watching.ts'
 
 /** Batches taken in by one index transaction. */
 const RECEIVED_BATCHES = 32
@@ -30,12 +30,18 @@ export interface Draft<T> {
 }
 
 export interface Lane {
-  /** @throws what `draft` throws, `disk-full`, `io`: then nothing was changed */
-  change<T>(draft: () => Draft<T>): Promise<T>
-  /** Takes in batches that are in the store already; those that must wait are given back. */
-  receive(batches: readonly Batch[]): Batch[]
-  /** Folders whose listing changed, one set for each change. */
-  changes(signal: AbortSignal): AsyncIterable<Set<number>>
+  /**
+   * @param by the app that does it; without it the person themself
+   * @throws what `draft` throws, `disk-full`, `io`: then nothing was changed
+   * @throws {SpaceError} `denied` when this device was removed
+   */
+  change<T>(draft: () => Draft<T>, by?: string): Promise<T>
+  /**
+   * Takes in batches that are in the store already. Gives all that wait for others, also from earlier
+   * calls; they are tried again with the next.
+   */
+  receive(batches: readonly Batch[]): readonly Batch[]
+  readonly watch: Watchers['watch']
   heads(signal: AbortSignal): AsyncIterable<Head>
   /** Is told of batches when they are durable and shown, before their change resolves. */
   observe(listener: (batches: readonly Batch[]) => void): Disposable
@@ -43,43 +49,43 @@ export interface Lane {
   idle(): Promise<void>
 }
 
-export interface LaneOptions {
+export interface LaneOptions extends Pick<
+  ReceivingOptions,
+  'blocks' | 'rows' | 'readBind' | 'readBatch' | 'authority'
+> {
   readonly drive: Uint8Array
-  readonly blocks: SegmentStore
-  readonly rows: Rows
   readonly tree: Tree
   readonly writer: Signer
   readonly join: JoinOp
-  readonly epoch: number
+  /** Of the newest record that holds. */
+  epoch(): number
   keyOf(epoch: number): Uint8Array | undefined
-  /** Says by CID which of these batches count in the drive. */
-  judge(batches: readonly Batch[]): ReadonlyMap<string, Verdict>
 }
 
 export function openLane(options: LaneOptions): Lane {
   const { drive, blocks, rows, tree, writer, keyOf } = options
   let tail: Promise<unknown> = Promise.resolve()
   // Durable batches whose index rows could not be written: they go in before anything else does.
-  const owed: { batches: Batch[]; commit: () => () => Set<number> }[] = []
+  const owed: { batches: Batch[]; commit: () => (isWatched: boolean) => Shown }[] = []
   const observers = new Set<(batches: readonly Batch[]) => void>()
-  const listeners = new Set<(folders: Set<number>) => void>()
+  const watchers = openWatchers(tree.columns)
 
   const key = (): Uint8Array => {
-    const found = keyOf(options.epoch)
+    const found = keyOf(options.epoch())
     if (found === undefined) throw new Error('the key of the epoch is not here')
     return found
   }
   let changed = 0
-  const show = (folders: Set<number>): void => {
+  const show = (shown: ((isWatched: boolean) => Shown) | undefined): void => {
     changed++
-    for (const listener of listeners) listener(folders)
+    watchers.tell(shown?.(watchers.isWatched))
   }
   const settleDebts = (): void => {
     for (let debt = owed[0]; debt !== undefined; debt = owed[0]) {
       const shown = debt.commit()
       owed.shift()
       for (const observer of observers) observer(debt.batches)
-      show(shown())
+      show(shown)
     }
   }
 
@@ -108,7 +114,7 @@ export function openLane(options: LaneOptions): Lane {
     let clock = Math.max(0, ...known.map((row) => row.clock))
     let seen = others.map((row) => batchCid(row.digest))
     const all = timed(own === undefined ? [options.join, ...ops] : ops)
-    const { epoch } = options
+    const epoch = options.epoch()
     const sealed: { bytes: Uint8Array; batch: Batch }[] = []
     let done = 0
     for (const pack of packOps(all)) {
@@ -128,7 +134,7 @@ export function openLane(options: LaneOptions): Lane {
     return sealed
   }
 
-  const commit = (batches: readonly Batch[], draft?: Draft<unknown>): (() => Set<number>) => {
+  const commit = (batches: readonly Batch[], draft?: Draft<unknown>) => {
     const shown = tree.take(batches, draft?.fingerprints)
     for (const { writer: by, seq, clock, cid } of batches) {
       const held = rows.writers().find((row) => Buffer.compare(row.writer, by) === 0)
@@ -138,11 +144,12 @@ export function openLane(options: LaneOptions): Lane {
     return shown
   }
 
-  const run = async <T>(make: () => Draft<T>): Promise<T> => {
+  const run = async <T>(make: () => Draft<T>, by: string | undefined): Promise<T> => {
     settleDebts()
     const draft = make()
     if (draft.ops.length === 0) return draft.result()
-    const sealed = seal(draft.ops)
+    if (receiving.isEnded) throw endedError()
+    const sealed = seal(by === undefined ? draft.ops : draft.ops.map((op) => ({ ...op, by })))
     const appended = blocks.writer.append(
       sealed.map(({ bytes }) => bytes),
       'dag-cbor',
@@ -163,27 +170,36 @@ export function openLane(options: LaneOptions): Lane {
     return draft.result()
   }
 
-  const subscribe = async function* (signal: AbortSignal): AsyncGenerator<Set<number>> {
-    const queue: Set<number>[] = []
-    let wake = (): void => undefined
-    const listener = (folders: Set<number>): void => {
-      queue.push(folders)
-      wake()
+  const takeIn = (batches: readonly Batch[], settled: readonly Batch[]): void => {
+    for (let done = 0; done < batches.length; done += RECEIVED_BATCHES) {
+      const part = batches.slice(done, done + RECEIVED_BATCHES)
+      const shown = blocks.index.transaction(() => {
+        for (const { cid } of part) blocks.settle(cid.multihash.digest)
+        return commit(part)
+      })
+      show(shown)
     }
-    listeners.add(listener)
-    const stop = (): void => wake()
-    signal.addEventListener('abort', stop, { once: true })
-    try {
-      while (!signal.aborted) {
-        const next = queue.shift()
-        if (next !== undefined) yield next
-        else await new Promise<void>((resolve) => (wake = resolve))
-      }
-    } finally {
-      listeners.delete(listener)
-      signal.removeEventListener('abort', stop)
-    }
+    blocks.index.transaction(() => {
+      for (const { cid } of settled) blocks.settle(cid.multihash.digest)
+    })
   }
+
+  const rebuild = (digests: readonly Uint8Array[]): void => {
+    try {
+      blocks.index.transaction(() => {
+        tree.reset()
+        for (let done = 0; done < digests.length; done += RECEIVED_BATCHES)
+          commit(digests.slice(done, done + RECEIVED_BATCHES).map(options.readBatch))(false)
+      })
+    } catch (cause) {
+      // memory holds half of it: only opening anew makes it right
+      throw rows.damaged('the changes that count could not be taken in anew', cause)
+    }
+    isChecked = false
+    show(undefined)
+  }
+
+  const receiving = openReceiving({ ...options, writer: writer.publicKey, takeIn, rebuild })
 
   const head = (): Head => ({
     drive: Buffer.from(drive).toString('hex'),
@@ -191,28 +207,13 @@ export function openLane(options: LaneOptions): Lane {
   })
 
   return {
-    change(make) {
-      const turn = tail.then(() => run(make))
+    change(make, by) {
+      const turn = tail.then(() => run(make, by))
       tail = turn.catch(() => undefined)
       return turn
     },
-    receive(batches) {
-      const { ready, voided, waiting } = causalOrder(batches, past)
-      const verdicts = options.judge(ready)
-      const accepted = ready.filter(({ cid }) => verdicts.get(cid.toString()) === 'accepted')
-      const refused = ready.filter(({ cid }) =>
-        ['cut', 'stranger'].includes(verdicts.get(cid.toString()) ?? ''),
-      )
-      for (let done = 0; done < accepted.length; done += RECEIVED_BATCHES)
-        takeIn(accepted.slice(done, done + RECEIVED_BATCHES))
-      const over = [...voided, ...refused, ...batches.filter(({ cid }) => past(cid) !== undefined)]
-      blocks.index.transaction(() => {
-        for (const { cid } of [...voided, ...refused]) rows.addRefused(cid.multihash.digest)
-        for (const { cid } of over) blocks.settle(cid.multihash.digest)
-      })
-      return waiting.map(({ batch }) => batch)
-    },
-    changes: subscribe,
+    receive: (batches) => receiving.receive(batches),
+    watch: (id, signal) => watchers.watch(id, signal),
     observe(listener) {
       observers.add(listener)
       return { [Symbol.dispose]: () => void observers.delete(listener) }
@@ -223,22 +224,9 @@ export function openLane(options: LaneOptions): Lane {
         seen = changed
         yield head()
       }
-      for await (const _ of subscribe(signal)) yield head()
+      for await (const _ of watchers.pulses(signal)) yield head()
     },
     idle: async () => void (await tail),
-  }
-
-  function takeIn(batches: readonly Batch[]): void {
-    const shown = blocks.index.transaction(() => {
-      for (const { cid } of batches) blocks.settle(cid.multihash.digest)
-      return commit(batches)
-    })
-    show(shown())
-  }
-
-  function past(cid: CID): Past | undefined {
-    const n = rows.batchNumber(cid.multihash.digest)
-    return n === undefined ? undefined : rows.batch(n)
   }
 }
 
@@ -252,5 +240,12 @@ function timed(ops: readonly Op[]): Op[] {
   return ops.map((op) => {
     at = op.at ?? at
     return op.at === undefined ? { ...op, at } : op
+  })
+}
+
+function endedError(): SpaceError {
+  return new SpaceError('denied', 'this device may no longer change the drive', {
+    why: 'it was removed by another device of its owner',
+    try: 'what is here can still be read and exported',
   })
 }

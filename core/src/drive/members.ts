@@ -11,6 +11,8 @@ import type { Rows } from './rows.ts'
 
 export interface Members {
   readonly authority: Authority
+  /** SHA-256 of the newest record that holds. */
+  readonly newest: Uint8Array
   readonly epoch: number
   /** K_e; `undefined` for an epoch this device has no key of. */
   keyOf(epoch: number): Uint8Array | undefined
@@ -45,9 +47,11 @@ export function openMembers(options: MembersOptions): Members {
     const key = keys.get(epoch)
     if (key !== undefined) records.push(openRecord(bytes, key))
   }
-  const authority = authorityOf(winningChain(records, genesis, readBind), readBind)
+  const winning = winningChain(records, genesis, readBind)
+  const authority = authorityOf(winning, readBind)
   return {
     authority,
+    newest: (winning.at(-1)?.cid ?? genesis).multihash.digest,
     epoch: authority.epoch,
     keyOf: (epoch) => keys.get(epoch),
   }

@@ -1,5 +1,5 @@
 /** Opens a drive: rows → tree → lane, and what the log holds that the index does not know yet. */
-import { isSpaceError } from '@space/sdk'
+import { isSpaceError, SpaceError } from '@space/sdk'
 import type { CID } from 'multiformats/cid'
 import type { SegmentStore } from '../blocks/segments.ts'
 import type { Signer } from '../crypto/keys.ts'
@@ -8,23 +8,25 @@ import { type ReadBind } from './authority.ts'
 import { openBatch, readEnvelope, type Batch } from './batch.ts'
 import { causalOrder } from './causal.ts'
 import { openContents } from './content/contents.ts'
-import type { Drive } from './drive.ts'
+import type { Drive, Entry, SearchQuery } from './drive.ts'
 import { copy, emptyTrash, makeFolder, move, remove, restoreTrashed, trash } from './edits.ts'
 import { expire, setKeeping } from './expire.ts'
 import { exportTrees } from './export.ts'
 import { restore, versions } from './history.ts'
 import { importTrees } from './import.ts'
 import { keepingOf } from './keeping.ts'
-import { openLane } from './lane.ts'
+import { openLane, type Lane } from './lane.ts'
 import { healRecords, openMembers, readable } from './members.ts'
 import { list, openSearch, usage } from './overview.ts'
-import { entryOf, pathOf, type DriveParts } from './parts.ts'
+import { fileRowOf, fullEntryOf, isWithin, rowOfId, type DriveParts } from './parts.ts'
+import { mark } from './marks.ts'
+import { MAX_APP } from './ops.ts'
 import { makeRecord } from './record.ts'
 import { openRows, type Rows } from './rows.ts'
 import { read, write } from './save.ts'
 import { openTree } from './tree.ts'
+import { changes, undo } from './undo.ts'
 import { verify } from './upkeep.ts'
-import { judge } from './verdicts.ts'
 
 export interface DriveOptions {
   /** 16 bytes. */
@@ -41,6 +43,8 @@ export interface DriveOptions {
    */
   writerOf(n: number): { readonly writer: Signer; readonly bind: unknown }
   readonly readBind: ReadBind
+  /** What the person calls this device; written into the log once, for all its members to see. */
+  readonly deviceName?: string
   now(): number
   readonly threads?: number
 }
@@ -53,6 +57,13 @@ export interface OpenDrive {
   readonly parts: DriveParts
   /** How many batches wait for others that have not come, or cannot be opened by this Space. */
   readonly waiting: number
+  /**
+   * Take in the records and batches of this drive that came into the store since: what a new record
+   * cuts goes out of the tree again. Gives how many wait now.
+   *
+   * @param newestKey K_e of the newest epoch, when a record began another one
+   */
+  takeIn(newestKey?: Uint8Array): number
 }
 
 /**
@@ -100,47 +111,63 @@ export async function openDrive(options: DriveOptions): Promise<OpenDrive> {
   // a batch with any other time would be written, and then refused for ever
   const now = (): number => Math.max(0, Math.trunc(options.now()))
   const rows = openRows(blocks.index, id, storageKey)
-  const members = openMembers({ ...options, drive: id, rows })
+  let newestKey = options.newestKey
+  let members = openMembers({ ...options, drive: id, rows })
   await healRecords(blocks, rows)
+  const keyOf = (epoch: number): Uint8Array | undefined => members.keyOf(epoch)
   const readBatch = (digest: Uint8Array): Batch =>
-    openBatch(blocks.get(rows.blockCid(digest)), members.keyOf)
+    openBatch(blocks.get(rows.blockCid(digest)), keyOf)
   const tree = openTree(rows, readBatch)
-  const { batches: arrived, closed } = pendingBatches(blocks, id, members.keyOf)
+  const { batches: arrived, closed } = pendingBatches(blocks, id, keyOf)
   const { writer, bind } = freeWriter(options, rows, arrived)
-  const isOwn = (by: Uint8Array): boolean => Buffer.compare(by, writer.publicKey) === 0
+  const { deviceName: name, readBind } = options
   const lane = openLane({
     drive: id,
     blocks,
     rows,
     tree,
     writer,
-    join: { o: 'join', bind, at: now() },
-    epoch: members.epoch,
-    keyOf: members.keyOf,
-    judge(batches) {
-      const isPlain =
-        batches.every(({ writer: by }) => isOwn(by)) && members.authority.cuts.size === 0
-      if (isPlain) return new Map(batches.map(({ cid }) => [cid.toString(), 'accepted']))
-      const known = rows.batchNumbers().map((n) => tree.batch(n))
-      return judge([...known, ...batches], members.authority, options.readBind)
-    },
+    join: { o: 'join', bind, ...(name !== undefined && { name }), at: now() },
+    epoch: () => members.epoch,
+    keyOf,
+    readBind,
+    readBatch,
+    authority: () => members,
   })
   const waiting = lane.receive(arrived).length + closed
   const contents = openContents({
     blocks,
     storageKey,
     drive: id,
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
+    ...(options.threads !== undefined && { threads: options.threads }),
   })
   const parts: DriveParts = { id, blocks, rows, tree, lane, contents, storageKey, now }
   const search = openSearch(parts)
+  const drive = facetOf(parts, search)
+  return {
+    drive,
+    parts,
+    waiting,
+    takeIn(key = newestKey) {
+      newestKey = key
+      members = openMembers({ ...options, newestKey, drive: id, rows })
+      const came = pendingBatches(blocks, id, keyOf)
+      return lane.receive(came.batches).length + came.closed
+    },
+  }
+}
 
-  const drive: LoneDrive = {
-    id: Buffer.from(id).toString('hex'),
+/** The drive as a port; its parts are the same for every facet but who makes the changes. */
+function facetOf(parts: DriveParts, search: (query: SearchQuery) => Entry[]): LoneDrive {
+  return {
+    id: hexOf(parts.id),
     list: async (path) => list(parts, path),
-    stat: async (path) => entryOf(parts, tree.paths.resolve(path)),
+    stat: async (path) => fullEntryOf(parts, parts.tree.paths.resolve(path)),
     read: (path, range) => read(parts, path, range),
+    entry: async (which) => fullEntryOf(parts, rowOfId(parts, which)),
+    isWithin: async (which, root) => isWithin(parts, which, root),
     write: (path, source, how) => write(parts, path, source, how),
+    mark: (path, marks) => mark(parts, path, marks),
     makeFolder: (path, how) => makeFolder(parts, path, how),
     import: (sources, to, how) => importTrees(parts, sources, to, how),
     export: (paths, to, how) => exportTrees(parts, paths, to, how),
@@ -152,6 +179,8 @@ export async function openDrive(options: DriveOptions): Promise<OpenDrive> {
     emptyTrash: (how) => emptyTrash(parts, how),
     versions: async (path) => versions(parts, path),
     restore: (path, to) => restore(parts, path, to),
+    changes: async (of) => changes(parts, of),
+    undo: (of) => undo(parts, of),
     async search(query, signal) {
       signal?.throwIfAborted()
       return search(query)
@@ -161,17 +190,29 @@ export async function openDrive(options: DriveOptions): Promise<OpenDrive> {
     keeping: async () => keepingOf(parts),
     setKeeping: (keeping) => setKeeping(parts, keeping),
     expire: () => expire(parts),
-    async *watch(signal) {
-      for await (const folders of lane.changes(signal))
-        for (const path of new Set([...folders].map((row) => pathOf(parts, row)))) yield { path }
+    watch(path, signal) {
+      const top = parts.tree.paths.resolve(path)
+      return parts.lane.watch(parts.tree.columns.idOf(fileRowOf(parts, top)), signal)
     },
-    heads: (signal) => lane.heads(signal),
+    heads: (signal) => parts.lane.heads(signal),
+    as(by) {
+      checkApp(by)
+      const lane: Lane = { ...parts.lane, change: (make) => parts.lane.change(make, by) }
+      return facetOf({ ...parts, lane }, search)
+    },
     async [Symbol.asyncDispose]() {
-      await lane.idle()
-      await contents[Symbol.asyncDispose]()
+      await parts.lane.idle()
+      await parts.contents[Symbol.asyncDispose]()
     },
   }
-  return { drive, parts, waiting }
+}
+
+/** @throws {SpaceError} `bad-input` */
+function checkApp(by: string): void {
+  if (by !== '' && by.length <= MAX_APP && by.isWellFormed()) return
+  throw new SpaceError('bad-input', 'this cannot be the name of an app in the log', {
+    why: `it has 1 to ${MAX_APP} characters`,
+  })
 }
 
 /**

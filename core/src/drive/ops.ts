@@ -14,6 +14,8 @@ export type VersionRef = readonly [batch: CID | null, index: number]
 interface Dated {
   /** ms since 1970, whole; for display only. Without it: that of the op before it in the batch. */
   at?: number | undefined
+  /** The app that did it; without it: the person themself. */
+  by?: string | undefined
 }
 
 export interface MoveOp extends Dated {
@@ -58,6 +60,8 @@ export interface CommentOp extends Dated {
 export interface JoinOp extends Dated {
   o: 'join'
   bind: unknown
+  /** What the person calls the device, for display. */
+  name?: string | undefined
 }
 
 /** After it only `cid` and its `prev` chain count of this writer's batches. */
@@ -78,6 +82,8 @@ export type Op = MoveOp | SetOp | VersionOp | DropOp | CommentOp | JoinOp | CutO
 
 /** Longest name of an entry or field in UTF-16 units; every file system of today stays below. */
 export const MAX_NAME = 1_024
+/** Longest name of an app in `by`, and of a device in a join, in UTF-16 units. */
+export const MAX_APP = 256
 /** Most versions that one op may list. */
 export const MAX_VERSIONS = 4_096
 
@@ -95,12 +101,13 @@ export function isName(name: unknown): name is string {
  */
 export function checkOp(value: unknown, index: number): Op {
   if (!isMap(value) || typeof value.o !== 'string') refuse('an op is not a map')
-  const { at } = value
+  const { at, by } = value
   const checks = CHECKS[value.o as keyof typeof CHECKS]
   if (checks === undefined || !Object.hasOwn(CHECKS, value.o)) {
     return isWhole(at) ? { o: 'unknown', op: value, at } : { o: 'unknown', op: value }
   }
   if (at !== undefined && !isWhole(at)) refuse('the time of an op is not a whole number')
+  if (by !== undefined && !isText(by, MAX_APP)) refuse('the app of an op is not a short text')
   if (!checks(value, index)) refuse(`a "${value.o}" op is malformed`)
   return value as unknown as Op
 }
@@ -129,8 +136,8 @@ export function localOp(
     case 'set':
       return { id: op.id, op: { o: 'set', field: op.field, value: op.value } }
     case 'version': {
-      const { o, id, base, content, at = 0, mtime } = op
-      return { id, op: { o, base: base.map(named), content, at, mtime } }
+      const { o, id, base, content, at = 0, mtime, by } = op
+      return { id, op: { o, base: base.map(named), content, at, mtime, by } }
     }
     case 'drop':
       return { id: op.id, op: { o: 'drop', versions: op.versions.map(named) } }
@@ -150,7 +157,7 @@ const CHECKS = {
     isEntryId(id) && areVersions(base, index) && isContent(content) && isTime(mtime),
   drop: ({ id, versions }: Fields, index: number) => isEntryId(id) && areVersions(versions, index),
   comment: ({ id, text }: Fields) => isBytes(id, 16) && isText(text, 2 ** 16),
-  join: ({ bind }: Fields) => isMap(bind),
+  join: ({ bind, name }: Fields) => isMap(bind) && (name === undefined || isText(name, MAX_APP)),
   cut: ({ writer, seq, cid }: Fields) => isBytes(writer, 32) && isWhole(seq) && isBlockCid(cid),
 } as const
 

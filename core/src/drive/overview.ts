@@ -1,5 +1,5 @@
 /** Reading the tree as a whole: listing, search, usage. */
-import { ROOT_ROW, TRASH_ROW } from './columns.ts'
+import { FLAGS, ROOT_ROW, TRASH_ROW } from './columns.ts'
 import type { Entry, SearchQuery, Usage } from './drive.ts'
 import { literalOf, matchesGlob } from './glob.ts'
 import {
@@ -13,7 +13,7 @@ import {
 } from './parts.ts'
 import { joinPath, splitPath } from './paths.ts'
 import { currentVersions } from './registers.ts'
-import { FOLDER } from './tree.ts'
+import { FOLDER, marksOf } from './row-of.ts'
 
 const SEARCH_LIMIT = 1000
 
@@ -129,9 +129,18 @@ function passes(parts: DriveParts, row: number, query: SearchQuery): boolean {
   const size = columns.sizeOf(row)
   if (query.minBytes !== undefined && (size < query.minBytes || isFolder(parts, row))) return false
   if (query.maxBytes !== undefined && (size > query.maxBytes || isFolder(parts, row))) return false
+  if (!hasMarks(parts, row, query)) return false
   const mtime = columns.mtimeOf(row)
   if (query.after !== undefined && mtime < query.after) return false
   return query.before === undefined || mtime < query.before
+}
+
+function hasMarks(parts: DriveParts, row: number, { starred, tag }: SearchQuery): boolean {
+  if (starred === undefined && tag === undefined) return true
+  const isMarked = (parts.tree.columns.flagsOf(row) & FLAGS.marked) !== 0
+  const marks = isMarked ? marksOf(parts.tree.registersOf(row)) : { starred: false, tags: [] }
+  if (starred !== undefined && marks.starred !== starred) return false
+  return tag === undefined || marks.tags.includes(tag)
 }
 
 function visiblePath(parts: DriveParts, row: number): string | undefined {
@@ -152,9 +161,10 @@ export function usage(parts: DriveParts, path: string): Usage {
     bytes += columns.sizeOf(row)
     if (columns.versionsOf(row) < 2) continue
     const registers = parts.tree.registersOf(row)
-    const current = currentVersions(registers)[0]
+    // each of the others that stand is counted as a file
+    const standing = currentVersions(registers)
     for (const version of registers.versions)
-      if (version !== current) versionBytes += version.content?.size ?? 0
+      if (!standing.includes(version)) versionBytes += version.content?.size ?? 0
   }
   return { path, files, folders, bytes, versionBytes }
 }

@@ -1,18 +1,27 @@
 /** What the files of this room share: one drive, opened. */
-import { SpaceError } from '@space/sdk'
+import { isSpaceError, SpaceError } from '@space/sdk'
 import { cidOf } from '../blocks/car.ts'
 import { hexOf, latin1Of } from '../crypto/text.ts'
 import type { SegmentStore } from '../blocks/segments.ts'
 import { randomBytes } from '../crypto/hash.ts'
-import { NONE, ROOT_ROW, TRASH_ROW } from './columns.ts'
+import { FLAGS, NONE, ROOT_ROW, TRASH_ROW } from './columns.ts'
 import type { Contents } from './content/contents.ts'
+import { COPY_OF, shownVersions } from './heads.ts'
 import type { Entry, Kind } from './drive.ts'
 import type { Lane } from './lane.ts'
-import type { Op, VersionRef } from './ops.ts'
-import { checkName, notFolder, splitPath } from './paths.ts'
-import { currentVersions, KINDS, ROOT, TRASH, type VersionName } from './registers.ts'
+import { MAX_VERSIONS, type Op, type VersionRef } from './ops.ts'
+import { checkName, joinPath, notFolder, splitPath } from './paths.ts'
+import {
+  currentVersions,
+  KINDS,
+  ROOT,
+  TRASH,
+  type VersionName,
+  type VersionRegister,
+} from './registers.ts'
 import type { Rows } from './rows.ts'
-import { FOLDER, type Tree } from './tree.ts'
+import { FOLDER, marksOf } from './row-of.ts'
+import type { Tree } from './tree.ts'
 
 export interface DriveParts {
   readonly id: Uint8Array
@@ -57,7 +66,7 @@ export function entryOf(
   const { columns } = parts.tree
   const kind = kindOf(parts, row)
   const { cid, isHere } = glance(parts, columns.digestOf(row), glances)
-  const entry = {
+  const entry: Entry = {
     id: hexOf(columns.idOf(row)),
     path,
     name: path === '/' ? '' : path.slice(path.lastIndexOf('/') + 1),
@@ -69,9 +78,72 @@ export function entryOf(
     versions: columns.versionsOf(row),
     local: isHere,
   }
-  if (kind !== 'symlink') return entry
-  const target = parts.tree.registersOf(row).fields.get('target')?.value
-  return { ...entry, target: typeof target === 'string' ? target : '' }
+  const flags = columns.flagsOf(row)
+  if (kind !== 'symlink' && (flags & (FLAGS.copy | FLAGS.marked)) === 0) return entry
+  const registers = parts.tree.registersOf(row)
+  const target = registers.fields.get('target')?.value
+  return {
+    ...entry,
+    ...((flags & FLAGS.copy) !== 0 && copyFacts(parts, row)),
+    ...((flags & FLAGS.marked) !== 0 && marksOf(registers)),
+    ...(kind === 'symlink' && { target: typeof target === 'string' ? target : '' }),
+  }
+}
+
+/** With what is asked of a single entry only. */
+export function fullEntryOf(parts: DriveParts, row: number, path?: string): Entry {
+  const entry = entryOf(parts, row, path)
+  if (entry.kind !== 'file') return entry
+  const [current] = currentVersions(parts.tree.registersOf(row))
+  return current === undefined ? entry : { ...entry, version: versionId(parts, current) }
+}
+
+/** The row of an {@link Entry.id}. @throws {SpaceError} `not-found` when it is not to be seen */
+export function rowOfId(parts: DriveParts, id: string): number {
+  const row = findId(parts, id)
+  const { columns } = parts.tree
+  let at = row
+  while (at > TRASH_ROW && columns.isVisible(at)) at = columns.parentOf(at)
+  if (at === ROOT_ROW) return row
+  throw new SpaceError('not-found', 'what was asked for is not here any more', {
+    why: 'it was removed, or it is in the trash',
+    facts: { id },
+  })
+}
+
+/** False also for what is gone or in the trash: who asks lets somebody in, or not. */
+export function isWithin(parts: DriveParts, id: string, rootId: string): boolean {
+  try {
+    return parts.tree.columns.isWithin(rowOfId(parts, id), rowOfId(parts, rootId))
+  } catch (error) {
+    if (isSpaceError(error, 'not-found')) return false
+    throw error
+  }
+}
+
+function findId(parts: DriveParts, id: string): number {
+  const { columns } = parts.tree
+  const [, hex, version] = /^([0-9a-f]{32})(?:~(.+))?$/u.exec(id) ?? []
+  const row = hex === undefined ? NONE : columns.find(Buffer.from(hex, 'hex'))
+  if (version === undefined || row <= TRASH_ROW) return row
+  const { versions } = parts.tree.registersOf(row)
+  const found = versions.find((one) => versionId(parts, one) === version)
+  const digest = found === undefined ? undefined : parts.rows.batch(found.stamp.batch)?.digest
+  if (found === undefined || digest === undefined) return NONE
+  return columns.find(parts.rows.localId(columns.idOf(row), digest, found.stamp.index))
+}
+
+function copyFacts(parts: DriveParts, row: number): Pick<Entry, 'id' | 'conflict'> {
+  const { file, version } = fileOfCopy(parts, row)
+  const of = hexOf(parts.tree.columns.idOf(file))
+  const device = parts.tree.deviceOf(version.stamp.batch)
+  return { id: `${of}~${versionId(parts, version)}`, conflict: { of, device } }
+}
+
+/** Where its op stands: the start of the batch's hash, and its place there. */
+export function versionId(parts: DriveParts, { stamp }: Pick<VersionRegister, 'stamp'>): string {
+  const digest = parts.rows.batch(stamp.batch)?.digest ?? new Uint8Array(0)
+  return `${hexOf(digest).slice(0, 10)}.${stamp.index}`
 }
 
 function glance(parts: DriveParts, digest: Uint8Array, glances: Glances) {
@@ -96,10 +168,18 @@ export function resolveFolder(parts: DriveParts, path: string): number {
   return row
 }
 
-/** Names of the versions that stand, as a new version's `base`. */
+/** What a new version follows on, as its `base`: what is shown. Other versions that stand stand on. */
 export function basesOf(parts: DriveParts, row: number): VersionRef[] {
   if (row === NONE) return []
-  return currentVersions(parts.tree.registersOf(row)).map(({ stamp }) => versionRef(parts, stamp))
+  const shown = shownVersions(parts.tree.registersOf(row))
+  return shown.map(({ stamp }) => versionRef(parts, stamp))
+}
+
+/** All versions that stand, as the `base` of one that a person chose for all of them. */
+export function allBasesOf(parts: DriveParts, row: number): VersionRef[] {
+  if (row === NONE) return []
+  const standing = currentVersions(parts.tree.registersOf(row)).slice(0, MAX_VERSIONS)
+  return standing.map(({ stamp }) => versionRef(parts, stamp))
 }
 
 export function versionRef(parts: DriveParts, { batch, index }: VersionName): VersionRef {
@@ -134,6 +214,36 @@ export function folderOps(
     row = child
   }
   return { id, row, ops }
+}
+
+/** The file that the copy at `row` belongs to, and the version it is. */
+export function fileOfCopy(
+  parts: DriveParts,
+  row: number,
+): { file: number; version: VersionRegister } {
+  const { fields, versions } = parts.tree.registersOf(row)
+  const id = fields.get(COPY_OF)?.value
+  const [version] = versions
+  const file = id instanceof Uint8Array ? parts.tree.columns.find(id) : NONE
+  if (file === NONE || version === undefined) throw parts.rows.damaged('a copy has lost its file')
+  return { file, version }
+}
+
+/** The file itself for a copy; any other row as it is. */
+export function fileRowOf(parts: DriveParts, row: number): number {
+  return parts.tree.columns.isCopy(row) ? fileOfCopy(parts, row).file : row
+}
+
+/** Path of `row`, or what it was before `row`, or a folder above it, went to the trash. */
+export function placeOf(parts: DriveParts, row: number, below = new Set<number>()): string {
+  const { columns, paths } = parts.tree
+  // a folder that is not known, or two in the trash that were in one another by turns
+  if (row <= TRASH_ROW || below.has(row)) return '/'
+  below.add(row)
+  const parent = columns.parentOf(row)
+  const older = parent === TRASH_ROW ? parts.tree.registersOf(row).moves[1] : undefined
+  if (older === undefined) return joinPath(placeOf(parts, parent, below), paths.nameOf(row))
+  return joinPath(placeOf(parts, columns.find(older.parent), below), older.name)
 }
 
 /** Splits into the folder and the name; the root itself has none. */

@@ -60,14 +60,30 @@ export interface Paths {
   pathOf(row: number): string
   /** Tells that `row` is no longer, or is now, in `folder`. */
   forget(folder: number): void
+  forgetAll(): void
   added(folder: number, row: number): void
 }
 
 const VIEWS = 64
 
-export function openPaths(columns: Columns, isFolder: (row: number) => boolean): Paths {
+/** What paths ask of the tree. */
+export interface PathsOf {
+  isFolder(row: number): boolean
+  /** Of a copy: which device saved it, and bytes in hex that are its own on every device. */
+  copyAt(row: number): { device: string; key: string }
+}
+
+export function openPaths(columns: Columns, { isFolder, copyAt }: PathsOf): Paths {
   // Views of the folders used last. A view gives equal names a suffix.
   const views = new Map<number, { names: Map<string, number>; shown: Map<number, string> }>()
+
+  const baseName = (row: number): string => {
+    const name = showable(columns.nameOf(row))
+    return columns.isCopy(row) ? suffixed(name, `from ${copyAt(row).device}`) : name
+  }
+  /** By what equal names are told apart; a copy goes behind what has the name by right. */
+  const rankOf = (row: number): string =>
+    columns.isCopy(row) ? `~${copyAt(row).key}` : Buffer.from(columns.idOf(row)).toString('hex')
 
   const viewOf = (folder: number) => {
     const held = views.get(folder)
@@ -78,24 +94,32 @@ export function openPaths(columns: Columns, isFolder: (row: number) => boolean):
     }
     const names = new Map<string, number>()
     const twins = new Map<string, number[]>()
+    const shown = new Map<number, string>()
     for (const row of columns.children(folder)) {
       if (!columns.isVisible(row)) continue
-      const name = showable(columns.nameOf(row))
+      const name = baseName(row)
+      if (columns.isCopy(row)) shown.set(row, name)
       const other = names.get(name)
       if (other === undefined) names.set(name, row)
       else twins.set(name, [...(twins.get(name) ?? [other]), row])
     }
-    const shown = new Map<number, string>()
-    for (const [name, rows] of twins) {
-      const ids = new Map(rows.map((row) => [row, Buffer.from(columns.idOf(row)).toString('hex')]))
-      rows.sort((a, b) => ((ids.get(a) ?? '') < (ids.get(b) ?? '') ? -1 : 1))
-      names.set(name, rows[0] ?? NONE)
-      for (const row of rows.slice(1)) {
-        const id = ids.get(row) ?? ''
+    // in an order that is the same on every device: one group may take a name from the next
+    for (const name of [...twins.keys()].sort()) {
+      const rows = (twins.get(name) ?? [])
+        .map((row) => ({ row, rank: rankOf(row) }))
+        .sort((a, b) => (a.rank < b.rank ? -1 : 1))
+      names.set(name, rows[0]?.row ?? NONE)
+      for (const { row, rank } of rows.slice(1)) {
+        const id = rank.replace('~', '')
         let length = 4
-        while (names.has(suffixed(name, id.slice(0, length)))) length++
-        names.set(suffixed(name, id.slice(0, length)), row)
-        shown.set(row, suffixed(name, id.slice(0, length)))
+        const told = (): string => {
+          // a hostile device can have taken all of them
+          const more = length > id.length ? `-${length - id.length}` : ''
+          return suffixed(name, id.slice(0, length) + more)
+        }
+        while (names.has(told())) length++
+        names.set(told(), row)
+        shown.set(row, told())
       }
     }
     const view = { names, shown }
@@ -116,8 +140,8 @@ export function openPaths(columns: Columns, isFolder: (row: number) => boolean):
 
   const nameOf = (row: number): string => {
     const folder = columns.parentOf(row)
-    if (folder === NONE) return showable(columns.nameOf(row))
-    return viewOf(folder).shown.get(row) ?? showable(columns.nameOf(row))
+    if (folder === NONE) return baseName(row)
+    return viewOf(folder).shown.get(row) ?? baseName(row)
   }
 
   return {
@@ -147,11 +171,12 @@ export function openPaths(columns: Columns, isFolder: (row: number) => boolean):
       return `/${names.join('/')}`
     },
     forget: (folder) => void views.delete(folder),
+    forgetAll: () => views.clear(),
     added(folder, row) {
       const view = views.get(folder)
       if (view === undefined) return
       const name = showable(columns.nameOf(row))
-      if (view.names.has(name)) views.delete(folder)
+      if (columns.isCopy(row) || view.names.has(name)) views.delete(folder)
       else view.names.set(name, row)
     },
   }

@@ -7,6 +7,7 @@
 import { keyedHash } from '../crypto/hash.ts'
 import { NONE, ROOT_ROW } from './columns.ts'
 import type { SealedFile } from './content/seal-files.ts'
+import { settleOps } from './copies.ts'
 import type { Problem } from './drive.ts'
 import type { Op } from './ops.ts'
 import { basesOf, folderOps, isFolder, kindOf, newId, type DriveParts } from './parts.ts'
@@ -240,11 +241,13 @@ function fileOps(
   const at = parts.now()
   const mtime = millis(stat.mtimeNs)
   const { mode } = source.stat
-  if (row === NONE) {
+  const isCopy = row !== NONE && parts.tree.columns.isCopy(row)
+  if (row === NONE || isCopy) {
     const id = newId()
     ops.push({ o: 'move', id, parent, name: source.name, kind: 'file', at })
     ops.push({ o: 'version', id, base: [], content, at, mtime })
     if (mode !== 0o644) ops.push({ o: 'set', id, field: 'mode', value: mode, at })
+    if (isCopy) ops.push(...settleOps(parts, [row], at))
     return id
   }
   const id = parts.tree.columns.idOf(row)

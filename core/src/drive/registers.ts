@@ -54,6 +54,8 @@ export interface VersionRegister {
   readonly at: number
   /** ms since 1970, with up to three decimals. */
   readonly mtime?: number | undefined
+  /** The app that saved it. */
+  readonly by?: string | undefined
 }
 
 /** All that the log says about one entry. Every part grows by a rule that ignores arrival order. */
@@ -78,6 +80,7 @@ export type RegisterOp =
       content: Content
       at: number
       mtime?: number | undefined
+      by?: string | undefined
     }
   | { o: 'drop'; versions: readonly VersionName[] }
 
@@ -106,9 +109,10 @@ export function applyOp(registers: Registers, op: RegisterOp, stamp: Stamp, orde
     case 'set':
       return takeField(registers, op.field, { stamp, value: op.value }, order)
     case 'version': {
-      const { base, content, at, mtime } = op
-      const plain: VersionRegister = { stamp, base, content, at }
-      return takeVersion(registers, mtime === undefined ? plain : { ...plain, mtime }, order)
+      const { base, content, at, mtime, by } = op
+      const version: VersionRegister = { stamp, base, content, at }
+      const more = { ...(mtime !== undefined && { mtime }), ...(by !== undefined && { by }) }
+      return takeVersion(registers, { ...version, ...more }, order)
     }
     case 'drop': {
       if (op.versions.length === 0) return takeGone(registers, stamp, order)

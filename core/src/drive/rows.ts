@@ -6,6 +6,7 @@
  * columns, so that an import appends to the end of the tables.
  */
 import { decode, encode, equal } from '../crypto/codec.ts'
+import { hmac } from '../crypto/hash.ts'
 import { openView, seal } from '../crypto/seal.ts'
 import { SpaceError } from '@space/sdk'
 import type { CID } from 'multiformats/cid'
@@ -31,6 +32,15 @@ export interface WriterRow {
   readonly digest: Uint8Array
 }
 
+export interface Judgement {
+  /** SHA-256 of the newest record. */
+  readonly newest: Uint8Array
+  /** This device was cut. */
+  readonly isEnded: boolean
+  /** Somebody was, by a batch. */
+  readonly hasCuts: boolean
+}
+
 export type Rows = ReturnType<typeof openRows>
 
 const HEAD_BYTES = 104
@@ -50,6 +60,8 @@ export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
     create table if not exists records(drive integer not null, digest blob not null,
       copy blob not null, primary key(drive, digest)) without rowid;
     create table if not exists refused(digest blob primary key, drive integer not null) without rowid;
+    create table if not exists judged(drive integer primary key, newest blob not null,
+      ended integer not null, cuts integer not null);
     create table if not exists copies(n integer primary key, v blob not null);
   `)
   index.prepare('insert or ignore into drives(id) values(?)').run(id)
@@ -64,6 +76,9 @@ export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
   )
   const selectBatch = index.prepare('select digest, writer, seq, clock from batches where n = ?')
   const selectByDigest = index.prepare('select n from batches where digest = ?')
+  const selectFirst = index.prepare(
+    'select n from batches where drive = ? and seq = 1 and writer = ? order by digest limit 1',
+  )
   const cache = new Map<number, BatchRow>()
 
   /** A view into a reused buffer. @throws {SpaceError} `corrupt-index` */
@@ -114,7 +129,10 @@ export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
     },
     addBatch(batch: BatchRow): number {
       const { digest, writer, seq, clock } = batch
-      return Number(insertBatch.run(drive, digest, writer, seq, clock).lastInsertRowid)
+      const n = Number(insertBatch.run(drive, digest, writer, seq, clock).lastInsertRowid)
+      // a transaction that failed may have given the number to another batch
+      cache.set(n, batch)
+      return n
     },
     batch(n: number): BatchRow | undefined {
       const held = cache.get(n)
@@ -131,6 +149,14 @@ export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
       cache.set(n, read)
       return read
     },
+    /** The writer's first batch, in which it says who it is. */
+    firstBatchOf(writer: Uint8Array): number | undefined {
+      const row = selectFirst.get(drive, writer)
+      return row === undefined ? undefined : Number(row['n'])
+    },
+    /** An id that only this device can make: no op of the log can name it. 16 bytes. */
+    localId: (id: Uint8Array, digest: Uint8Array, index: number): Uint8Array =>
+      hmac(storageKey, Buffer.from('copy'), id, digest, Buffer.from(String(index))).slice(0, 16),
     batchNumber(digest: Uint8Array): number | undefined {
       const row = selectByDigest.get(digest)
       return row === undefined ? undefined : Number(row['n'])
@@ -153,8 +179,28 @@ export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
         .map((row) => ({ digest: row['digest'] as Uint8Array, copy: row['copy'] as Uint8Array }))
     },
     /** Batches that are here and do not count; they are kept, and passed over. */
-    addRefused(digest: Uint8Array): void {
-      index.prepare('insert or ignore into refused values(?, ?)').run(digest, drive)
+    setRefused(digests: readonly Uint8Array[]): void {
+      index.prepare('delete from refused where drive = ?').run(drive)
+      const insert = index.prepare('insert or ignore into refused values(?, ?)')
+      for (const digest of digests) insert.run(digest, drive)
+    },
+    /** By which record the batches were judged last, and what came of it. */
+    judgement(): Judgement | undefined {
+      const row = index.prepare('select newest, ended, cuts from judged where drive = ?').get(drive)
+      if (row === undefined) return undefined
+      const newest = row['newest'] as Uint8Array
+      return { newest, isEnded: row['ended'] === 1, hasCuts: row['cuts'] === 1 }
+    },
+    keepJudgement({ newest, isEnded, hasCuts }: Judgement): void {
+      index
+        .prepare('insert or replace into judged values(?, ?, ?, ?)')
+        .run(drive, newest, isEnded ? 1 : 0, hasCuts ? 1 : 0)
+    },
+    /** Forgets which batches were taken in and who wrote them; what they made is the tree's. */
+    forgetBatches(): void {
+      for (const table of ['batches', 'writers'])
+        index.prepare(`delete from ${table} where drive = ?`).run(drive)
+      cache.clear()
     },
     refused(): Uint8Array[] {
       return index
@@ -205,7 +251,7 @@ function ad(table: 'h' | 'd' | 'c', n: number): Uint8Array {
 }
 
 /*
- * Head row: kind u8 · visible u8 · mode u16 · versions u16 · 0 u16 · parent 16 · size f64 · mtime f64 ·
+ * Head row: kind u8 · visible u8 · mode u16 · versions u16 · flags u16 · parent 16 · size f64 · mtime f64 ·
  * source u32 · 0 u32 · fingerprint 8 · digest 32 · id 16 · name.  Little-endian.
  */
 function encodeHead(row: Row): Uint8Array {
@@ -214,6 +260,7 @@ function encodeHead(row: Row): Uint8Array {
   bytes[1] = row.visible ? 1 : 0
   bytes.writeUInt16LE(row.mode, 2)
   bytes.writeUInt16LE(Math.min(row.versions, 0xffff), 4)
+  bytes.writeUInt16LE(row.flags, 6)
   bytes.set(row.parent, 8)
   bytes.writeDoubleLE(row.size, 24)
   bytes.writeDoubleLE(row.mtime, 32)
@@ -234,6 +281,7 @@ function decodeHead(bytes: Uint8Array): Row {
     visible: view[1] === 1,
     mode: view.readUInt16LE(2),
     versions: view.readUInt16LE(4),
+    flags: view.readUInt16LE(6),
     parent: view.subarray(8, 24),
     size: view.readDoubleLE(24),
     mtime: view.readDoubleLE(32),
@@ -249,7 +297,15 @@ interface Packed {
   k: number
   m: [PackedStamp, Uint8Array, string, number][]
   f: [string, PackedStamp, unknown][]
-  v: [PackedStamp, [number, number][], Content | null, number, number | null][]
+  v: [
+    stamp: PackedStamp,
+    base: [number, number][],
+    content: Content | null,
+    at: number,
+    mtime: number | null,
+    // rows of an older Space end before it
+    by?: string | null,
+  ][]
   g: PackedStamp | null
 }
 
@@ -261,12 +317,13 @@ function packRegisters(registers: Registers): Packed {
     k: registers.kind === undefined ? -1 : KINDS.indexOf(registers.kind),
     m: registers.moves.map(({ stamp, parent, name, at }) => [packStamp(stamp), parent, name, at]),
     f: [...registers.fields].map(([field, { stamp, value }]) => [field, packStamp(stamp), value]),
-    v: registers.versions.map(({ stamp, base, content, at, mtime }) => [
+    v: registers.versions.map(({ stamp, base, content, at, mtime, by }) => [
       packStamp(stamp),
       base.map(({ batch, index }) => [batch, index]),
       content,
       at,
       mtime ?? null,
+      by ?? null,
     ]),
     g: registers.gone === undefined ? null : packStamp(registers.gone),
   }
@@ -281,12 +338,13 @@ function unpackRegisters(value: unknown): Registers {
     fields: new Map(
       f.map(([field, stamp, held]) => [field, { stamp: unpackStamp(stamp), value: held }]),
     ),
-    versions: v.map(([stamp, base, content, at, mtime]) => ({
+    versions: v.map(([stamp, base, content, at, mtime, by]) => ({
       stamp: unpackStamp(stamp),
       base: base.map(([batch, index]) => ({ batch, index })),
       content,
       at,
-      ...(mtime === null ? {} : { mtime }),
+      ...(mtime !== null && { mtime }),
+      ...(typeof by === 'string' && { by }),
     })),
   }
   if (g !== null) registers.gone = unpackStamp(g)

@@ -1,35 +1,46 @@
 /** Saving one stream as a file, and reading a file back. */
 import { SpaceError, isSpaceError } from '@space/sdk'
 import { NONE } from './columns.ts'
+import { settleOps } from './copies.ts'
 import { EMPTY_CONTENT, type Content } from './content/content.ts'
 import type { Entry } from './drive.ts'
 import { versionOf } from './history.ts'
 import type { Op } from './ops.ts'
 import {
   basesOf,
-  entryOf,
   exists,
   folderOps,
+  fullEntryOf,
   isFolder,
   kindOf,
   newId,
+  pathOf,
+  rowOfId,
   splitLast,
+  versionId,
   type DriveParts,
 } from './parts.ts'
-import { checkName } from './paths.ts'
+import { checkName, joinPath } from './paths.ts'
 import { currentVersions } from './registers.ts'
+
+/** Where to save: a path, a name in a folder, or a file that is there. */
+export type WritePlace = string | { parent: string; name: string } | { entry: string }
 
 export async function write(
   parts: DriveParts,
-  path: string,
+  where: WritePlace,
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  options: { mode?: number; mtime?: number; signal?: AbortSignal } = {},
+  options: { mode?: number; mtime?: number; ifVersion?: string | null; signal?: AbortSignal } = {},
 ): Promise<Entry> {
-  checkName(splitLast(path).name)
-  const { mode, mtime, signal } = options
-  const sealed = await parts.contents.sealStream(source, signal === undefined ? {} : { signal })
+  pathAt(parts, where)
+  const { mode, mtime, ifVersion, signal } = options
+  const sealed = await parts.contents.sealStream(source, {
+    ...(signal !== undefined && { signal }),
+  })
   try {
     return await parts.lane.change(() => {
+      signal?.throwIfAborted()
+      const path = pathAt(parts, where)
       const { folder, name } = splitLast(path)
       const at = parts.now()
       const place = folderOps(parts, folder, at)
@@ -37,7 +48,10 @@ export async function write(
       if (row !== NONE && isFolder(parts, row)) throw isFolderError(path)
       // nobody would see a version behind a link
       if (row !== NONE && kindOf(parts, row) !== 'file') throw exists(path)
-      const isNew = row === NONE
+      demandVersion(parts, row, path, ifVersion)
+      // another version of a file becomes a file of its own
+      const isCopy = row !== NONE && parts.tree.columns.isCopy(row)
+      const isNew = row === NONE || isCopy
       const id = isNew ? newId() : parts.tree.columns.idOf(row)
       const ops: Op[] = [...place.ops]
       if (isNew) ops.push({ o: 'move', id, parent: place.id, name, kind: 'file', at })
@@ -45,17 +59,18 @@ export async function write(
       ops.push({
         o: 'version',
         id,
-        base: basesOf(parts, row),
+        base: isNew ? [] : basesOf(parts, row),
         content,
         at,
-        ...(mtime === undefined ? {} : { mtime }),
+        ...(mtime !== undefined && { mtime }),
       })
       if (mode !== undefined && mode !== (isNew ? 0o644 : parts.tree.columns.modeOf(row)))
         ops.push({ o: 'set', id, field: 'mode', value: mode & 0o7777, at })
+      if (isCopy) ops.push(...settleOps(parts, [row], at))
       return {
         ops,
         record: sealed.record,
-        result: () => entryOf(parts, parts.tree.columns.find(id)),
+        result: () => fullEntryOf(parts, parts.tree.columns.find(id)),
       }
     })
   } finally {
@@ -87,6 +102,33 @@ export async function* read(
       cause: error,
     })
   }
+}
+
+/** The path of `where` as it is now. @throws {SpaceError} `bad-input`, `not-found` */
+function pathAt(parts: DriveParts, where: WritePlace): string {
+  if (typeof where === 'string') {
+    checkName(splitLast(where).name)
+    return where
+  }
+  if ('entry' in where) return pathOf(parts, rowOfId(parts, where.entry))
+  return joinPath(pathOf(parts, rowOfId(parts, where.parent)), checkName(where.name))
+}
+
+function demandVersion(
+  parts: DriveParts,
+  row: number,
+  path: string,
+  wanted: string | null | undefined,
+): void {
+  if (wanted === undefined) return
+  const [current] = row === NONE ? [] : currentVersions(parts.tree.registersOf(row))
+  const version = current === undefined ? null : versionId(parts, current)
+  if (version === wanted) return
+  throw new SpaceError('conflict', `${path} was changed meanwhile`, {
+    why: 'its newest version is not the one this was made from; nothing was saved',
+    try: 'read it again, or save under another name',
+    facts: { path, ...(version !== null && { version }) },
+  })
 }
 
 function contentOf(parts: DriveParts, row: number, version?: string): Content {

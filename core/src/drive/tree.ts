@@ -5,32 +5,35 @@
  * that memory never runs ahead of the disk.
  */
 import type { CID } from 'multiformats/cid'
+import { sha256 } from '../crypto/hash.ts'
 import { hexOf } from '../crypto/text.ts'
 import type { Batch } from './batch.ts'
-import { NONE, openColumns, ROOT_ROW, TRASH_ROW, type Columns, type Row } from './columns.ts'
-import { localOp, type Op } from './ops.ts'
+import { openBatches } from './batches.ts'
+import { FLAGS, NONE, openColumns, ROOT_ROW, TRASH_ROW, type Columns, type Row } from './columns.ts'
+import { copiesOf, copyRegisters } from './heads.ts'
+import { localOp } from './ops.ts'
 import { openPaths, type Paths } from './paths.ts'
 import {
   applyOp,
   compareStamps,
-  currentVersions,
   emptyRegisters,
-  isVisible,
-  KINDS,
   ROOT,
   TRASH,
   type Order,
   type Registers,
 } from './registers.ts'
+import { FOLDER, NO_FINGERPRINT, rowOf, topRow } from './row-of.ts'
 import type { Rows } from './rows.ts'
 import { settle } from './settle.ts'
+import { sightsOf, type Sight } from './sights.ts'
 
-export const FOLDER = KINDS.indexOf('folder')
-const NO_FINGERPRINT = new Uint8Array(8)
-const NO_DIGEST = new Uint8Array(32)
-/** Permissions of what says nothing of them. */
-export const DEFAULT_MODES = { file: 0o644, folder: 0o755, symlink: 0o777, mount: 0o755 }
-const CACHED_BATCHES = 8
+/** What a change did to the view. */
+export interface Shown {
+  /** Entries of which something changed; empty when it was not asked for. */
+  readonly sights: readonly Sight[]
+  /** Entries moved in the view without a change of their own: what was known of any is old. */
+  readonly isTurned: boolean
+}
 
 export interface Tree {
   readonly columns: Columns
@@ -40,16 +43,26 @@ export interface Tree {
   batch(n: number): Batch
   /** Makes the next import read the source of this file again. */
   distrust(row: number): void
+  /** What the person calls the device that wrote the batch with this number; else how its key begins. */
+  deviceOf(n: number): string
   /** CID of a batch by its local number, as ops on the wire name it. */
   batchCid(n: number): CID
   order: Order
   /**
    * Fold `batches` into the index; call inside a transaction. Run what it returns after the commit:
-   * it shows the change and gives the folders whose listing changed.
+   * it shows the change and, when `isWatched`, tells what it was.
    *
    * @param fingerprints what source files looked like, by hex id, for versions in these batches
    */
-  take(batches: readonly Batch[], fingerprints?: ReadonlyMap<string, Uint8Array>): () => Set<number>
+  take(
+    batches: readonly Batch[],
+    fingerprints?: ReadonlyMap<string, Uint8Array>,
+  ): (isWatched: boolean) => Shown
+  /**
+   * Empties every entry, so that batches can be taken anew; rows keep their numbers. Call inside a
+   * transaction: when that fails, what is in memory is no longer what is on the disk.
+   */
+  reset(): void
 }
 
 /** Open the tree over the index rows; `readBatch` opens a batch by the digest in its CID. */
@@ -59,31 +72,17 @@ export function openTree(rows: Rows, readBatch: (digest: Uint8Array) => Batch): 
   rows.load((row, n) => {
     if (n > TRASH_ROW) columns.put(row)
   })
-  const paths = openPaths(columns, (row) => columns.kindOf(row) === FOLDER)
+  const { opened, order, numberOf, deviceOf, batchCid, forget } = openBatches(rows, readBatch)
+  const paths = openPaths(columns, {
+    isFolder: (row) => columns.kindOf(row) === FOLDER,
+    copyAt(row) {
+      const { batch, index } = registersOf(row).versions[0]?.stamp ?? { batch: 0, index: 0 }
+      const digest = rows.batch(batch)?.digest ?? new Uint8Array(0)
+      const key = hexOf(sha256(Buffer.concat([digest, Buffer.from(String(index))])))
+      return { device: deviceOf(batch), key }
+    },
+  })
   const setBack = new Set<number>()
-  const cache = new Map<number, { batch: Batch; byId: Map<string, number[]> }>()
-
-  const order: Order = (a, b) => {
-    const [left, right] = [rows.batch(a), rows.batch(b)]
-    if (left === undefined || right === undefined) return a - b
-    return Buffer.compare(left.writer, right.writer) || Buffer.compare(left.digest, right.digest)
-  }
-
-  const numberOf = ({ multihash: { digest } }: CID): number =>
-    rows.batchNumber(digest) ?? absentNumber(digest)
-
-  const opened = (n: number) => {
-    const held = cache.get(n)
-    if (held !== undefined) return held
-    const row = rows.batch(n)
-    if (row === undefined) throw rows.damaged(`change ${n} is missing`)
-    const batch = readBatch(row.digest)
-    const fresh = { batch, byId: opsById(batch.ops) }
-    const [oldest] = cache.keys()
-    if (cache.size >= CACHED_BATCHES && oldest !== undefined) cache.delete(oldest)
-    cache.set(n, fresh)
-    return fresh
-  }
 
   const fold = (
     registers: Registers,
@@ -121,13 +120,13 @@ export function openTree(rows: Rows, readBatch: (digest: Uint8Array) => Batch): 
   }
 
   const take: Tree['take'] = (batches, fingerprints = new Map()) => {
-    const changed = new Map<string, { row: number; registers: Registers; value: Row }>()
+    const changed = new Map<string, Changed>()
     let fresh = columns.count
     for (const batch of batches) {
       const { digest } = batch.cid.multihash
       const { writer, seq, clock } = batch
       const n = rows.addBatch({ digest, writer, seq, clock })
-      for (const [id, indices] of opsById(batch.ops)) {
+      for (const [id, indices] of opened(n, batch).byId) {
         const bytes = Buffer.from(id, 'hex')
         const held = changed.get(id)
         const known = held?.row ?? columns.find(bytes)
@@ -144,16 +143,21 @@ export function openTree(rows: Rows, readBatch: (digest: Uint8Array) => Batch): 
         const source = isNew ? n : 0
         // fields can be set on the root and the trash; what they are does not come from registers
         const isTop = !isNew && row <= TRASH_ROW
-        const value = isTop ? topRow(bytes) : rowOf(bytes, registers, source, fingerprint, order)
+        const facts = { source, fingerprint, flags: 0 }
+        const value = isTop ? topRow(bytes) : rowOf(bytes, registers, facts, order)
         if (source === 0) rows.writeDetail(row, registers)
         rows.writeHead(row, value)
-        changed.set(id, { row, registers, value })
+        const by = indices.map((index) => batch.ops[index]?.by).findLast((one) => one !== undefined)
+        changed.set(id, { row, registers, value, by })
       }
     }
-    return () => {
-      const folders = new Set<number>()
+    for (const owner of changed.values())
+      for (const copy of takeCopies(owner, () => fresh++)) changed.set(hexOf(copy.value.id), copy)
+    return (isWatched) => {
+      const all = [...changed.values()]
+      const tell = isWatched ? sightsOf(columns, paths, all) : () => []
       let mayClose = setBack.size > 0
-      for (const { row, value } of changed.values()) {
+      for (const { row, value } of all) {
         const isNew = row >= columns.count
         const before = isNew ? NONE : columns.parentOf(row)
         const sameName = !isNew && columns.nameOf(row) === value.name
@@ -165,22 +169,50 @@ export function openTree(rows: Rows, readBatch: (digest: Uint8Array) => Batch): 
           if (isNew && after !== NONE && value.visible) paths.added(after, row)
           else if (after !== NONE) paths.forget(after)
         }
-        for (const folder of [before, after]) if (folder !== NONE) folders.add(folder)
         if (value.kind === FOLDER && before !== after) mayClose ||= closesCycle(columns, row)
       }
-      if (mayClose) for (const folder of settleColumns()) folders.add(folder)
-      return folders
+      const isTurned = mayClose && settleColumns()
+      return { sights: tell(), isTurned }
     }
   }
 
-  const settleColumns = (): number[] => {
-    const touched = new Set<number>()
+  /** Rows for the versions that stand beside the one `owner` shows, and those that no longer do. */
+  const takeCopies = (owner: Changed, freshRow: () => number): Changed[] => {
+    const { registers, value, by } = owner
+    const isKnown = owner.row < columns.count
+    const had = isKnown && (columns.flagsOf(owner.row) & FLAGS.contested) !== 0
+    const isSeen = value.kind !== FOLDER && value.visible && !isTrash(value.parent)
+    const wanted = isSeen ? copiesOf(registers) : []
+    if (!had && wanted.length === 0) return []
+    const all = had ? registers.versions : wanted
+    const copies = all.flatMap((version): Changed[] => {
+      const digest = rows.batch(version.stamp.batch)?.digest
+      if (digest === undefined) return []
+      const id = rows.localId(value.id, digest, version.stamp.index)
+      const known = columns.find(id)
+      const isWanted = wanted.includes(version)
+      if (!isWanted && (known === NONE || !columns.isVisible(known))) return []
+      const held = copyRegisters(value.id, registers, version)
+      const facts = { source: 0, fingerprint: NO_FINGERPRINT, flags: FLAGS.copy }
+      const shown = { ...rowOf(id, held, facts, order), visible: isWanted }
+      const row = known === NONE ? freshRow() : known
+      rows.writeDetail(row, held)
+      rows.writeHead(row, shown)
+      return [{ row, registers: held, value: shown, by }]
+    })
+    if (wanted.length > 0) {
+      owner.value = { ...value, flags: value.flags | FLAGS.contested }
+      rows.writeHead(owner.row, owner.value)
+    }
+    return copies
+  }
+
+  /** Says whether anything sits elsewhere than before. */
+  const settleColumns = (): boolean => {
+    const before = new Map([...setBack].map((row) => [row, columns.parentOf(row)]))
     const show = (row: number, parent: number): void => {
       for (const folder of [columns.parentOf(row), parent])
-        if (folder !== NONE) {
-          touched.add(folder)
-          paths.forget(folder)
-        }
+        if (folder !== NONE) paths.forget(folder)
       columns.setBack(row, parent)
     }
     for (const row of setBack) show(row, columns.movedTo(row))
@@ -205,7 +237,10 @@ export function openTree(rows: Rows, readBatch: (digest: Uint8Array) => Batch): 
       show(row, older === undefined ? ROOT_ROW : columns.find(older.parent))
       setBack.add(row)
     }
-    return [...touched]
+    const isSame =
+      before.size === setBack.size &&
+      [...setBack].every((row) => before.get(row) === columns.parentOf(row))
+    return !isSame
   }
   if (rows.countHeads() > 0) settleColumns()
 
@@ -214,75 +249,47 @@ export function openTree(rows: Rows, readBatch: (digest: Uint8Array) => Batch): 
     paths,
     registersOf,
     order,
+    deviceOf,
+    batchCid,
     batch: (n) => opened(n).batch,
     distrust(row) {
-      const id = columns.idOf(row)
-      const value = rowOf(id, registersOf(row), columns.sourceOf(row), NO_FINGERPRINT, order)
+      const source = columns.sourceOf(row)
+      const flags = columns.flagsOf(row)
+      const facts = { source, fingerprint: NO_FINGERPRINT, flags }
+      const value = { ...rowOf(columns.idOf(row), registersOf(row), facts, order) }
       rows.writeHead(row, value)
       columns.put(value)
     },
-    batchCid(n) {
-      const row = rows.batch(n)
-      if (row === undefined) throw rows.damaged(`change ${n} is missing`)
-      return rows.blockCid(row.digest)
-    },
     take,
+    reset() {
+      rows.forgetBatches()
+      forget()
+      setBack.clear()
+      const nothing = emptyRegisters()
+      for (let row = TRASH_ROW + 1; row < columns.count; row++) {
+        const flags = columns.flagsOf(row) & FLAGS.copy
+        const facts = { source: 0, fingerprint: NO_FINGERPRINT, flags }
+        const value = rowOf(columns.idOf(row), nothing, facts, order)
+        rows.writeDetail(row, nothing)
+        rows.writeHead(row, value)
+        columns.put(value)
+      }
+      for (const row of [ROOT_ROW, TRASH_ROW]) rows.writeDetail(row, nothing)
+      paths.forgetAll()
+    },
   }
 }
 
-/** What a row of the columns says of `registers`. */
-function rowOf(
-  id: Uint8Array,
-  registers: Registers,
-  source: number,
-  fingerprint: Uint8Array,
-  order: Order,
-): Row {
-  const kind = registers.kind ?? 'file'
-  const [move] = registers.moves
-  const current = kind === 'file' ? currentVersions(registers)[0] : undefined
-  const target = registers.fields.get('target')?.value
-  const mode = registers.fields.get('mode')?.value
-  const touched = registers.fields.get('mtime')
-  const saved = current?.mtime ?? current?.at
-  const isTouched =
-    touched !== undefined &&
-    (current === undefined || compareStamps(touched.stamp, current.stamp, order) > 0)
-  const mtime = isTouched ? touched.value : (saved ?? move?.at)
-  return {
-    id,
-    kind: KINDS.indexOf(kind),
-    parent: move?.parent ?? TRASH,
-    name: move?.name ?? '',
-    visible: isVisible(registers, order),
-    size:
-      kind === 'symlink' && typeof target === 'string'
-        ? Buffer.byteLength(target)
-        : (current?.content?.size ?? 0),
-    mtime: typeof mtime === 'number' ? mtime : 0,
-    mode: typeof mode === 'number' ? mode & 0o7777 : DEFAULT_MODES[kind],
-    versions: registers.versions.filter(({ content }) => content !== null).length,
-    source,
-    fingerprint,
-    digest: current?.content?.ref?.[0][0]?.multihash.digest ?? NO_DIGEST,
-  }
+/** An entry that a change is about, as it will be. */
+interface Changed {
+  readonly row: number
+  readonly registers: Registers
+  value: Row
+  readonly by: string | undefined
 }
 
-/** A number for a batch that is not here; causal delivery keeps it from mattering. */
-function absentNumber(digest: Uint8Array): number {
-  return -1 - Buffer.from(digest).readUIntBE(0, 6)
-}
-
-function opsById(ops: readonly Op[]): Map<string, number[]> {
-  const byId = new Map<string, number[]>()
-  for (const [index, op] of ops.entries()) {
-    if (!('id' in op) || !(op.id instanceof Uint8Array) || op.id.length !== 16) continue
-    const id = hexOf(op.id)
-    const indices = byId.get(id)
-    if (indices === undefined) byId.set(id, [index])
-    else indices.push(index)
-  }
-  return byId
+function isTrash(parent: Uint8Array): boolean {
+  return Buffer.compare(parent, TRASH) === 0
 }
 
 function closesCycle(columns: Columns, row: number): boolean {
@@ -292,21 +299,4 @@ function closesCycle(columns: Columns, row: number): boolean {
     at = columns.movedTo(at)
   }
   return at > TRASH_ROW
-}
-
-function topRow(id: Uint8Array): Row {
-  return {
-    id,
-    kind: FOLDER,
-    parent: ROOT,
-    name: '',
-    visible: true,
-    size: 0,
-    mtime: 0,
-    mode: 0o755,
-    versions: 0,
-    source: 0,
-    fingerprint: NO_FINGERPRINT,
-    digest: NO_DIGEST,
-  }
 }

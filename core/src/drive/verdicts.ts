@@ -66,6 +66,30 @@ export function judge(
 }
 
 /**
+ * The verdicts where nobody was cut: each batch follows its `prev`, or its own `join`.
+ *
+ * @param batches in causal order
+ * @param isKnown of batches that are accepted already
+ */
+export function judgeFollowing(
+  batches: readonly Judged[],
+  isKnown: (cid: CID) => boolean,
+  authority: Authority,
+  readBind: ReadBind,
+): Map<string, Verdict> {
+  const verdicts = new Map<string, Verdict>()
+  for (const batch of batches) {
+    const { prev } = batch
+    const isFollower = prev !== null && isKnown(prev)
+    const join = prev === null ? joinOf(batch, readBind) : null
+    const counts = isFollower || (join !== null && authority.mayWrite(join.did))
+    const before = prev === null ? undefined : verdicts.get(prev.toString())
+    verdicts.set(batch.cid.toString(), counts ? 'accepted' : (before ?? 'stranger'))
+  }
+  return verdicts
+}
+
+/**
  * Whom each batch belongs to: what the `join` in the first batch of its chain says. null when there
  * is none that holds, `undefined` when the first batch has not come.
  */

@@ -32,6 +32,8 @@ export interface Person {
   readonly device: Device
   readonly secrets: Secrets
   readonly rootId: Uint8Array
+  /** What they call this device. */
+  readonly deviceName: string
 }
 
 const FIRST_TITLE = 'My files'
@@ -184,6 +186,7 @@ function powers(person: Person, drive: Uint8Array) {
   return {
     storageKey: person.secrets.storage,
     readBind,
+    deviceName: person.deviceName,
     writerOf: (n: number) => writerOf(person, drive, n),
     now: () => Date.now(),
   }

@@ -129,7 +129,7 @@ async function openWith(
   await using stack = new AsyncDisposableStack()
   const blocks = stack.use(await openSegments({ dir: blocksPath(dir) }))
   const device: Device = deviceFrom(secrets.device)
-  const person = { did: card.did, card, device, secrets, rootId: root.root }
+  const person = { did: card.did, card, device, secrets, rootId: root.root, deviceName: root.name }
   const rootDrive = await openRootDrive(blocks, person)
   stack.use(rootDrive.drive)
   const mine = await openMyDrive(blocks, person, rootDrive)
