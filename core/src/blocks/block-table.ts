@@ -1,5 +1,6 @@
 import type { SQLOutputValue } from 'node:sqlite'
-import { type BlockRow, type Codec, codecOf, codeOf, type Place } from './car.ts'
+import { SpaceError } from '@space/sdk'
+import { type BlockRow, type Codec, codecOf, codeOf, MAX_BLOCK_BYTES, type Place } from './car.ts'
 import type { Index } from './index.ts'
 import type { DamagedStretch } from './salvage.ts'
 
@@ -64,6 +65,13 @@ const SCHEMA = `
 
 export function openBlockTable(index: Index): BlockTable {
   index.db.exec(SCHEMA)
+  const blockRow = (row: Record<string, SQLOutputValue>): BlockRow => {
+    try {
+      return { digest: bytes(row['digest']), codec: codec(row['codec']), ...placeOf(row) }
+    } catch (error) {
+      throw index.failed(error)
+    }
+  }
   const select = 'select digest, segment, offset, length, codec from'
   const values = '(digest, segment, offset, length, codec) values (?, ?, ?, ?, ?)'
   const find = index.prepare(`${select} blocks where digest = ?`)
@@ -184,14 +192,31 @@ export function samePlace(a: Place, b: Place): boolean {
   return a.segment === b.segment && a.offset === b.offset
 }
 
-function blockRow(row: Record<string, SQLOutputValue>): BlockRow {
-  return {
-    digest: bytes(row['digest']),
-    segment: Number(row['segment']),
-    offset: Number(row['offset']),
-    length: Number(row['length']),
-    codec: codec(row['codec']),
-  }
+/**
+ * The place in a row of the index. Whoever reads it allocates as much as it says: it is not believed
+ * beyond what a store writes.
+ *
+ * @throws {SpaceError} `corrupt-index`
+ */
+export function placeOf(row: Record<string, SQLOutputValue>): Place {
+  const segment = row['segment']
+  const offset = row['offset']
+  const length = row['length']
+  if (!isWithin(segment, Number.MAX_SAFE_INTEGER)) throw impossible()
+  if (!isWithin(length, MAX_BLOCK_BYTES)) throw impossible()
+  if (!isWithin(offset, Number.MAX_SAFE_INTEGER - length)) throw impossible()
+  return { segment, offset, length }
+}
+
+function isWithin(value: SQLOutputValue | undefined, max: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max
+}
+
+function impossible(): SpaceError {
+  return new SpaceError('corrupt-index', 'The index is damaged', {
+    why: 'It says that a block is where none can be.',
+    try: 'Start Space again: the index is then rebuilt.',
+  })
 }
 
 function bytes(value: SQLOutputValue | undefined): Uint8Array {

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from './blocks.contract.ts'
+import { newBlock, sameAs, temporaryFolder } from './blocks.contract.ts'
 import { type Index, openIndex } from './index.ts'
+import { openSegments } from './segments.ts'
 
 test('nothing of a transaction stays when it throws, joined ones included', () => {
   using folder = temporaryFolder()
@@ -64,6 +65,38 @@ test.each<[string, (index: Index) => unknown]>([
   expect(index.wasDamaged).toBe(true)
   expect(index.fresh).toBe(true)
   index.close()
+})
+
+test('what somebody planted in the schema gets no power of functions', () => {
+  using folder = temporaryFolder()
+  const index = openTable(folder.path)
+  index.db.function('power', () => 'used')
+  index.db.exec('create view planted as select power() as x')
+  expect(() => index.prepare('select x from planted').all()).toThrow(/unsafe use/)
+  index.close()
+})
+
+test.each([
+  ['longer than any block', 'length = 2147483647'],
+  ['of a negative length', 'length = -1'],
+  ['before the beginning', 'offset = -5'],
+  ['beyond every file', 'offset = 9007199254740990'],
+  ['in no segment', 'segment = -1'],
+])('a block that the index calls %s is not read, and the index is made anew', async (_, lie) => {
+  using folder = temporaryFolder()
+  const block = newBlock(5000)
+  {
+    await using store = await openSegments({ dir: folder.path })
+    await store.receive([block])
+    store.index.db.exec(`update blocks set ${lie}`)
+    expect(() => store.get(block.cid)).toThrow(expect.objectContaining({ code: 'corrupt-index' }))
+    expect(() => store.find(block.digest)).toThrow(
+      expect.objectContaining({ code: 'corrupt-index' }),
+    )
+  }
+  await using store = await openSegments({ dir: folder.path })
+  expect(store.recovered.rebuilt).toBe(true)
+  expect(sameAs(store.get(block.cid), block.bytes)).toBe(true)
 })
 
 function openTable(dir: string): Index {

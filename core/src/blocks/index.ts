@@ -75,7 +75,8 @@ function tryOpen(path: string): { db: DatabaseSync; fresh: boolean } | undefined
   let db: DatabaseSync | undefined
   try {
     db = new DatabaseSync(path, { timeout: 5000 })
-    db.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -6000;
+    // Whoever can write the file could plant views and triggers: they get no power of functions.
+    db.exec(`pragma trusted_schema = off; pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -6000;
       pragma wal_autocheckpoint = 4000; pragma temp_store = memory;`)
     db.prepare('select count(*) from sqlite_schema').get()
     if (unclean && db.prepare('pragma quick_check(1)').get()?.['quick_check'] !== 'ok') {

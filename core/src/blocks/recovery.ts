@@ -11,7 +11,7 @@ import {
 } from './car.ts'
 import { diskFiles, type Files } from './files.ts'
 import type { Index } from './index.ts'
-import { type DamagedStretch, salvage, scan, type Window } from './salvage.ts'
+import { type DamagedStretch, openWindow, salvage, scan, type Window } from './salvage.ts'
 
 export interface Recovered {
   /** Blocks found that the index did not know. */
@@ -77,7 +77,7 @@ export async function recover(
   ): Promise<void> {
     const fd = fs.openSync(path, 'r+')
     try {
-      const window = openWindow(fd, buffer, size)
+      const window = windowOf(fd, buffer, size)
       const start = synced < HEADER.length ? startOf(window, size) : synced
       if (start === 0 && isUnfinished(window, 0, size)) {
         files.unlink(path)
@@ -132,7 +132,7 @@ export async function recover(
     if (size < end) return
     const fd = fs.openSync(path, 'r')
     try {
-      const window = openWindow(fd, buffer, end)
+      const window = windowOf(fd, buffer, end)
       const start = Math.max(offset, HEADER.length)
       if (scan(window, segment, start, end, []) === start) return
       const found = salvage(window, segment, start, end)
@@ -169,17 +169,8 @@ export function segmentNumbers(dir: string): number[] {
     .sort((a, b) => a - b)
 }
 
-export function openWindow(fd: number, buffer: Uint8Array, size: number): Window {
-  let start = 0
-  let length = 0
-  return (at, bytes) => {
-    const end = Math.min(at + bytes, size)
-    if (at < start || end > start + length) {
-      start = at
-      length = fs.readSync(fd, buffer, 0, Math.min(buffer.length, size - at), at)
-    }
-    return buffer.subarray(at - start, Math.min(end - start, length))
-  }
+function windowOf(fd: number, buffer: Uint8Array, size: number): Window {
+  return openWindow((into, at) => fs.readSync(fd, into, 0, into.length, at), buffer, size)
 }
 
 function startOf(window: Window, size: number): number {

@@ -13,7 +13,7 @@ export interface DamagedStretch {
   readonly length: number
 }
 
-/** A view of a segment that gives `bytes` from `at` on, or all there is. */
+/** A view of a segment that gives `bytes` from `at` on, or all there is; valid until the next call. */
 export type Window = (at: number, bytes: number) => Uint8Array
 
 export interface Salvaged {
@@ -118,6 +118,24 @@ export function salvage(window: Window, segment: number, start: number, end: num
 
   function mayTry(): boolean {
     return inVain <= VAIN_BYTES + VAIN_SHARE * (at - start + searched)
+  }
+}
+
+/** @param read fills `into` from `at` on and says with how many bytes */
+export function openWindow(
+  read: (into: Uint8Array, at: number) => number,
+  buffer: Uint8Array,
+  size: number,
+): Window {
+  let start = 0
+  let length = 0
+  return (at, bytes) => {
+    const end = Math.min(at + bytes, size)
+    if (at < start || end > start + length) {
+      start = at
+      length = read(buffer.subarray(0, size - at), at)
+    }
+    return buffer.subarray(at - start, Math.min(end - start, length))
   }
 }
 

@@ -1,5 +1,6 @@
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
+import { placeOf } from '../../blocks/block-table.ts'
 import type { Place } from '../../blocks/car.ts'
 import { indexError } from '../../blocks/index.ts'
 import { openSegmentReader } from '../../blocks/segment-reader.ts'
@@ -13,6 +14,7 @@ import { openSealThread } from './seal-worker.ts'
 const { dir, counter, storageKey, drive } = workerData as WorkerPowers
 // NOTE: this thread only reads the index; the main thread alone writes to it.
 const db = new DatabaseSync(`${dir}/index.db`, { readOnly: true, timeout: 5000 })
+db.exec('pragma trusted_schema = off')
 // Look-ups only, and the disk cache of the system is behind them.
 db.exec('pragma cache_size = -512')
 const selectPlace = db.prepare('select segment, offset, length from blocks where digest = ?')
@@ -70,12 +72,10 @@ async function obey(order: Order): Promise<void> {
 
 function findPlace(digest: Uint8Array): Place | undefined {
   const row = select(digest)
-  if (row === undefined) return undefined
-  const { segment, offset, length } = row
-  return { segment: Number(segment), offset: Number(offset), length: Number(length) }
+  return row === undefined ? undefined : placeOf(row)
 }
 
-function select(digest: Uint8Array): Record<string, unknown> | undefined {
+function select(digest: Uint8Array): Record<string, SQLOutputValue> | undefined {
   try {
     return selectPlace.get(digest)
   } catch (error) {
