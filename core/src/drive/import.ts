@@ -98,9 +98,15 @@ export async function importTrees(
         },
       )
       const before = committing
-      committing = Promise.all([sealing, before]).then(async ([sealed]) => {
-        done.files += sealed.length
-        await commit(slice, sealed, readAfter)
+      // When one of the two fails the other one is waited for: nothing goes on behind the answer.
+      committing = Promise.allSettled([sealing, before]).then(async ([sealed, earlier]) => {
+        if (sealed.status === 'rejected') throw sealed.reason
+        if (earlier.status === 'rejected') {
+          for (const one of sealed.value) if (!('error' in one)) one.release()
+          throw earlier.reason
+        }
+        done.files += sealed.value.length
+        await commit(slice, sealed.value, readAfter)
       })
       // two slices at once: one being sealed, one being committed
       committing.catch(() => undefined)
