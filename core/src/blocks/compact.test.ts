@@ -10,7 +10,8 @@ import {
   sameAs,
   temporaryFolder,
 } from './blocks.contract.ts'
-import { type BlockRow, segmentPath } from './car.ts'
+import { segmentPath } from './car.ts'
+import { among, expectOnly, fill } from './compact.samples.ts'
 import { segmentNumbers } from './recovery.ts'
 import { openSegmentWriter } from './segment-writer.ts'
 import { openSegments, type SegmentStore } from './segments.ts'
@@ -120,46 +121,6 @@ test('a closed segment waits until the rows of all its blocks have come', async 
   await store.compact({ isLive: () => false, everything: true })
   store.record(rows, synced)
   expect(sameAs(store.get(block.cid), block.bytes)).toBe(true)
-})
-
-test('a place found under a lease stays readable until it ends, and nobody waits for that', async () => {
-  using folder = temporaryFolder()
-  const { live, dead } = await fill(folder.path)
-  await using store = await openSegments({ dir: folder.path })
-  const [block] = live
-  if (block === undefined) throw new Error('no block')
-  const [lease, later] = [store.lease(), store.lease()]
-  const place = store.find(block.digest)
-  if (place === undefined) throw new Error('no place')
-  const first = await store.compact({ isLive: among(live) })
-  expect(first).toMatchObject({ freedBytes: 0 })
-  expect(first.laterBytes).toBeGreaterThan(dead.length * 3000)
-  const bytes = Buffer.alloc(place.length)
-  store.readSpan(place.segment, place.offset, place.length, bytes)
-  expect(sameAs(bytes, block.bytes)).toBe(true)
-  // Another one meanwhile takes nothing from those who read, nor does the end of only one of them.
-  await store.compact({ isLive: among(live) })
-  lease[Symbol.dispose]()
-  expect(fs.existsSync(segmentPath(folder.path, place.segment))).toBe(true)
-  later[Symbol.dispose]()
-  expect(fs.existsSync(segmentPath(folder.path, place.segment))).toBe(false)
-  expectOnly(store, live, dead)
-})
-
-test('what a lease kept is gone at the next start when the process ends first', async () => {
-  using folder = temporaryFolder()
-  const { live, dead } = await fill(folder.path)
-  {
-    await using store = await openSegments({ dir: folder.path })
-    const lease = store.lease()
-    await store.compact({ isLive: among(live) })
-    await store[Symbol.asyncDispose]()
-    lease[Symbol.dispose]()
-    expect(segmentNumbers(folder.path)).toContain(0)
-  }
-  await using store = await openSegments({ dir: folder.path })
-  expect(segmentNumbers(folder.path)).not.toContain(0)
-  expectOnly(store, live, dead)
 })
 
 test('a segment with a damaged block that is wanted stays', async () => {
@@ -362,16 +323,6 @@ async function killAfter(dir: string, lines: number, said: Map<string, string>):
   await ended
 }
 
-async function fill(dir: string): Promise<{ live: NewBlock[]; dead: NewBlock[] }> {
-  await using store = await openSegments({ dir })
-  const made = Array.from({ length: 24 }, (_, i) => newBlock(3000 + i))
-  await store.receive(made)
-  return {
-    live: made.filter((_, i) => i % 2 === 0),
-    dead: made.filter((_, i) => i % 2 === 1),
-  }
-}
-
 async function countSteps(from: string, live: readonly NewBlock[]): Promise<number> {
   using copy = temporaryFolder()
   fs.cpSync(from, copy.path, { recursive: true })
@@ -386,21 +337,6 @@ async function countSteps(from: string, live: readonly NewBlock[]): Promise<numb
 
 function takeSpares(store: SegmentStore): void {
   while (takeSpare(new Int32Array(store.counter)) !== undefined);
-}
-
-function among(blocks: readonly NewBlock[]): (digest: Uint8Array) => boolean {
-  const set = new Set(blocks.map(({ digest }) => Buffer.from(digest).toString('hex')))
-  return (digest) => set.has(Buffer.from(digest).toString('hex'))
-}
-
-function expectOnly(
-  store: SegmentStore,
-  live: readonly NewBlock[],
-  dead: readonly NewBlock[],
-): void {
-  expect(live.filter(({ cid, bytes }) => !sameAs(store.get(cid), bytes))).toEqual([])
-  const rows: (BlockRow | undefined)[] = dead.map(({ digest }) => store.find(digest))
-  expect(rows).toEqual(dead.map(() => undefined))
 }
 
 function diskBytes(dir: string): number {

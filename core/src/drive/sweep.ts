@@ -5,16 +5,13 @@
  * is not whole, or nobody can say whether it is, nothing is given back.
  */
 import { isSpaceError, SpaceError } from '@space/sdk'
-import type { CID } from 'multiformats/cid'
 import type { Compacted, SegmentStore } from '../blocks/segments.ts'
 import type { Batch } from './batch.ts'
 import { openDigestSet, type DigestSet } from './digest-set.ts'
 import type { Running } from './drive.ts'
 import type { VersionRef } from './ops.ts'
 import type { DriveParts } from './parts.ts'
-
-/** The codec of content, which is in no log. */
-const RAW = 0x55
+import { brokenLog } from './upkeep.ts'
 
 /**
  * Sweeps the store that all of `drives` share.
@@ -61,15 +58,10 @@ export async function sweep(
   })
 }
 
-/** Blocks that may be changes of a log and cannot be read. */
-function brokenLog(blocks: SegmentStore): CID[] {
-  return blocks.damaged().flatMap(({ cid }) => (cid.code === RAW ? [] : [cid]))
-}
-
 /** Changes that a drive knows of are not forgotten: what came after them builds on them. */
 function forget(blocks: SegmentStore, drives: readonly DriveParts[]): void {
   blocks.forgetStretches()
-  for (const cid of brokenLog(blocks)) {
+  for (const { cid } of brokenLog(blocks)) {
     const isKnown = drives.some(({ rows }) => rows.batchNumber(cid.multihash.digest) !== undefined)
     if (!isKnown) blocks.delete(cid)
   }

@@ -2,16 +2,21 @@ import fs from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { randomBytes } from '../crypto/hash.ts'
+import { EMPTY_CONTENT } from './content/content.ts'
 import type { Entry } from './drive.ts'
 import { newPlace, save, segmentBytes, text, whole, type Opened } from './drive.samples.ts'
 
 const MIB = 2 ** 20
 
-/** Flips one bit of the first block of a file. */
-function damage(home: Opened, dir: string, entry: Entry): void {
-  const { columns } = home.parts.tree
-  const row = columns.find(Buffer.from(entry.id, 'hex'))
-  const place = home.blocks.find(columns.digestOf(row))
+/** Flips one bit of the first block of a file, or of its `n`th. */
+function damage(home: Opened, dir: string, entry: Entry, n?: number): void {
+  const { tree, contents } = home.parts
+  const row = tree.columns.find(Buffer.from(entry.id, 'hex'))
+  const [version] = tree.registersOf(row).versions
+  const all = [...contents.digestsOf(version?.content ?? EMPTY_CONTENT)]
+  const unique = new Map(all.map((digest) => [Buffer.from(digest).toString('hex'), digest]))
+  const digest = n === undefined ? tree.columns.digestOf(row) : [...unique.values()][n]
+  const place = digest && home.blocks.find(digest)
   if (place === undefined) throw new Error('the block is not here')
   const names = fs.readdirSync(join(dir, 'segments'))
   const name = names.find((one) => Number.parseInt(one, 10) === place.segment)
@@ -65,6 +70,20 @@ describe('verify', () => {
     // what was written again is whole again
     await drive.write('/b', [Buffer.from('one')])
     expect(await text(drive, '/b')).toBe('one')
+  })
+
+  test('names a file once, with the stretch that a damaged block takes from it', async () => {
+    const place = newPlace()
+    await using home = await place.open()
+    const big = await home.drive.write('/big', [randomBytes(4 * MIB)])
+    damage(home, place.dir, big, 3)
+    const { problems } = await home.drive.verify()
+    expect(problems).toHaveLength(1)
+    const [, from, to] =
+      /^damaged: bytes (\d+) to (\d+) of 4194304$/u.exec(problems[0]?.message ?? '') ?? []
+    expect(Number(from)).toBeGreaterThan(0)
+    expect(Number(to) - Number(from)).toBeGreaterThanOrEqual(MIB / 2)
+    expect(Number(to) - Number(from)).toBeLessThan(3 * MIB)
   })
 
   test('can be stopped', async () => {

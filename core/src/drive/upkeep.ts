@@ -8,6 +8,8 @@ import type { Problem, Running, VerifyReport } from './drive.ts'
 import { kindOf, pathOf, type DriveParts } from './parts.ts'
 import { currentVersions, type Registers } from './registers.ts'
 
+/** The codec of content, which is in no log. */
+const RAW = 0x55
 /** Files that are looked at before others have their turn. */
 const BREATH_FILES = 500
 /** Stretches of a file that are told one by one. */
@@ -37,7 +39,7 @@ export async function verify(
       if (isCurrent && damages.length > 0) parts.tree.distrust(row)
       if (damages.length > 0) {
         const which = isCurrent ? '' : ' (an older version)'
-        problems.push(problemOf(`${nameOf(parts, row)}${which}`, content.size, damages))
+        problems.push(problemOf(parts, `${nameOf(parts, row)}${which}`, content.size, damages))
       }
       done.bytes += content.size
     }
@@ -79,13 +81,30 @@ export async function knownDamage(parts: DriveParts): Promise<{ files: number; c
   return { files, changes: changes.length }
 }
 
-/** Parts of the store of which nobody knows what they held. */
-export function unreadable(blocks: SegmentStore): Problem[] {
-  return blocks.stretches().map(({ segment, offset, length }) => ({
+/**
+ * Where the store cannot be read and a change of a log, that nobody else names, may have been. What is
+ * named by `verify` of a drive is not in it.
+ */
+export function unreadable(blocks: SegmentStore, drives: readonly DriveParts[]): Problem[] {
+  const stretches = blocks.stretches().map(({ segment, offset, length }) => ({
     path: `segment ${segment}`,
     code: 'corrupt-block',
-    message: `bytes ${offset} to ${offset + length - 1} cannot be read: changes or content may be lost`,
+    message: `bytes ${offset} to ${offset + length - 1} cannot be read; changes or content may have been there`,
   }))
+  const unknown = brokenLog(blocks).filter(
+    ({ cid }) => !drives.some(({ rows }) => rows.batchNumber(cid.multihash.digest) !== undefined),
+  )
+  const changes = unknown.map(({ segment, offset }) => ({
+    path: `segment ${segment}`,
+    code: 'corrupt-block',
+    message: `a change at byte ${offset} cannot be read`,
+  }))
+  return [...stretches, ...changes]
+}
+
+/** Blocks that may be changes of a log and cannot be read. */
+export function brokenLog(blocks: SegmentStore) {
+  return blocks.damaged().filter(({ cid }) => cid.code !== RAW)
 }
 
 /** With the root, those in the trash as well. */
@@ -127,8 +146,17 @@ function nameOf(parts: DriveParts, row: number): string {
 }
 
 /** All that is wrong with one version, in one line. */
-function problemOf(path: string, size: number, damages: readonly PieceDamage[]): Problem {
-  const isMissing = damages.every(({ error }) => error.code === 'missing-block')
+function problemOf(
+  parts: DriveParts,
+  path: string,
+  size: number,
+  damages: readonly PieceDamage[],
+): Problem {
+  const broken = new Set(parts.blocks.damaged().map(({ cid }) => String(cid)))
+  const isMissing = damages.every(
+    ({ error, cids }) =>
+      error.code === 'missing-block' && !cids.some((cid) => broken.has(String(cid))),
+  )
   const ranges: { from: number; to: number }[] = []
   for (const { offset, size: bytes } of damages.toSorted((a, b) => a.offset - b.offset)) {
     const last = ranges.at(-1)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { quoteForShell } from '@space/sdk'
 import type { SegmentStore } from '../blocks/segments.ts'
 import type { DriveParts } from '../drive/parts.ts'
-import { knownDamage } from '../drive/upkeep.ts'
+import { knownDamage, unreadable } from '../drive/upkeep.ts'
 import { engine } from '../crypto/engine.ts'
 import type { Check, KeyringKind } from '../space.ts'
 
@@ -80,19 +80,19 @@ export async function checkHome(home: {
     `${files === 1 ? 'one file is' : `${files} files are`} damaged or not whole`,
     'see which: space verify; add them again, or bring the home back from a copy',
   )
-  const lost = blocks.stretches().reduce((bytes, { length }) => bytes + length, 0)
+  const lost = unreadable(blocks, drives).length
   add(
     'segments',
     lost === 0,
     'all can be read',
-    `${lost} bytes cannot be read, and the last changes may have been there; nothing is swept`,
+    `${lost === 1 ? 'a place' : `${lost} places`} cannot be read, and changes may have been there; nothing is swept`,
     'bring the home back from a copy; or add what is missing and give up the rest: space sweep --forget-damage',
   )
   add(
     'changes',
     changes === 0,
     'no change of the log is known to be damaged',
-    `${changes} of the log are damaged: space verify names them; nothing is swept`,
+    `${changes === 1 ? 'one change' : `${changes} changes`} of the log cannot be read; nothing is swept`,
     'bring the home back from a copy',
   )
   add('log', waiting === 0, 'complete', `${waiting} changes wait for others that have not come`)

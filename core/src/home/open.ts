@@ -134,6 +134,7 @@ async function openWith(
   stack.use(rootDrive.drive)
   const mine = await openMyDrive(blocks, person, rootDrive)
   stack.use(mine.drive)
+  const drives = [rootDrive.parts, mine.parts]
   const waiting = rootDrive.waiting + mine.waiting
   const open = stack.move()
 
@@ -147,12 +148,15 @@ async function openWith(
         if (how.path !== undefined && how.path !== '/') return report
         const { problems } = await rootDrive.drive.verify({ signal: how.signal })
         const others = problems.map((one) => ({ ...one, path: `list of drives: ${one.path}` }))
-        return { ...report, problems: [...report.problems, ...others, ...unreadable(blocks)] }
+        return {
+          ...report,
+          problems: [...report.problems, ...others, ...unreadable(blocks, drives)],
+        }
       },
       async sweep(running) {
         const expired = await mine.drive.expire()
         return {
-          ...(await sweep(blocks, [rootDrive.parts, mine.parts], { ...running, waiting })),
+          ...(await sweep(blocks, drives, { ...running, waiting })),
           expired,
         }
       },
@@ -204,7 +208,7 @@ async function openWith(
       checkHome({
         dir,
         blocks,
-        drives: [rootDrive.parts, mine.parts],
+        drives,
         kind,
         phraseKept: secrets.phrase !== undefined,
         waiting,
