@@ -5,13 +5,15 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { homeFolder, lockHome } from './home.ts'
 
 const OWNER = `
@@ -90,6 +92,39 @@ test('an owner file that is damaged does not matter', async () => {
     why: expect.stringContaining('another process'),
   })
   first[Symbol.dispose]()
+})
+
+test.each([0o777, 0o770, 0o702])(
+  'a folder with mode %o, where others may write, is no home',
+  async (mode) => {
+    const home = join(dir, "it's mine")
+    mkdirSync(home)
+    chmodSync(home, mode)
+    await expect(lockHome(home, 'space ls')).rejects.toMatchObject({
+      code: 'denied',
+      why: `other users may write to ${home}`,
+      try: String.raw`chmod 700 '${dir}/it'\''s mine'`,
+    })
+    // Nothing was put where others could change it.
+    expect(readdirSync(home)).toEqual([])
+    chmodSync(home, 0o755)
+    using _lock = await lockHome(home, 'space ls')
+  },
+)
+
+test('a folder of another user is no home', async () => {
+  const uid = statSync(dir).uid
+  const asked = vi.spyOn(process, 'getuid').mockReturnValue(uid + 1)
+  try {
+    await expect(lockHome(dir, 'space ls')).rejects.toMatchObject({
+      code: 'denied',
+      why: `${dir} belongs to another user`,
+      try: expect.stringContaining('SPACE_HOME'),
+    })
+    expect(readdirSync(dir)).toEqual([])
+  } finally {
+    asked.mockRestore()
+  }
 })
 
 test('a home that cannot be made is an error with a way out', async () => {

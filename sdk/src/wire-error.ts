@@ -24,10 +24,9 @@ export function toWireError(error: unknown): WireError {
       ...(error.why === undefined ? {} : { why: short(error.why) }),
       ...(error.try === undefined ? {} : { try: short(error.try) }),
       facts: Object.fromEntries(
-        Object.entries(error.facts).map(([name, fact]) => [
-          name,
-          typeof fact === 'string' ? short(fact) : fact,
-        ]),
+        Object.entries(error.facts)
+          .slice(0, FACTS)
+          .map(([name, fact]) => [name, shortFact(fact)]),
       ),
     }
   }
@@ -65,6 +64,11 @@ export function isWireError(value: unknown): value is WireError {
 /** Whether `value` is a string that is not too long for a wire. */
 export function isWireText(value: unknown): value is string {
   return typeof value === 'string' && value.length <= TEXT_CHARS
+}
+
+/** NaN has no form on every wire, and an answer that cannot be sent is one that never comes. */
+function shortFact(fact: string | number): string | number {
+  return typeof fact === 'number' && Number.isFinite(fact) ? fact : short(String(fact))
 }
 
 /** A very long path in an error must not look hostile to the other side. */

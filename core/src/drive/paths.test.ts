@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { namesIn, newFolder, newPlace, save, text } from './drive.samples.ts'
 import { newId } from './parts.ts'
-import { checkName, joinPath, splitPath } from './paths.ts'
-import { ROOT } from './registers.ts'
+import { openColumns, ROOT_ROW } from './columns.ts'
+import { checkName, joinPath, openPaths, splitPath } from './paths.ts'
+import { ROOT, TRASH } from './registers.ts'
 
 const NASTY = [
   ' ',
@@ -172,3 +173,24 @@ describe('what other devices named', () => {
     },
   )
 })
+
+test.each([
+  ['..', '_..'],
+  ['.', '_.'],
+  ['', '_'],
+  ['../../x', '.._.._x'],
+  ['a\0b', 'a_b'],
+])(
+  'should the name %j ever stand in the tree, it is shown as %j and leads nowhere else',
+  (name, shown) => {
+    const columns = openColumns()
+    const plain = { kind: 1, visible: true, size: 0, mtime: 0, mode: 0, versions: 0, source: 0 }
+    const rest = { ...plain, fingerprint: new Uint8Array(8), digest: new Uint8Array(32) }
+    for (const id of [ROOT, TRASH]) columns.put({ id, parent: ROOT, name: '', ...rest })
+    const row = columns.put({ id: newId(), parent: ROOT, name, ...rest })
+    const paths = openPaths(columns, () => true)
+    expect([...paths.children(ROOT_ROW)]).toEqual([[shown, row]])
+    expect(paths.nameOf(row)).toBe(shown)
+    expect(paths.pathOf(row)).toBe(`/${shown}`)
+  },
+)

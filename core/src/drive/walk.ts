@@ -30,7 +30,7 @@ export function* walk(
   options: {
     recursive: boolean
     onProblem: (problem: Problem) => void
-    /** Left out, and told of: an absolute path. */
+    /** A folder that is left out, and told of, by whatever path it is reached. */
     except?: string | undefined
   },
 ): Generator<Source> {
@@ -39,15 +39,16 @@ export function* walk(
   const stack: { folder: string; names: string[]; next: number }[] = []
   const cut = path.lastIndexOf('/')
   let at = { path, name: path.slice(cut + 1), depth: 0 }
+  const isExcept = sameFolder(options.except)
   for (;;) {
-    const isExcept = at.path === options.except
-    if (isExcept)
+    const found = read(at, onProblem)
+    const source = found !== undefined && isExcept(found) ? undefined : found
+    if (source !== found)
       onProblem({
         path: at.path,
         code: 'bad-input',
         message: 'it is the home of this space itself',
       })
-    const source = isExcept ? undefined : read(at, onProblem)
     if (source?.kind === 'folder' && !options.recursive)
       throw new SpaceError('is-folder', `${path} is a folder`, {
         why: 'folders are only taken with all they hold',
@@ -66,6 +67,16 @@ export function* walk(
     if (top === undefined || name === undefined) return
     at = { path: `${top.folder}/${name}`, name, depth: stack.length }
   }
+}
+
+/** Tells the folder at `path` again under another path, as behind a link or a second mount. */
+function sameFolder(path: string | undefined): (source: Source) => boolean {
+  const own = path === undefined ? undefined : fs.statSync(path, { bigint: true })
+  return ({ kind, path: given, stat }) =>
+    own !== undefined &&
+    kind === 'folder' &&
+    stat.ino === own.ino &&
+    fs.lstatSync(given, { bigint: true }).dev === own.dev
 }
 
 /** Counts files and bytes below `paths`, giving way to other work; for a progress bar. */

@@ -174,8 +174,16 @@ describe('a copied home that lost its keyring', () => {
     expect(await hasHome(dir)).toBe(false)
     await expect(open(dir)).rejects.toMatchObject({ code: 'not-initialized' })
     // neither a new identity nor that of another person takes it over
-    await expect(make(dir)).rejects.toMatchObject({ code: 'exists' })
-    await expect(make(dir, newPhrase())).rejects.toMatchObject({ code: 'wrong-phrase' })
+    await expect(make(dir)).rejects.toMatchObject({
+      code: 'exists',
+      try: expect.stringContaining('space init --recover'),
+    })
+    await expect(make(dir, newPhrase())).rejects.toMatchObject({
+      code: 'wrong-phrase',
+      message: 'these words do not belong to the files that are here',
+      why: `${dir} holds the store of another identity; nothing was changed`,
+      try: 'enter the words of its owner, or set SPACE_HOME to another folder',
+    })
     expect(await hasHome(dir)).toBe(false)
     expect(await make(dir, phrase)).toEqual({ did })
     for (const content of ['3', '4']) {

@@ -1,6 +1,14 @@
 /** Makes and opens homes: the keyring, the store, the root drive, and the person's first drive. */
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { isSpaceError, SpaceError } from '@space/sdk'
 import { openSegments } from '../blocks/segments.ts'
@@ -142,7 +150,10 @@ async function openWith(
     drive: {
       ...mine.drive,
       // a home inside itself would grow with each add, and its keys would be in it
-      import: (sources, to, how) => mine.drive.import(sources, to, { ...how, except: dir }),
+      async import(sources, to, how) {
+        for (const source of sources) demandOutside(source, dir)
+        return mine.drive.import(sources, to, { ...how, except: dir })
+      },
       async verify(how = {}) {
         const report = await mine.drive.verify(how)
         if (how.path !== undefined && how.path !== '/') return report
@@ -215,6 +226,19 @@ async function openWith(
       }),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
+}
+
+/** Nothing of what a home is made of goes into it. @throws {SpaceError} `bad-input` */
+function demandOutside(source: string, dir: string): void {
+  const above = dirname(source)
+  if (!existsSync(above)) return
+  const [place, home] = [realpathSync(above), realpathSync(dir)]
+  if (place !== home && !place.startsWith(join(home, '/'))) return
+  throw new SpaceError('bad-input', `${source} is a part of the home of this space`, {
+    why: 'a home inside itself would grow with each add, and its keys would be in it',
+    try: 'add other files; for a copy of the home, copy its folder to another disk',
+    facts: { path: source },
+  })
 }
 
 /** @throws {SpaceError} `denied`, `wrong-key` when the keyring has a passphrase that `proof` has not */

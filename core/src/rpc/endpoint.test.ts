@@ -38,6 +38,35 @@ test('a SpaceError keeps its code, words and facts; other errors show only their
   expect(JSON.stringify(error) + String(error)).not.toContain('secret')
 })
 
+test('an error with very long words and odd facts arrives shortened, and the connection lives on', async () => {
+  const long = 'x'.repeat(100_000)
+  const many = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`fact${i}`, i]))
+  await using pair = await connected({
+    bad: {
+      long: () => {
+        throw new SpaceError('exists', long, { why: long, try: long, facts: { path: long } })
+      },
+      odd: () => {
+        throw new SpaceError('exists', 'm', { facts: { size: Number.NaN, ...many } })
+      },
+    },
+    a: { ping: () => 'pong' },
+  })
+  const cut = `${'x'.repeat(4095)}…`
+  await expect(pair.client.call('bad.long')).rejects.toMatchObject({
+    code: 'exists',
+    message: cut,
+    why: cut,
+    try: cut,
+    facts: { path: cut },
+  })
+  await expect(pair.client.call('bad.odd')).rejects.toMatchObject({
+    code: 'exists',
+    facts: { size: 'NaN', fact0: 0 },
+  })
+  expect(await pair.client.call('a.ping')).toBe('pong')
+})
+
 test.each(['no.such', 'a.b.c', 'a', '', '__proto__.toString', 'a.constructor', 'constructor.name'])(
   'the unknown function %j is not found and nothing inherited is reachable',
   async (method) => {
