@@ -174,7 +174,7 @@ function copyManifests(part) {
  * void as soon as that process is gone. What `work` makes becomes visible only by rename: should two ever get past
  * the lock (another container with its own pids), they do the work twice and harm nothing.
  */
-async function locked(work) {
+export async function locked(work) {
   const lock = join(runtime, 'lock')
   const me = `${process.pid} ${startOf(process.pid)}`
   const part = join(runtime, `part-${process.pid}-${Date.now()}`)
@@ -303,6 +303,6 @@ function findNpm() {
   return undefined
 }
 
-function say(words) {
+export function say(words) {
   process.stderr.write(`space: ${words}\n`)
 }

@@ -29,6 +29,7 @@ async function launch(argv) {
     // Straight to the command when all is in place; else by this file again, under the newer Node.
     const isReady = runner === undefined && isStamped(scope)
     const script = isReady ? join(root, RUN) : fileURLToPath(import.meta.url)
+    if (isReady) await buildFor(argv, node)
     const env = { ...process.env, PATH: dirname(node) + delimiter + (process.env.PATH ?? '') }
     if (isReady) env.NODE_COMPILE_CACHE ??= cache
     return end(await run(node, [script, ...argv], { stdio: 'inherit', env }))
@@ -37,11 +38,27 @@ async function launch(argv) {
     const { install } = await import('./install.js')
     await install(scope)
   }
+  if (runner === undefined) await buildFor(argv, process.execPath)
   const { enableCompileCache } = await import('node:module')
   enableCompileCache(cache)
   if (runner === undefined) return import(pathToFileURL(join(root, RUN)).href)
   const { main } = await import(pathToFileURL(join(root, runner)).href)
   process.exitCode = await main(argv.slice(1))
+}
+
+/** Before a daemon serves them: the pages of Space. Files are reached without them too, so it goes on when that failed. */
+async function buildFor(argv, node) {
+  if (!argv.includes('open') && !argv.includes('start')) return
+  const { buildPages } = await import('./build.js')
+  try {
+    if (await buildPages(node)) return
+  } catch (error) {
+    if (!(error instanceof Refusal) || stopped.by !== undefined) throw error
+    process.stderr.write(`space: ${error.message}\n`)
+  }
+  process.stderr.write(
+    'space: the window of Space could not be built; its files can be used all the same\n',
+  )
 }
 
 /** What the person types to start Space, for hints that can be copied. */
