@@ -184,11 +184,21 @@ test.each([
   'should the name %j ever stand in the tree, it is shown as %j and leads nowhere else',
   (name, shown) => {
     const columns = openColumns()
-    const plain = { kind: 1, visible: true, size: 0, mtime: 0, mode: 0, versions: 0, source: 0 }
+    const plain = {
+      kind: 1,
+      flags: 0,
+      visible: true,
+      size: 0,
+      mtime: 0,
+      mode: 0,
+      versions: 0,
+      source: 0,
+    }
     const rest = { ...plain, fingerprint: new Uint8Array(8), digest: new Uint8Array(32) }
     for (const id of [ROOT, TRASH]) columns.put({ id, parent: ROOT, name: '', ...rest })
     const row = columns.put({ id: newId(), parent: ROOT, name, ...rest })
-    const paths = openPaths(columns, () => true)
+    const copyAt = () => ({ device: '', key: '' })
+    const paths = openPaths(columns, { isFolder: () => true, copyAt })
     expect([...paths.children(ROOT_ROW)]).toEqual([[shown, row]])
     expect(paths.nameOf(row)).toBe(shown)
     expect(paths.pathOf(row)).toBe(`/${shown}`)
