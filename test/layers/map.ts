@@ -163,6 +163,8 @@ export const EDGES: readonly string[] = [
   'core/src/gateway/hello.ts',
   'core/src/gateway/answer.ts',
   'core/src/gateway/assets.ts',
+  // the network for apps
+  'core/src/api/fetching.ts',
   // one SQLite file beside the store
   'core/src/settings/rows.ts',
 ]

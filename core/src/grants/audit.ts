@@ -1,5 +1,7 @@
 /** What apps did, for the person to read: who, what, to which entry, when, and how often. */
+import type { ActivityAction } from '@space/sdk/host'
 import type { Clock, Kept, KeptLog } from './ports.ts'
+import { openSignal } from './signal.ts'
 
 /** Lines that still count up; one more closes the oldest. */
 const OPEN_LINES = 256
@@ -12,17 +14,21 @@ const FLUSH_MS = 1000
 export interface Activity {
   /** Label of the app's origin. */
   readonly app: string
-  /** A method such as `files.read`, or what was refused, such as `net.refused`. */
-  readonly action: string
+  readonly action: ActivityAction
   /** What it was done to: an entry's id, a host, or empty. */
   readonly target: string
   /** What the target was called then. */
   readonly name: string
-  /** Whether it changed something. */
-  readonly changed: boolean
+  /** Whether it changed something, so that the record must be durable before it is done. */
+  readonly changed?: boolean
+  /** Whether the app was not let. */
+  readonly refused?: boolean
 }
 
-export interface ActivityLine extends Activity {
+export interface ActivityLine extends Omit<Activity, 'changed'> {
+  /** 32 hex digits; the same while it counts up. */
+  readonly id: string
+  readonly refused: boolean
   /** ms since 1970, of the first and the last time. */
   readonly since: number
   readonly at: number
@@ -33,10 +39,12 @@ export interface Audit extends Disposable {
   /** A change is durable when this returns, all else within a second. */
   note(act: Activity): void
   /** Newest first; `before` is the `next` of the page before. */
-  list(options: { app?: string; target?: string; before?: number; limit: number }): {
+  list(options: { where?: (line: ActivityLine) => boolean; before?: number; limit: number }): {
     lines: ActivityLine[]
     next: number | null
   }
+  /** Lines that are new or counted up since they were last given, again and again. */
+  watch(signal: AbortSignal): AsyncIterable<ActivityLine[]>
 }
 
 /**
@@ -44,8 +52,14 @@ export interface Audit extends Disposable {
  *
  * @param open where lines that still count up are kept, so that a crash loses a second at most
  */
-export function openAudit(powers: { log: KeptLog; open: Kept; clock: Clock }): Audit {
-  const { log, open, clock } = powers
+export function openAudit(powers: {
+  log: KeptLog
+  open: Kept
+  clock: Clock
+  newId: () => string
+}): Audit {
+  const { log, open, clock, newId } = powers
+  const changed = openSignal()
   const lines = new Map<string, ActivityLine>()
   let timer: Disposable | undefined
 
@@ -59,29 +73,40 @@ export function openAudit(powers: { log: KeptLog; open: Kept; clock: Clock }): A
   return {
     note(act) {
       const now = clock.now()
-      const key = [act.app, act.action, act.target].join('\n')
+      const { changed: isChange = false, refused = false, ...what } = act
+      const key = [what.app, what.action, what.target, refused].join('\n')
       const line = lines.get(key)
       if (line !== undefined && Math.abs(now - line.since) < LINE_MS)
-        lines.set(key, { ...line, name: act.name, at: now, count: line.count + 1 })
+        lines.set(key, { ...line, name: what.name, at: now, count: line.count + 1 })
       else {
         if (line !== undefined) close([key])
-        lines.set(key, { ...act, since: now, at: now, count: 1 })
+        lines.set(key, { ...what, id: newId(), refused, since: now, at: now, count: 1 })
         const [oldest] = lines.keys()
         if (lines.size > OPEN_LINES && oldest !== undefined) close([oldest])
       }
-      if (act.changed) flush()
+      if (isChange) flush()
       else timer ??= clock.after(FLUSH_MS, flush)
+      changed.fire()
     },
-    list({ app, target, before, limit }) {
-      const isAsked = (value: unknown): value is ActivityLine =>
-        isLine(value) &&
-        (app === undefined || value.app === app) &&
-        (target === undefined || value.target === target)
+    list({ where = () => true, before, limit }) {
+      const isAsked = (value: unknown): value is ActivityLine => isLine(value) && where(value)
       const now = before === undefined ? [...lines.values()].filter(isAsked) : []
       now.sort((a, b) => b.at - a.at)
       const older = log.list({ ...(before === undefined ? {} : { before }), limit, where: isAsked })
       const next = older.length < limit ? null : (older.at(-1)?.n ?? null)
       return { lines: [...now, ...older.map(({ value }) => value as ActivityLine)], next }
+    },
+    watch(signal) {
+      const changes = changed.follow(signal)
+      const seen = new Map([...lines.values()].map(({ id, count }) => [id, count]))
+      return (async function* () {
+        for await (const _ of changes) {
+          const news = [...lines.values()].filter(({ id, count }) => seen.get(id) !== count)
+          seen.clear()
+          for (const { id, count } of lines.values()) seen.set(id, count)
+          if (news.length > 0) yield news
+        }
+      })()
     },
     [Symbol.dispose]() {
       timer?.[Symbol.dispose]()
@@ -105,10 +130,13 @@ export function openAudit(powers: { log: KeptLog; open: Kept; clock: Clock }): A
 
 function isLine(value: unknown): value is ActivityLine {
   if (typeof value !== 'object' || value === null) return false
-  const { app, action, target, name, changed, since, at, count } = value as Record<string, unknown>
+  const { id, app, action, target, name, refused, since, at, count } = value as Record<
+    string,
+    unknown
+  >
   return (
-    [app, action, target, name].every((one) => typeof one === 'string') &&
+    [id, app, action, target, name].every((one) => typeof one === 'string') &&
     [since, at, count].every((one) => typeof one === 'number') &&
-    typeof changed === 'boolean'
+    typeof refused === 'boolean'
   )
 }

@@ -5,15 +5,13 @@ export interface Budget {
   /** One call. @throws {SpaceError} `busy` */
   spend(): void
   /** One thing that stays open until it is disposed of. @throws {SpaceError} `busy` */
-  take(what: 'stream' | 'url' | 'upload' | 'fetch'): Disposable
+  take(what: 'stream' | 'fetch'): Disposable
 }
 
 export const LIMITS = {
   /** Calls in a second, and as many again in one go after a quiet second. */
   callsPerSecond: 5000,
   stream: 64,
-  url: 256,
-  upload: 16,
   fetch: 8,
 }
 
@@ -22,7 +20,7 @@ export function openBudget(now: () => number, limits: Readonly<typeof LIMITS> = 
   const most = 2 * limits.callsPerSecond
   let left = most
   let at = now()
-  const taken = { stream: 0, url: 0, upload: 0, fetch: 0 }
+  const taken = { stream: 0, fetch: 0 }
   return {
     spend() {
       const time = now()

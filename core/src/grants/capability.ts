@@ -24,8 +24,10 @@ export interface Grant {
   readonly resource: Resource
   readonly actions: Actions
   readonly until: Until
-  /** Of a copy of a folder, whose changes the person will review. */
-  readonly trial?: true
+  /** Id of the trial: it is of a copy of a folder, whose changes the person will review. */
+  readonly trial?: string
+  /** Of the app's own folder. */
+  readonly isPrivate?: true
   /** The words in which the app asked. */
   readonly label: string
   /** ms since 1970. */

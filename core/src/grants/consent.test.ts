@@ -3,7 +3,7 @@ import { openConsent, type Choice, type Wish } from './consent.ts'
 import { testIds, testKept } from './grants.samples.ts'
 
 const wish: Wish = { kind: 'host', host: 'x.example', label: 'the weather' }
-const choice: Choice = { entries: [], actions: 'read', until: null, trial: false }
+const choice: Choice = { entries: [], actions: 'read', lasting: 'until-off', trial: false }
 const never = new AbortController().signal
 
 function open(kept = testKept()) {
@@ -55,7 +55,7 @@ test('three refusals in a row block the app until the person lets it ask again, 
   const again = open(kept)
   await expect(again.ask('notes', wish, never)).rejects.toEqual(code('grant-denied'))
   expect(await Array.fromAsync(again.questions(AbortSignal.abort()))).toEqual([null])
-  expect(again.blocked()).toEqual(['notes'])
+  expect(again.blocked()).toMatchObject([{ app: 'notes' }])
   again.unblock('notes')
   const asked = again.ask('notes', wish, never)
   again.answer(await question(again), choice)

@@ -1,6 +1,8 @@
 /** Asking the person: one question at a time, and not again and again. */
 import { SpaceError } from '@space/sdk'
-import type { Actions, Until } from './capability.ts'
+import type { FileType } from '@space/sdk'
+import type { Lasting } from '@space/sdk/host'
+import type { Actions } from './capability.ts'
 import type { Kept } from './ports.ts'
 import { openSignal } from './signal.ts'
 
@@ -15,10 +17,7 @@ export type Wish =
       readonly purpose: string
       readonly mode: Actions
       readonly label: string
-      readonly types: readonly {
-        readonly description: string
-        readonly accept: readonly string[]
-      }[]
+      readonly types: readonly FileType[]
       readonly suggestedName: string
     }
   | { readonly kind: 'host'; readonly host: string; readonly label: string }
@@ -36,7 +35,7 @@ export interface Choice {
   readonly entries: readonly string[]
   readonly name?: string
   readonly actions: Actions
-  readonly until: Until
+  readonly lasting: Lasting
   /** Give the app a copy of the folder and review its changes later. */
   readonly trial: boolean
 }
@@ -56,7 +55,7 @@ export interface Consent {
   /** Undefined is "not now". @throws {SpaceError} `not-found` when the question is gone */
   answer(id: string, choice: Choice | undefined): void
   /** Labels of apps that may not ask. */
-  blocked(): string[]
+  blocked(): { app: string; at: number }[]
   unblock(app: string): void
 }
 
@@ -66,13 +65,13 @@ export function openConsent(powers: {
   newId: () => string
 }): Consent {
   const { kept, now, newId } = powers
-  const dismissals = new Map(readCounts(kept.get()))
+  const dismissals = readCounts(kept.get())
   const changed = openSignal()
   let asked: { question: Question; answer: (choice: Choice | undefined) => void } | undefined
 
   return {
     async ask(app, wish, signal) {
-      if ((dismissals.get(app) ?? 0) >= DISMISSALS)
+      if ((dismissals.get(app)?.count ?? 0) >= DISMISSALS)
         throw new SpaceError('grant-denied', 'The app may not ask any more', {
           why: `the person did not want to, ${DISMISSALS} times`,
           try: 'allow it to ask again in the settings of Space',
@@ -90,7 +89,7 @@ export function openConsent(powers: {
       changed.fire()
       try {
         const choice = await promise
-        count(app, choice === undefined ? (dismissals.get(app) ?? 0) + 1 : 0)
+        count(app, choice === undefined ? (dismissals.get(app)?.count ?? 0) + 1 : 0)
         if (choice === undefined)
           throw new SpaceError('grant-denied', 'The person did not want to', {
             why: 'they chose "not now"',
@@ -114,7 +113,8 @@ export function openConsent(powers: {
       open(id)
       asked?.answer(choice)
     },
-    blocked: () => [...dismissals].filter(([, n]) => n >= DISMISSALS).map(([app]) => app),
+    blocked: () =>
+      [...dismissals].flatMap(([app, { count, at }]) => (count >= DISMISSALS ? [{ app, at }] : [])),
     unblock: (app) => count(app, 0),
   }
 
@@ -126,10 +126,10 @@ export function openConsent(powers: {
   }
 
   function count(app: string, n: number): void {
-    if ((dismissals.get(app) ?? 0) === n) return
+    if ((dismissals.get(app)?.count ?? 0) === n) return
     if (n === 0) dismissals.delete(app)
-    else dismissals.set(app, n)
-    kept.set([...dismissals])
+    else dismissals.set(app, { count: n, at: now() })
+    kept.set([...dismissals].map(([app, { count, at }]) => ({ app, count, at })))
     changed.fire()
   }
 }
@@ -138,10 +138,12 @@ function stopped(): SpaceError {
   return new SpaceError('aborted', 'The app was closed before the person answered')
 }
 
-function readCounts(value: unknown): [string, number][] {
-  if (!Array.isArray(value)) return []
-  return (value as unknown[]).filter(
-    (pair): pair is [string, number] =>
-      Array.isArray(pair) && typeof pair[0] === 'string' && typeof pair[1] === 'number',
-  )
+function readCounts(value: unknown): Map<string, { count: number; at: number }> {
+  const counts = new Map<string, { count: number; at: number }>()
+  for (const one of Array.isArray(value) ? (value as unknown[]) : []) {
+    const { app, count, at } = (one ?? {}) as Record<string, unknown>
+    if (typeof app === 'string' && typeof count === 'number' && typeof at === 'number')
+      counts.set(app, { count, at })
+  }
+  return counts
 }

@@ -69,7 +69,7 @@ export function testIds(): () => string {
 /** A tree by parents; the root is `top`. */
 export function testTree(parents: Map<string, string>): Tree {
   return {
-    drive: 'drive',
+    id: 'drive',
     isWithin(entry, root) {
       if (entry !== 'top' && !parents.has(entry)) return false
       for (let at: string | undefined = entry; at !== undefined; at = parents.get(at))

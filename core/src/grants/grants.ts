@@ -20,6 +20,8 @@ import { openSignal, type Signal } from './signal.ts'
 export const MOST_GRANTS = 2000
 /** Ended grants whose app is still told why. */
 const MOST_ENDED = 500
+/** How long a revoke can be taken back. */
+const REGRET_MS = 60_000
 /** Node's timers go wrong above 2^31 ms. */
 const LONGEST_MS = 86_400_000
 
@@ -28,7 +30,8 @@ export interface NewGrant {
   readonly resource: Resource
   readonly actions: Actions
   readonly until: Until
-  readonly trial?: true
+  readonly trial?: string
+  readonly isPrivate?: true
   readonly label: string
 }
 
@@ -43,6 +46,12 @@ export interface Grants extends Disposable {
   narrow(id: string, to: { actions?: Actions; until?: Until }): Grant
   /** Durable, and everything that ran by it has been told, when this returns. Unknown ids are over already. */
   revoke(id: string): void
+  /**
+   * Undo of `revoke`, for a minute after it: what ran is over all the same.
+   *
+   * @throws {SpaceError} `not-found`
+   */
+  reinstate(id: string): Grant
   /** The app was closed: what it had for the session is over. */
   endSession(app: string): void
   /** The app was uninstalled. */
@@ -78,6 +87,7 @@ export function openGrants(powers: {
   const additions = openAdded(powers.added)
   const alive = new Map<string, Held>()
   const ended = new Map<string, { app: string; ending: Ending }>()
+  const revoked = new Map<string, { grant: Grant; at: number }>()
   const changed: Signal = openSignal()
 
   const before = readKept(kept.get())
@@ -131,7 +141,25 @@ export function openGrants(powers: {
       return one.grant
     },
     revoke(id) {
+      const grant = current(id)?.grant
+      if (grant === undefined) return
+      for (const [old, { at }] of revoked) if (clock.now() - at > REGRET_MS) revoked.delete(old)
+      revoked.set(id, { grant, at: clock.now() })
       if (end([id], 'grant-revoked')) save()
+    },
+    reinstate(id) {
+      const before = revoked.get(id)
+      revoked.delete(id)
+      if (before === undefined || clock.now() - before.at > REGRET_MS || isOver(before.grant))
+        throw new SpaceError('not-found', 'This grant cannot be given back any more', {
+          why: 'it was turned off more than a minute ago',
+          try: 'let the app ask again',
+        })
+      ended.delete(id)
+      hold(before.grant)
+      save()
+      changed.fire()
+      return before.grant
     },
     endSession(app) {
       const over = [...alive.values()].filter(
@@ -142,6 +170,7 @@ export function openGrants(powers: {
     forgetApp(app) {
       const over = [...alive.values()].filter(({ grant }) => grant.app === app)
       end(ids(over), 'grant-revoked')
+      for (const [id, { grant }] of revoked) if (grant.app === app) revoked.delete(id)
       for (const [id, { app: whose }] of ended) if (whose === app) ended.delete(id)
       save()
     },

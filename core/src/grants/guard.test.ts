@@ -5,7 +5,7 @@ import { openBudget } from './budget.ts'
 import { allows, type Actions, type Until } from './capability.ts'
 import { openGrants, type NewGrant } from './grants.ts'
 import { testClock, testIds, testKept, testLog, testTree } from './grants.samples.ts'
-import { openGuard } from './guard.ts'
+import { openGuard, type Ask } from './guard.ts'
 
 const never = new AbortController().signal
 
@@ -18,7 +18,7 @@ function house(
 ) {
   const clock = testClock()
   const grants = openGrants({ kept: testKept(), added: testLog(), clock, newId: testIds() })
-  const audit = openAudit({ log: testLog(), open: testKept(), clock })
+  const audit = openAudit({ log: testLog(), open: testKept(), clock, newId: testIds() })
   const tree = testTree(parents)
   const guardOf = (app: string) =>
     openGuard({ app, grants, tree, audit, budget: openBudget(() => clock.now()) })
@@ -30,8 +30,8 @@ function photos(more: Partial<NewGrant> = {}): NewGrant {
   return { app: 'notes', resource, actions: 'change', until: null, label: '', ...more }
 }
 
-function ask(grant: string, entry = 'a', need: Actions = 'read') {
-  return { grant, need, entries: [entry], action: 'files.stat' }
+function ask(grant: string, entry = 'a', need: Actions = 'read'): Ask {
+  return { grant, need, entries: [entry], action: 'list' }
 }
 
 function code(name: string) {
@@ -43,7 +43,7 @@ test('a call within the grant goes through and is noted', async () => {
   const { id } = grants.make(photos())
   await expect(guardOf('notes').run(ask(id), never, () => 7)).resolves.toBe(7)
   expect(audit.list({ limit: 9 }).lines).toMatchObject([
-    { app: 'notes', action: 'files.stat', target: 'a', count: 1 },
+    { app: 'notes', action: 'list', target: 'a', count: 1 },
   ])
   expect(grants.held('notes', id).lastUsedAt).not.toBeNull()
 })

@@ -1,13 +1,14 @@
 /** The one door between an app and what it was given: alive? wide enough? within? then noted, then done. */
 import { SpaceError } from '@space/sdk'
+import type { ActivityAction } from '@space/sdk/host'
 import type { Audit } from './audit.ts'
 import { allows, notGranted, type Actions, type Grant } from './capability.ts'
 import type { Grants } from './grants.ts'
 import type { Budget } from './budget.ts'
 
-/** The tree that grants are about. Both answer for this moment. */
+/** The drive that grants are about. All answers are for this moment. */
 export interface Tree {
-  readonly drive: string
+  readonly id: string
   /** Whether `entry` is there, and is `root` or lies below it. */
   isWithin(entry: string, root: string): boolean
   /** What it is called; empty when it is not there. */
@@ -20,8 +21,10 @@ export interface Ask {
   readonly need: Actions
   /** The entries that are touched; all must lie within the grant. */
   readonly entries: readonly string[]
-  /** The method, for the record. */
-  readonly action: string
+  /** For the record. */
+  readonly action: ActivityAction
+  /** Noted as done to the folder that was granted, not to each of a thousand things in it. */
+  readonly isGlance?: boolean
   /** Whether something is changed, so that the record of it must be durable. */
   readonly changes?: boolean
   /** Whether it shows all that is below, which add-only grants never do. */
@@ -71,7 +74,7 @@ export function openGuard(powers: {
   const check = ({ grant: id, need, entries, whole = false }: Ask): Grant => {
     const grant = grants.held(app, id)
     const { resource } = grant
-    if (resource.kind !== 'entry' || resource.drive !== tree.drive) throw notGranted()
+    if (resource.kind !== 'entry' || resource.drive !== tree.id) throw notGranted()
     const isOwn = grant.actions === 'add' && need === 'read' && !whole
     if (!isOwn && !allows(grant.actions, need)) throw notAllowed(grant.actions, need)
     for (const entry of entries) if (!sees(grant, entry)) throw notFound()
@@ -87,8 +90,10 @@ export function openGuard(powers: {
   const enter = (ask: Ask, signal: AbortSignal): Access & Disposable => {
     budget.spend()
     const grant = check(ask)
-    const [target = ''] = ask.entries
-    const { action, changes: changed = false } = ask
+    const [first = ''] = ask.entries
+    const { action, changes: changed = false, isGlance = false } = ask
+    const { resource } = grant
+    const target = isGlance && resource.kind === 'entry' ? resource.entry : first
     audit.note({ app, action, target, name: tree.nameOf(target), changed })
     grants.used(grant.id)
     const need = grant.actions === 'add' ? 'add' : ask.need
@@ -125,7 +130,10 @@ export function openGuard(powers: {
 }
 
 /** Fires with the first of two; unlike `AbortSignal.any` it leaves nothing behind on a long-lived one. */
-function eitherOf(a: AbortSignal, b: AbortSignal): { signal: AbortSignal; forget: () => void } {
+export function eitherOf(
+  a: AbortSignal,
+  b: AbortSignal,
+): { signal: AbortSignal; forget: () => void } {
   const abort = new AbortController()
   const forget = (): void => {
     for (const one of [a, b]) one.removeEventListener('abort', stop)

@@ -29,7 +29,8 @@ export function readKept(value: unknown): KeptGrants {
 }
 
 function isGrant(value: unknown): value is Grant {
-  const { id, app, resource, actions, until, trial, label, madeAt, lastUsedAt } = fields(value)
+  const grant = fields(value)
+  const { id, app, resource, actions, until, trial, isPrivate, label, madeAt, lastUsedAt } = grant
   return (
     isText(id) &&
     isText(app) &&
@@ -37,7 +38,8 @@ function isGrant(value: unknown): value is Grant {
     isResource(resource) &&
     isActions(actions) &&
     isUntil(until) &&
-    (trial === undefined || trial === true) &&
+    (trial === undefined || isText(trial)) &&
+    (isPrivate === undefined || isPrivate === true) &&
     typeof madeAt === 'number' &&
     (lastUsedAt === null || typeof lastUsedAt === 'number')
   )

@@ -1,0 +1,16 @@
+/** What an app may know of itself and of its host. */
+import type { AppInfo } from '@space/sdk'
+import type { Session } from './session.ts'
+
+/** What this host has beyond the basics. */
+const FEATURES = ['mark', 'net', 'search', 'trash', 'versions', 'watch']
+
+export function appFacet({ app, powers, budget }: Session) {
+  return {
+    async info(): Promise<AppInfo> {
+      budget.spend()
+      const { label, name, version } = app
+      return { label, name, version, isolation: powers.isolation(), features: FEATURES }
+    },
+  }
+}

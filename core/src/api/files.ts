@@ -1,0 +1,231 @@
+/** Looking at what was given: each call names a handle, and is checked by its grant. */
+import type { EntryPage, EntryStat, UrlTicket } from '@space/sdk/calls'
+import type { TreeUsage, TrashedFile, Version } from '@space/sdk'
+import type { Running } from '@space/sdk/wire'
+import type { SearchQuery } from '../drive/drive.ts'
+import { notFound } from '../grants/guard.ts'
+import { isShown, ref, shown, statOf, type Ref } from './handles.ts'
+import { choice, fields, flag, list, maybe, number, text, whole } from './params.ts'
+import type { Session } from './session.ts'
+import { watchEntries } from './watch.ts'
+
+const PAGE = 1000
+/** Entries of the whole drive that one search looks through before it keeps those that were given. */
+const SEARCHED = 100_000
+
+export function filesFacet(session: Session) {
+  const { guard, entries, app, powers } = session
+
+  const looking = (handle: Ref, action: 'list' | 'read' | 'search', whole = false) => ({
+    grant: handle.grant,
+    need: 'read' as const,
+    entries: [handle.entry],
+    action,
+    isGlance: action === 'list',
+    whole,
+  })
+
+  return {
+    stat(params: unknown, { signal }: Running): Promise<EntryStat> {
+      const handle = ref(list(params)[0])
+      return guard.run(looking(handle, 'list'), signal, ({ grant }) =>
+        statOf(entries.entry(handle.entry), grant),
+      )
+    },
+
+    list(params: unknown, { signal }: Running): Promise<EntryPage> {
+      const [given, options] = list(params)
+      const folder = ref(given)
+      const page = fields(options)
+      const after = maybe(page.get('after'), entryOrName)
+      const limit = maybe(page.get('limit'), (value) => whole(value, 1, PAGE)) ?? PAGE
+      return guard.run(looking(folder, 'list'), signal, ({ grant }) => {
+        const all = entries.list(folder.entry)
+        const start = after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1
+        const found: EntryStat[] = []
+        let at = start
+        for (; at < all.length && found.length < limit; at++) {
+          const entry = all[at]
+          if (entry === undefined || !isShown(entry) || !guard.sees(grant, entry.id)) continue
+          found.push(statOf(entries.entry(entry.id), grant))
+        }
+        return { entries: found, next: at < all.length ? (found.at(-1)?.entry ?? null) : null }
+      })
+    },
+
+    resolve(params: unknown, { signal }: Running): Promise<string[] | null> {
+      const [above, below] = list(params)
+      const folder = ref(above)
+      const entry = ref(below)
+      return guard.run(looking(folder, 'list'), signal, ({ grant }) => {
+        const isSeen = guard.sees(grant, entry.entry)
+        return isSeen ? (entries.namesTo(folder.entry, entry.entry) ?? null) : null
+      })
+    },
+
+    url(params: unknown, { signal }: Running): Promise<UrlTicket> {
+      const [given, options] = list(params)
+      const file = ref(given)
+      const version = maybe(fields(options).get('version'), (value) => text(value, 64))
+      return guard.run(looking(file, 'list'), signal, async ({ grant }) => {
+        demandFile(file.entry)
+        if (version !== undefined) await versionOf(file.entry, version)
+        const alive = session.alive(grant.id, grant.actions === 'add' ? 'add' : 'read')
+        // asked again at each request: the file may have left the folder, or the grant its width
+        const open = () =>
+          guard.run(looking(file, 'read'), alive, async () => {
+            demandFile(file.entry)
+            const entry = entries.entry(file.entry)
+            const chosen = version === undefined ? undefined : await versionOf(entry.id, version)
+            const { size } = chosen ?? entry
+            const name = chosen?.id ?? entry.version ?? ''
+            return {
+              size,
+              version: name,
+              name: entry.name,
+              read: (range: { start: number; end: number; signal: AbortSignal }) =>
+                // NOTE: by version, so that a write between two reads never mixes two files
+                entries.drive.read(entries.entry(entry.id).path, {
+                  ...range,
+                  ...(name === '' ? {} : { version: name }),
+                }),
+            }
+          })
+        return { url: powers.urls.forReading(app.label, alive, open) }
+      })
+    },
+
+    versions(params: unknown, { signal }: Running): Promise<Version[]> {
+      const file = ref(list(params)[0])
+      return guard.run(looking(file, 'list'), signal, async () => {
+        demandFile(file.entry)
+        const all = await entries.drive.versions(entries.entry(file.entry).path)
+        return all.map(({ id, at, size, current }) => ({ id, at, size, current }))
+      })
+    },
+
+    trash(params: unknown, { signal }: Running): Promise<TrashedFile[]> {
+      const folder = ref(list(params)[0])
+      return guard.run(looking(folder, 'list', true), signal, () =>
+        entries
+          .trashed(folder.entry)
+          .filter(isShown)
+          .map(({ id, parent, wasNamed, kind, trashedAt, daysLeft }) => ({
+            id,
+            name: wasNamed,
+            kind: kind === 'folder' ? 'directory' : 'file',
+            from: entries.namesTo(folder.entry, parent) ?? [],
+            trashedAt,
+            daysLeft,
+          })),
+      )
+    },
+
+    search(params: unknown, { signal }: Running): Promise<EntryStat[]> {
+      const [given, asked] = list(params)
+      const folder = ref(given)
+      const { query, passes, limit } = searchOf(asked)
+      return guard.run(looking(folder, 'search'), signal, async ({ grant, signal: alive }) => {
+        const found = await entries.drive.search({ ...query, limit: SEARCHED }, alive)
+        return found
+          .filter(
+            (entry) =>
+              isShown(entry) &&
+              passes(entry.name) &&
+              entry.id !== folder.entry &&
+              entries.isWithin(entry.id, folder.entry) &&
+              guard.sees(grant, entry.id),
+          )
+          .slice(0, limit)
+          .map(({ id }) => statOf(entries.entry(id), grant))
+      })
+    },
+
+    usage(params: unknown, { signal }: Running): Promise<TreeUsage> {
+      const folder = ref(list(params)[0])
+      return guard.run(looking(folder, 'list', true), signal, async () => {
+        const { path } = entries.entry(folder.entry)
+        const { files, folders, bytes, versionBytes } = await entries.drive.usage(path)
+        return { files, directories: folders, bytes, versionBytes }
+      })
+    },
+
+    watch(params: unknown, { signal }: Running) {
+      const handle = ref(list(params)[0])
+      return guard.stream(looking(handle, 'list'), signal, async function* (access) {
+        using _ = session.budget.take('stream')
+        yield* watchEntries(session, handle.entry, access)
+      })
+    },
+  }
+
+  function demandFile(id: string): void {
+    if (shown(entries.entry(id)).kind !== 'file') throw notFound()
+  }
+
+  async function versionOf(id: string, version: string): Promise<Version> {
+    const all = await entries.drive.versions(entries.entry(id).path)
+    const found = all.find((one) => one.id === version)
+    if (found === undefined) throw notFound()
+    return found
+  }
+}
+
+function entryOrName(value: unknown): string {
+  return text(value, 128)
+}
+
+function searchOf(value: unknown): {
+  query: Omit<SearchQuery, 'limit'>
+  passes: (name: string) => boolean
+  limit: number
+} {
+  const asked = fields(value)
+  const wanted = maybe(asked.get('text'), (given) => text(given, 256)) ?? ''
+  const kind = maybe(asked.get('kind'), (given) => choice(given, ['file', 'directory']))
+  const isPattern = /[*?]/u.test(wanted)
+  const pattern = isPattern ? patternOf(wanted) : undefined
+  const numbers = ['minBytes', 'maxBytes', 'after', 'before'] as const
+  const limits = numbers.flatMap((name) => {
+    const given = maybe(asked.get(name), number)
+    return given === undefined ? [] : [[name, given] as const]
+  })
+  const starred = maybe(asked.get('starred'), flag)
+  const tag = maybe(asked.get('tag'), (given) => text(given, 100))
+  return {
+    query: {
+      ...(isPattern || wanted === '' ? {} : { text: wanted }),
+      ...(kind === undefined ? {} : { kind: kind === 'directory' ? 'folder' : 'file' }),
+      ...(starred === undefined ? {} : { starred }),
+      ...(tag === undefined ? {} : { tag }),
+      ...Object.fromEntries(limits),
+    },
+    passes: (name) => pattern?.(name) ?? true,
+    limit: maybe(asked.get('limit'), (given) => whole(given, 1, PAGE)) ?? PAGE,
+  }
+}
+
+/** `*` is anything, `?` one character; in time that grows with the name, whatever the pattern. */
+function patternOf(pattern: string): (name: string) => boolean {
+  const wanted = [...pattern.normalize('NFC').toLowerCase()]
+  return (name) => {
+    const given = [...name.normalize('NFC').toLowerCase()]
+    let at = 0
+    let star = -1
+    let retry = 0
+    for (let i = 0; i < given.length;) {
+      if (wanted[at] === '*') {
+        star = at++
+        retry = i
+      } else if (wanted[at] === '?' || wanted[at] === given[i]) {
+        at++
+        i++
+      } else if (star >= 0) {
+        at = star + 1
+        i = ++retry
+      } else return false
+    }
+    while (wanted[at] === '*') at++
+    return at === wanted.length
+  }
+}

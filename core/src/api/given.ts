@@ -1,0 +1,51 @@
+/** What an app was given, as it may see it. */
+import type { GrantInfo } from '@space/sdk'
+import type { Running } from '@space/sdk/wire'
+import type { Grant } from '../grants/capability.ts'
+import { list, text } from './params.ts'
+import type { Session } from './session.ts'
+
+export function givenFacet(session: Session) {
+  const { app, powers, budget } = session
+
+  const all = (grants: readonly Grant[]): GrantInfo[] =>
+    grants.filter(({ app: whose }) => whose === app.label).map((grant) => infoOf(session, grant))
+
+  return {
+    async list(): Promise<GrantInfo[]> {
+      budget.spend()
+      return all(powers.grants.list(app.label))
+    },
+    async *watch(_: unknown, { signal }: Running): AsyncGenerator<GrantInfo[]> {
+      budget.spend()
+      using _seat = budget.take('stream')
+      let before = ''
+      for await (const grants of powers.grants.watch(signal)) {
+        const now = all(grants)
+        const written = JSON.stringify(now)
+        // what others were given is nothing to it, not even that something happened
+        if (written !== before) yield now
+        before = written
+      }
+    },
+    async release(params: unknown): Promise<null> {
+      budget.spend()
+      const { id } = powers.grants.held(app.label, text(list(params)[0], 64))
+      powers.grants.revoke(id)
+      return null
+    },
+  }
+}
+
+export function infoOf({ entries }: Session, grant: Grant): GrantInfo {
+  const { id, resource, actions, label, until, trial, madeAt } = grant
+  const seen =
+    resource.kind === 'entry'
+      ? {
+          kind: entries.kindOf(resource.entry) === 'folder' ? 'directory' : 'file',
+          name: entries.nameOf(resource.entry),
+        }
+      : { kind: resource.kind, name: resource.kind === 'host' ? resource.host : '' }
+  const kind = seen.kind as GrantInfo['kind']
+  return { id, ...seen, kind, mode: actions, label, until, trial: trial !== undefined, madeAt }
+}

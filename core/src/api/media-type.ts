@@ -1,0 +1,106 @@
+/** What a file probably is, by the ending of its name: for display and for choosing, never for trust. */
+import type { FileKind } from '@space/sdk/host'
+
+const TYPES: Readonly<Record<FileKind, Readonly<Record<string, string>>>> = {
+  image: {
+    avif: 'image/avif',
+    bmp: 'image/bmp',
+    gif: 'image/gif',
+    heic: 'image/heic',
+    ico: 'image/x-icon',
+    jpeg: 'image/jpeg',
+    jpg: 'image/jpeg',
+    png: 'image/png',
+    svg: 'image/svg+xml',
+    tif: 'image/tiff',
+    tiff: 'image/tiff',
+    webp: 'image/webp',
+  },
+  video: {
+    avi: 'video/x-msvideo',
+    m4v: 'video/mp4',
+    mkv: 'video/x-matroska',
+    mov: 'video/quicktime',
+    mp4: 'video/mp4',
+    ogv: 'video/ogg',
+    webm: 'video/webm',
+  },
+  audio: {
+    aac: 'audio/aac',
+    flac: 'audio/flac',
+    m4a: 'audio/mp4',
+    mp3: 'audio/mpeg',
+    oga: 'audio/ogg',
+    ogg: 'audio/ogg',
+    opus: 'audio/ogg',
+    wav: 'audio/wav',
+  },
+  document: {
+    doc: 'application/msword',
+    docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    epub: 'application/epub+zip',
+    odp: 'application/vnd.oasis.opendocument.presentation',
+    ods: 'application/vnd.oasis.opendocument.spreadsheet',
+    odt: 'application/vnd.oasis.opendocument.text',
+    pdf: 'application/pdf',
+    ppt: 'application/vnd.ms-powerpoint',
+    pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+    rtf: 'application/rtf',
+    xls: 'application/vnd.ms-excel',
+    xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  },
+  text: {
+    csv: 'text/csv',
+    ics: 'text/calendar',
+    log: 'text/plain',
+    md: 'text/markdown',
+    txt: 'text/plain',
+    vcf: 'text/vcard',
+  },
+  archive: {
+    '7z': 'application/x-7z-compressed',
+    bz2: 'application/x-bzip2',
+    gz: 'application/gzip',
+    rar: 'application/vnd.rar',
+    tar: 'application/x-tar',
+    xz: 'application/x-xz',
+    zip: 'application/zip',
+  },
+  code: {
+    c: 'text/x-c',
+    css: 'text/css',
+    htm: 'text/html',
+    html: 'text/html',
+    js: 'text/javascript',
+    json: 'application/json',
+    mjs: 'text/javascript',
+    py: 'text/x-python',
+    rs: 'text/rust',
+    sh: 'application/x-sh',
+    ts: 'text/typescript',
+    wasm: 'application/wasm',
+    xml: 'application/xml',
+    yaml: 'application/yaml',
+    yml: 'application/yaml',
+  },
+  other: {},
+}
+
+const BY_ENDING = new Map(
+  Object.entries(TYPES).flatMap(([kind, types]) =>
+    Object.entries(types).map(([ending, type]) => [ending, { kind: kind as FileKind, type }]),
+  ),
+)
+
+/** A MIME type; empty when the name does not tell. */
+export function mediaType(name: string): string {
+  return BY_ENDING.get(endingOf(name))?.type ?? ''
+}
+
+export function fileKind(name: string): FileKind {
+  return BY_ENDING.get(endingOf(name))?.kind ?? 'other'
+}
+
+function endingOf(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1).toLowerCase()
+}

@@ -1,0 +1,154 @@
+/** Opens all that apps and the person's shell can call, over one drive. */
+import { hexOf } from '../crypto/text.ts'
+import { randomBytes } from '../crypto/hash.ts'
+import type { Facets } from '@space/sdk/wire'
+import { openAudit } from '../grants/audit.ts'
+import { openBudget } from '../grants/budget.ts'
+import type { Actions } from '../grants/capability.ts'
+import { openConsent } from '../grants/consent.ts'
+import { openGrants } from '../grants/grants.ts'
+import { eitherOf, openGuard } from '../grants/guard.ts'
+import type { Clock, Kept, KeptLog } from '../grants/ports.ts'
+import type { OpenDrive } from '../drive/open.ts'
+import type { Settings } from '../settings/settings.ts'
+import { appFacets } from './app-facets.ts'
+import { openEntries } from './entries.ts'
+import type { Fetching } from './fetching.ts'
+import { ownerFacets } from './owner/facets.ts'
+import { openPlaces } from './places.ts'
+import type { Dids, Powers } from './powers.ts'
+import type { AppFacts } from './app-facts.ts'
+import type { Session } from './session.ts'
+import { openTransfers } from './transfers.ts'
+import { openTrials } from './trials.ts'
+import type { CapabilityUrls } from './urls.ts'
+
+const ACTIVITY_LINES = 100_000
+const ADDED_LINES = 50_000
+
+export interface ApiOptions {
+  readonly drive: Pick<OpenDrive, 'drive' | 'parts'>
+  readonly settings: Pick<Settings, 'get' | 'set'> & {
+    log(name: string, options: { keep: number }): KeptLog
+  }
+  readonly clock: Clock
+  readonly urls: CapabilityUrls
+  readonly dids: Dids
+  readonly fetching: Fetching
+  isolation(): 'full' | 'partial'
+  appOf(label: string): AppFacts | undefined
+}
+
+/** What an app may call while it is open. */
+export interface OpenedSession {
+  readonly facets: Facets
+  /** Fires when the app is closed. */
+  readonly alive: AbortSignal
+}
+
+export interface Api extends Disposable {
+  /** Begins a session, or goes on with the one that runs; undefined when it is not installed. */
+  openApp(label: string): OpenedSession | undefined
+  /** The session that runs; undefined when the app is not open. */
+  session(label: string): OpenedSession | undefined
+  /** Ends what it was given for the session, and all that runs. */
+  closeApp(label: string): void
+  /** As `closeApp`, and all that it was ever given is over. */
+  forgetApp(label: string): void
+  /** All but `daemon` and `apps` of the owner's interface. */
+  ownerFacets(): Facets
+}
+
+export function openApi(options: ApiOptions): Api {
+  const { settings, clock } = options
+  const newId = (): string => hexOf(randomBytes(16))
+  const kept = (name: string): Kept => ({
+    get: () => settings.get(name),
+    set: (value) => settings.set(name, value),
+  })
+  const entries = openEntries(options.drive)
+  const grants = openGrants({
+    kept: kept('grants'),
+    added: settings.log('added', { keep: ADDED_LINES }),
+    clock,
+    newId,
+  })
+  const audit = openAudit({
+    log: settings.log('activity', { keep: ACTIVITY_LINES }),
+    open: kept('activity'),
+    clock,
+    newId,
+  })
+  const powers: Powers = {
+    ...options,
+    entries,
+    grants,
+    audit,
+    newId,
+    consent: openConsent({ kept: kept('consent'), now: () => clock.now(), newId }),
+    places: openPlaces(kept('places')),
+    transfers: openTransfers(() => clock.now(), newId),
+    trials: openTrials({ entries, kept: kept('trials'), now: () => clock.now(), newId }),
+  }
+  const sessions = new Map<string, OpenedSession & { end(): void }>()
+
+  const closeApp = (label: string): void => {
+    sessions.get(label)?.end()
+    sessions.delete(label)
+    grants.endSession(label)
+  }
+
+  return {
+    openApp(label) {
+      const running = sessions.get(label)
+      if (running !== undefined) return running
+      const app = options.appOf(label)
+      if (app === undefined) return undefined
+      const stop = new AbortController()
+      const opened = {
+        facets: appFacets(sessionOf(powers, app, stop.signal)),
+        alive: stop.signal,
+        end: () => stop.abort(),
+      }
+      sessions.set(label, opened)
+      return opened
+    },
+    session: (label) => sessions.get(label),
+    closeApp,
+    forgetApp(label) {
+      closeApp(label)
+      grants.forgetApp(label)
+    },
+    ownerFacets: () => ownerFacets(powers, kept('shell')),
+    [Symbol.dispose]() {
+      for (const label of sessions.keys()) closeApp(label)
+      audit[Symbol.dispose]()
+      grants[Symbol.dispose]()
+    },
+  }
+}
+
+function sessionOf(powers: Powers, app: AppFacts, signal: AbortSignal): Session {
+  const { grants, audit, entries } = powers
+  const budget = openBudget(() => performance.now())
+  const guard = openGuard({ app: app.label, grants, tree: entries, audit, budget })
+  // one signal for all URLs of a grant, and none of them left behind when it is over
+  const alive = new Map<string, AbortSignal>()
+  return {
+    app,
+    powers,
+    entries,
+    budget,
+    guard,
+    signal,
+    alive(grant: string, need: Actions) {
+      const key = `${grant} ${need}`
+      const known = alive.get(key)
+      if (known !== undefined && !known.aborted) return known
+      const made = eitherOf(grants.signal(grant, need), signal).signal
+      alive.set(key, made)
+      made.addEventListener('abort', () => alive.delete(key), { once: true })
+      return made
+    },
+  }
+}

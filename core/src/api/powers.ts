@@ -1,0 +1,39 @@
+/** What this room is given from outside: the drive, what is kept, and the ways to the world. */
+import type { Audit } from '../grants/audit.ts'
+import type { Consent } from '../grants/consent.ts'
+import type { Grants } from '../grants/grants.ts'
+import type { Clock } from '../grants/ports.ts'
+import type { Entries } from './entries.ts'
+import type { AppFacts } from './app-facts.ts'
+import type { Fetching } from './fetching.ts'
+import type { Places } from './places.ts'
+import type { TransferList } from './transfers.ts'
+import type { Trials } from './trials.ts'
+import type { CapabilityUrls } from './urls.ts'
+
+/** The DIDs of the person. */
+export interface Dids {
+  /** The one that others know. */
+  readonly own: string
+  /** Another one for each app, always the same for it. */
+  ofApp(label: string): string
+}
+
+export interface Powers {
+  readonly entries: Entries
+  readonly grants: Grants
+  readonly audit: Audit
+  readonly consent: Consent
+  readonly urls: CapabilityUrls
+  readonly clock: Clock
+  readonly dids: Dids
+  readonly fetching: Fetching
+  readonly places: Places
+  readonly transfers: TransferList
+  readonly trials: Trials
+  /** `full` when the browser was launched by Space with its own proxy. */
+  isolation(): 'full' | 'partial'
+  /** Undefined when it is not installed. */
+  appOf(label: string): AppFacts | undefined
+  newId(): string
+}

@@ -1,0 +1,93 @@
+/** Bringing bytes in: begun and finished by calls, carried by a URL of its own. */
+import type { EntryStat, UploadTicket } from '@space/sdk/calls'
+import type { Running } from '@space/sdk/wire'
+import type { Ask } from '../grants/guard.ts'
+import { ref, statOf } from './handles.ts'
+import { fields, list, maybe, text, whole, wrong } from './params.ts'
+import { demandRoom } from './room.ts'
+import type { Session } from './session.ts'
+
+export function uploadsFacet(session: Session) {
+  const { guard, entries, app, powers } = session
+
+  return {
+    upload(params: unknown, { signal }: Running): Promise<UploadTicket> {
+      const [target, given] = list(params)
+      const options = fields(given)
+      const size = maybe(options.get('size'), (n) => whole(n, 0, Number.MAX_SAFE_INTEGER))
+      const ifVersion = maybe(options.get('ifVersion'), (value) => text(value, 64))
+      const { ask, place, name } = targetOf(target)
+      return guard.run(ask, signal, ({ grant }) => {
+        const maxBytes = demandRoom(session, grant, size ?? 0)
+        const alive = session.alive(grant.id, grant.actions === 'add' ? 'add' : ask.need)
+        const isAdding = grant.actions === 'add'
+        const write = async (source: AsyncIterable<Uint8Array>, stop: AbortSignal) => {
+          const transfer = powers.transfers.begin({ app: app.label, name, totalBytes: size })
+          try {
+            const saved = await guard.run(ask, stop, ({ check, signal: over }) => {
+              const author = {
+                by: app.label,
+                check(): void {
+                  check()
+                  demandRoom(session, grant, transfer.doneBytes())
+                },
+              }
+              return entries.edit(author).write(place, transfer.count(source), {
+                signal: over,
+                // who may only add never writes over what is there
+                ...(isAdding ? { ifVersion: null } : ifVersion === undefined ? {} : { ifVersion }),
+              })
+            })
+            if (isAdding) powers.grants.added(grant.id, saved.id)
+            transfer.end()
+            return statOf(saved, grant)
+          } catch (error) {
+            transfer.end(error)
+            throw error
+          }
+        }
+        return powers.urls.forWriting(app.label, alive, { size, maxBytes, write })
+      })
+    },
+
+    commit(params: unknown): Promise<EntryStat> {
+      session.budget.spend()
+      // NOTE: what it resolves to is what `write` above gave
+      return powers.urls.commit(app.label, text(list(params)[0], 128)) as Promise<EntryStat>
+    },
+
+    async abort(params: unknown): Promise<null> {
+      session.budget.spend()
+      await powers.urls.abort(app.label, text(list(params)[0], 128))
+      return null
+    },
+  }
+
+  function targetOf(value: unknown): {
+    ask: Ask
+    place: { entry: string } | { parent: string; name: string }
+    name: string
+  } {
+    const target = fields(value)
+    if (!target.has('parent')) {
+      const file = ref(value)
+      if (entries.kindOf(file.entry) !== 'file') throw wrong('a file')
+      return {
+        ask: ask(file.grant, 'change', file.entry, 'write'),
+        place: { entry: file.entry },
+        name: entries.nameOf(file.entry),
+      }
+    }
+    const parent = ref(target.get('parent'))
+    const name = text(target.get('name'), 1024)
+    return {
+      ask: ask(parent.grant, 'add', parent.entry, 'add'),
+      place: { parent: parent.entry, name },
+      name,
+    }
+  }
+}
+
+function ask(grant: string, need: 'add' | 'change', entry: string, action: 'add' | 'write'): Ask {
+  return { grant, need, entries: [entry], action, changes: true }
+}
