@@ -117,7 +117,8 @@ export function openDirectory(tools: Tools, ref: HandleRef): SpaceDirectory {
       }
       await during(line.call('files.remove', [found]))
     },
-    resolve: (handle: SpaceHandle) => during(line.call('files.resolve', [ref, refOf(handle)])),
+    resolve: async (handle: SpaceHandle) =>
+      during(line.call('files.resolve', [ref, refOf(handle)])),
     async search(query: SearchQuery | string) {
       const asked = typeof query === 'string' ? { text: query } : query
       const found = await during(line.call('files.search', [ref, asked]))

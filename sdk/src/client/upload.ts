@@ -11,8 +11,6 @@ const TRIES = 16
 
 /** A new version on its way to the daemon. */
 export interface Upload {
-  /** Bytes that are there. */
-  readonly offset: number
   /** Sends `slice` behind what is there; a lost connection is taken up where it broke. */
   send(slice: Blob, totalBytes?: number): Promise<void>
   commit(): Promise<EntryStat>
@@ -46,38 +44,32 @@ export async function beginUpload(
     if (!reply.ok) throw new SpaceError('not-found', 'The upload is no longer known to Space')
     return offsetIn(reply)
   }
-  const patiently = async (ask: () => Promise<number>): Promise<number> => {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await ask()
-      } catch (error) {
-        const mayPass = isSpaceError(error, 'offline') || isSpaceError(error, 'busy')
-        if (!mayPass || tries >= TRIES) throw error
-        await wait(Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS), signal)
-        ask = look
-      }
-    }
-  }
-
   return {
-    get offset() {
-      return offset
-    },
     async send(slice, totalBytes) {
       const start = offset
       const end = start + slice.size
       const total = totalBytes === undefined ? '*' : String(totalBytes)
-      let idle = 0
-      while (offset < end) {
-        const before = offset
-        const there = await patiently(() => put(slice.slice(offset - start), total))
+      /** Where the daemon is, which can only be inside of the slice. */
+      const arrive = (there: number): void => {
         if (there < start || there > end) {
           throw new SpaceError('conflict', 'Someone else wrote to this upload')
         }
         offset = there
-        idle = there > before ? 0 : idle + 1
-        // A daemon that takes nothing, time after time, has a reason that waiting does not cure.
-        if (idle >= TRIES) throw new SpaceError('io', 'Space did not take what was sent')
+      }
+      for (let losses = 0; offset < end;) {
+        const before = offset
+        try {
+          if (losses > 0) arrive(await look())
+          if (offset < end) arrive(await put(slice.slice(offset - start), total))
+        } catch (error) {
+          losses = offset > before ? 1 : losses + 1
+          const mayPass = isSpaceError(error, 'offline') || isSpaceError(error, 'busy')
+          if (!mayPass || losses > TRIES) throw error
+          await wait(Math.min(FIRST_WAIT_MS * 2 ** (losses - 1), LONGEST_WAIT_MS), signal)
+          continue
+        }
+        if (offset === before) throw new SpaceError('io', 'Space did not take what was sent')
+        losses = 0
       }
     },
     commit: () => line.call('files.commit', [upload], signal),
