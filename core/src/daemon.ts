@@ -3,7 +3,7 @@ import { homeFolder, lockHome } from './home.ts'
 import { openEndpoint } from '@space/sdk/wire'
 import { openSeats } from './rpc/seats.ts'
 import { dial, listen, socketPath } from './rpc/socket.ts'
-import type { Homes, OpenSpace, Space, Unlock } from './space.ts'
+import type { Homes, OpenSpace, Platform, Shown, Space, Surroundings, Unlock } from './space.ts'
 
 export { homeFolder, lockHome }
 
@@ -15,6 +15,8 @@ export async function loadHomes(): Promise<Homes> {
 /** A home served to the other programs of this user, until `stopped`. */
 export interface Daemon extends AsyncDisposable {
   readonly space: Space
+  /** Undefined when these homes show nothing to browsers. */
+  readonly platform: Platform | undefined
   /** Resolves when a program asked it to stop. */
   readonly stopped: Promise<void>
 }
@@ -33,20 +35,24 @@ export async function openDaemon(
   await using stack = new AsyncDisposableStack()
   stack.use(await lockHome(dir, 'space start'))
   const space = stack.use(await homes.openHome({ dir, unlock }))
+  const platform = await homes.openPlatform?.(space)
+  if (platform !== undefined) stack.use(platform)
   const { promise: stopped, resolve } = Promise.withResolvers<void>()
   const seats = stack.use(openSeats())
-  const facets = facetsOf(space, { stop: resolve })
+  const facets = facetsOf(space, { stop: resolve, platform })
   stack.use(
     await listen(socketPath(dir, env), (channel) => seats.take(openEndpoint(channel, facets))),
   )
   const open = stack.move()
-  return { space, stopped, [Symbol.asyncDispose]: () => open.disposeAsync() }
+  return { space, platform, stopped, [Symbol.asyncDispose]: () => open.disposeAsync() }
 }
 
 /** The daemon of a home as its clients see it. */
 export interface RunningDaemon extends AsyncDisposable {
   readonly space: OpenSpace
   readonly pid: number
+  /** @throws {SpaceError} `not-found` when the daemon shows nothing to browsers */
+  window(surroundings: Surroundings | undefined): Promise<Shown>
   stop(): Promise<void>
 }
 
@@ -63,6 +69,9 @@ export async function findDaemon(
     return {
       space: remoteSpace(endpoint, drive),
       pid,
+      async window(surroundings) {
+        return (await endpoint.call('daemon.window', [surroundings ?? null])) as Shown
+      },
       async stop() {
         // It may be gone before its answer is: that is what was asked for.
         await endpoint.call('daemon.stop').catch(() => undefined)

@@ -1,21 +1,35 @@
 import { SpaceError } from '@space/sdk'
 import type { Keeping, Running as DriveRunning, SearchQuery } from './drive/drive.ts'
 import type { Endpoint, CallOptions, Facets, Running } from '@space/sdk/wire'
-import type { OpenSpace, Space, Status } from './space.ts'
+import type { OpenSpace, Platform, Space, Status, Surroundings } from './space.ts'
 
 /**
  * What the daemon offers on its socket: the space of this user to programs of this user. Parameters
  * are one list per function; they are checked here and typed from here on.
  */
-export function facetsOf(space: Space, power: { stop: () => void }): Facets {
+export function facetsOf(
+  space: Space,
+  power: { stop: () => void; platform?: Platform | undefined },
+): Facets {
   const { drive } = space
+  const { platform } = power
+  const daemon = {
+    pid: process.pid,
+    ...(platform === undefined ? {} : { address: platform.address }),
+  }
   return {
     daemon: Object.freeze({
       hello: () => ({ pid: process.pid, drive: drive.id }),
+      async window(p: unknown) {
+        if (platform === undefined)
+          throw new SpaceError('not-found', 'This daemon has no window to show')
+        const given = at(p, 0)
+        return platform.window(given === null ? undefined : surroundings(fields(given)))
+      },
       stop: power.stop,
     }),
     space: Object.freeze({
-      status: async () => ({ ...(await space.status()), daemon: { pid: process.pid } }),
+      status: async () => ({ ...(await space.status()), daemon }),
       identityShow: () => space.identityShow(),
       // NOTE: every program of this user reaches this socket; the passphrase is what only a person has.
       async revealPhrase(p: unknown) {
@@ -203,6 +217,10 @@ function fields(value: unknown): Record<string, unknown> {
 function text(value: unknown): string {
   if (typeof value !== 'string') throw wrong('a text')
   return value
+}
+
+function surroundings(value: Record<string, unknown>): Surroundings {
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, text(one)]))
 }
 
 function texts(value: unknown): string[] {

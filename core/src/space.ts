@@ -17,7 +17,11 @@ export interface Status {
   /** Whether the phrase still lies sealed in the keyring: the recovery kit was not confirmed. */
   readonly phraseKept: boolean
   /** The daemon that holds the home, null when a command opened it by itself. */
-  readonly daemon: { readonly pid: number } | null
+  readonly daemon: {
+    readonly pid: number
+    /** Where its window is found, such as `http://space.localhost:7723`; none without a gateway. */
+    readonly address?: string
+  } | null
 }
 
 export interface IdentityShown {
@@ -89,6 +93,28 @@ export interface Unlock {
   readonly passphrase?: () => Promise<string>
 }
 
+/** What a home shows to browsers, as long as a daemon runs. */
+export interface Platform extends AsyncDisposable {
+  /** Such as `http://space.localhost:7723`. */
+  readonly address: string
+  /**
+   * Open a window, or say why not and give a URL that opens one within a minute, once.
+   *
+   * @param surroundings of whoever asks; undefined when only the URL is wanted
+   */
+  window(surroundings: Surroundings | undefined): Promise<Shown>
+}
+
+/** Environment variables: the display, the path of programs. */
+export type Surroundings = Readonly<Record<string, string | undefined>>
+
+export interface Shown {
+  readonly url: string
+  readonly shown: boolean
+  /** Why no window was opened, in words. */
+  readonly reason?: string
+}
+
 /** How homes come to be and open. The caller holds the lock of `dir` ({@link lockHome}). */
 export interface Homes {
   /**
@@ -114,6 +140,12 @@ export interface Homes {
     unlock: Unlock
     next: () => Promise<NewProtection>
   }): Promise<void>
+  /**
+   * Show a space that {@link Homes.openHome} opened to browsers. Homes without it have no gateway.
+   *
+   * @throws {SpaceError} `in-use` when another program has the port of this home
+   */
+  readonly openPlatform?: (space: Space) => Promise<Platform>
   /** Whether `dir` holds a home; opens nothing. */
   hasHome(dir: string): Promise<boolean>
 }

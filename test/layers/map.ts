@@ -157,6 +157,10 @@ export const EDGES: readonly string[] = [
   'core/src/rpc/*socket.ts',
   // the server that browsers talk to
   'core/src/gateway/server.ts',
+  // runs in the pages of apps, not here
+  'core/src/gateway/guard.js',
+  'core/src/gateway/proxy.ts',
+  'core/src/gateway/browser.ts',
   // folders of apps, and one SQLite file for those that are installed
   'core/src/apps/bundle.ts',
   'core/src/apps/registry.ts',

@@ -203,13 +203,18 @@ test('a passphrase locks a home', async () => {
   expect((await space(['stop'], env)).code).toBe(0)
 })
 
-test('open says where one is and what to try', async () => {
+test('open says where one is, how to see it, and what to try', async () => {
   const opened = await space(['open'])
   expect(opened.stdout).toContain('Opened the space')
+  expect(opened.stdout).toMatch(/window {4}http:\/\/space\.localhost:\d+\n/)
+  expect(opened.stderr).toContain('No window was opened: ')
+  expect(opened.stderr).toMatch(/ http:\/\/space\.localhost:\d+\/#code=[\w-]{22}\n/)
   expect(opened.stderr).toContain('space help')
+  expect((await space(['stop'])).code).toBe(0)
   const env = { SPACE_HOME: join(dir, 'fresh') }
   expect((await space(['open'], env)).stdout).toContain('Made a new space')
-  expect(existsSync(join(dir, 'fresh'))).toBe(true)
+  expect((await space(['open', '--headless'], env)).stdout).toMatch(/^http:\S+#code=[\w-]{22}\n$/)
+  expect((await space(['stop'], env)).code).toBe(0)
 })
 
 const FIELDS = ['name', 'kind', 'size', 'mtime', 'mode', 'cid', 'versions', 'local']

@@ -16,5 +16,6 @@ export function statusLines(status: Status): string[] {
     `keyring   ${KEYRING[status.keyring]}`,
     `phrase    ${status.phraseKept ? 'still kept in the keyring: not confirmed on paper yet' : 'only on your paper'}`,
     `daemon    ${status.daemon === null ? 'not running' : `running, process ${status.daemon.pid}`}`,
+    ...(status.daemon?.address === undefined ? [] : [`window    ${status.daemon.address}`]),
   ]
 }

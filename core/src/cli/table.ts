@@ -29,11 +29,16 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'open',
-    usage: 'space open',
-    summary: 'Make or open the space and say what to try next',
+    usage: 'space open [--headless]',
+    summary: 'Make or open the space, show its window and say what to try next',
     group: 'Start',
-    examples: [['space open', 'See where you are']],
-    options: {},
+    examples: [
+      ['space open', 'Show the window, or the address that opens it'],
+      ['space open --headless', 'Print the address alone'],
+    ],
+    options: {
+      headless: { type: 'boolean', help: 'Print the address of the window, open nothing' },
+    },
     words: [0, 0],
     load: () => import('./commands/open.ts'),
   },

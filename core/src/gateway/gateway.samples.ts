@@ -1,5 +1,6 @@
 /** A gateway with apps and files in memory, and a way to ask it anything. */
 import { type EventEmitter, once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { type IncomingHttpHeaders, type IncomingMessage, request as ask } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { randomBytes } from '../crypto/hash.ts'
@@ -40,14 +41,19 @@ export interface Sample extends AsyncDisposable {
   ask(question: Question): Promise<Answer>
 }
 
-export async function openSample(owner: Facets = {}): Promise<Sample> {
+export async function openSample(owner: Facets = {}, wanted?: number): Promise<Sample> {
   await using stack = new AsyncDisposableStack()
   let now = 1_000_000
-  const port = await freePort()
+  const port = wanted ?? (await freePort())
   const auth = openAuth(() => now, randomBytes)
   const urls = stack.use(openCapabilityUrls(() => now, randomBytes))
   const files = new Map<string, Uint8Array>()
   const opened = new Map<string, Offer>()
+  const guard = readFileSync(new URL('guard.js', import.meta.url))
+  const common = new Map([
+    ['/space/sdk.js', { name: 'sdk.js', bytes: Buffer.from('sdk') }],
+    ['/space/guard.js', { name: 'guard.js', bytes: guard }],
+  ])
   const asset = (name: string, text: string) => ({ name, bytes: Buffer.from(text) })
   const pages = openPages(
     {
@@ -55,7 +61,7 @@ export async function openSample(owner: Facets = {}): Promise<Sample> {
       urls,
       shell: async (path) =>
         path === '/' ? asset('index.html', '<!doctype html>shell') : undefined,
-      common: async (path) => (path === '/space/sdk.js' ? asset('sdk.js', 'sdk') : undefined),
+      common: async (path) => common.get(path),
       appFile: async (label, path) => {
         const bytes = label === LABEL ? files.get(path) : undefined
         if (path === '/broken') throw new Error('a secret of the inside')

@@ -3,24 +3,21 @@ import { appOrigin, shellOrigin } from './origins.ts'
 export type Headers = Readonly<Record<string, string | readonly string[]>>
 
 /** Everything that a policy can deny; names a browser does not know are skipped by it. */
-const FEATURES = `accelerometer all-screens-capture ambient-light-sensor aria-notify attribution-reporting
-autofill autoplay bluetooth browsing-topics camera captured-surface-control ch-device-memory ch-downlink
-ch-dpr ch-ect ch-prefers-color-scheme ch-prefers-reduced-motion ch-rtt ch-save-data ch-ua ch-ua-arch
-ch-ua-bitness ch-ua-full-version ch-ua-full-version-list ch-ua-mobile ch-ua-model ch-ua-platform
-ch-ua-platform-version ch-ua-wow64 ch-viewport-height ch-viewport-width ch-width clipboard-read
-clipboard-write compute-pressure controlled-frame cross-origin-isolated deferred-fetch
-deferred-fetch-minimal digital-credentials-create digital-credentials-get direct-sockets
-direct-sockets-private display-capture document-domain encrypted-media execution-while-not-rendered
-execution-while-out-of-viewport fullscreen gamepad geolocation gyroscope hid identity-credentials-get
-idle-detection interest-cohort join-ad-interest-group keyboard-map language-detector language-model
-local-fonts local-network local-network-access loopback-network magnetometer manual-text media-playback-while-not-visible
-microphone midi on-device-speech-recognition otp-credentials payment picture-in-picture
-private-aggregation private-state-token-issuance private-state-token-redemption proofreader
-publickey-credentials-create publickey-credentials-get record-ad-auction-events rewriter
-run-ad-auction screen-wake-lock serial shared-storage shared-storage-select-url smart-card
-speaker-selection storage-access sub-apps summarizer sync-xhr translator unload usb
-usb-unrestricted vertical-scroll web-app-installation web-share window-management writer
-xr-spatial-tracking`
+const FEATURES = `accelerometer aria-notify attribution-reporting autoplay bluetooth browsing-topics camera
+captured-surface-control ch-device-memory ch-downlink ch-dpr ch-ect ch-prefers-color-scheme
+ch-prefers-reduced-motion ch-rtt ch-save-data ch-ua ch-ua-arch ch-ua-bitness ch-ua-full-version
+ch-ua-full-version-list ch-ua-mobile ch-ua-model ch-ua-platform ch-ua-platform-version
+ch-ua-wow64 ch-viewport-height ch-viewport-width ch-width clipboard-read clipboard-write
+compute-pressure cross-origin-isolated deferred-fetch deferred-fetch-minimal
+digital-credentials-create digital-credentials-get direct-sockets display-capture
+encrypted-media fullscreen gamepad geolocation gyroscope hid identity-credentials-get
+idle-detection join-ad-interest-group keyboard-map language-detector language-model local-fonts
+local-network local-network-access loopback-network magnetometer microphone midi
+on-device-speech-recognition otp-credentials payment picture-in-picture private-aggregation
+private-state-token-issuance private-state-token-redemption publickey-credentials-create
+publickey-credentials-get record-ad-auction-events rewriter run-ad-auction screen-wake-lock
+serial shared-storage shared-storage-select-url smart-card speaker-selection storage-access
+summarizer sync-xhr translator unload usb web-share window-management writer xr-spatial-tracking`
 const DENY_ALL = FEATURES.split(/\s+/)
   .map((feature) => `${feature}=()`)
   .join(', ')
@@ -62,10 +59,12 @@ export function inertAppHeaders(port: number): Headers {
 
 /** @param labels of all installed apps: each is named, so that no frame can go anywhere else */
 export function shellHeaders(port: number, labels: readonly string[]): Headers {
-  const frames = labels.map((label) => appOrigin(label, port)).join(' ')
+  const origins = labels.map((label) => appOrigin(label, port))
+  const frames = origins.join(' ')
+  const reach = origins.map((origin) => ` "${origin}/*"`).join('')
   return {
     ...EVERYWHERE,
-    'Connection-Allowlist': '(response-origin)',
+    'Connection-Allowlist': `(response-origin${reach})`,
     'Content-Security-Policy':
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
       `font-src 'self'; connect-src 'self' ws://space.localhost:${port}; ` +

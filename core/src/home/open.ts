@@ -13,6 +13,7 @@ import { setFlagsFromString } from 'node:v8'
 import { isSpaceError, SpaceError } from '@space/sdk'
 import { openSegments } from '../blocks/segments.ts'
 import { randomBytes } from '../crypto/hash.ts'
+import { kdf } from '../crypto/keys.ts'
 import { sweep } from '../drive/sweep.ts'
 import { unreadable } from '../drive/upkeep.ts'
 import {
@@ -27,8 +28,9 @@ import { identityFrom, type Identity } from '../identity/identity.ts'
 import { createKeyring, readKeyring, writeKeyring, type Secrets } from '../identity/keyring.ts'
 import { newPhrase, phraseSeed, tidyPhrase } from '../identity/phrase.ts'
 export { readWords } from '../identity/phrase.ts'
-import type { CreateHome, Homes, Space, Unlock } from '../space.ts'
+import type { CreateHome, Platform, Homes, Space, Unlock } from '../space.ts'
 import { checkHome } from './doctor.ts'
+import type { Ground } from './platform.ts'
 import { findGenesis, openMyDrive, openRootDrive } from './drives.ts'
 import { readRoot, writeRoot } from './root-file.ts'
 
@@ -106,6 +108,17 @@ export async function openHome({ dir, unlock }: { dir: string; unlock: Unlock })
   }
 }
 
+/** What the platform of an open home stands on; kept out of {@link Space}, which others are given. */
+const grounds = new WeakMap<Space, Ground>()
+
+export async function openPlatform(space: Space): Promise<Platform> {
+  const ground = grounds.get(space)
+  if (ground === undefined) throw new TypeError('not a space of this process')
+  // Only a daemon needs a server, so no other command loads one.
+  const platform = await import('./platform.ts')
+  return platform.openPlatform(ground)
+}
+
 type Protected = { kind: 'file' } | { kind: 'passphrase'; passphrase: string }
 
 async function unlocked(dir: string, unlock: Unlock) {
@@ -146,7 +159,7 @@ async function openWith(
   const waiting = rootDrive.waiting + mine.waiting
   const open = stack.move()
 
-  return {
+  const space: Space = {
     drive: {
       ...mine.drive,
       // a home inside itself would grow with each add, and its keys would be in it
@@ -226,6 +239,9 @@ async function openWith(
       }),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
+  const key = kdf(secrets.storage, 'platform')
+  grounds.set(space, { dir, key, did: card.did, drive: mine.drive.id })
+  return space
 }
 
 /** Nothing of what a home is made of goes into it. @throws {SpaceError} `bad-input` */

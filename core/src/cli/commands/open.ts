@@ -1,20 +1,32 @@
 import { findDaemon } from '../../daemon.ts'
-import type { Homes, NewProtection } from '../../space.ts'
+import type { Homes, NewProtection, Shown, Surroundings } from '../../space.ts'
 import { openHush } from '../ask.ts'
 import type { Context } from '../context.ts'
 import { makeHome, protectionOf } from '../make-home.ts'
 import { personName } from '../names.ts'
+import { spawnDaemon } from '../spawn.ts'
 import { statusLines } from '../status.ts'
 
 export async function run(context: Context): Promise<number> {
   const { out, home, again } = context
   const created = await createIfMissing(context)
+  const window = await show(context)
+  if (context.flag('headless') && window !== undefined) {
+    await out.data({ created, window }, () => [window.url])
+    return 0
+  }
   const space = await context.open()
   const status = await space.status()
-  await out.data({ created, ...status }, () => [
+  await out.data({ created, ...status, ...(window === undefined ? {} : { window }) }, () => [
     created ? `Made a new space in ${home}` : `Opened the space in ${home}`,
     ...statusLines(status),
   ])
+  if (window?.shown === true) out.say('\nThe window of Space is open.')
+  else if (window !== undefined) {
+    out.say(`\nNo window was opened: ${window.reason}.`)
+    out.say(`Open this address in a browser on this machine, within a minute:\n  ${window.url}`)
+    out.say(`try: ${again('open')} for a new one`)
+  }
   const steps = [
     ...(status.files === 0 ? [['add -r FOLDER', 'bring a folder in']] : []),
     ['ls', 'see what is there'],
@@ -29,6 +41,24 @@ export async function run(context: Context): Promise<number> {
   const lines = steps.map(([line = '', why = '']) => `  ${again(line.padEnd(24))}  ${why}`)
   out.say(`\nWhat to try next:\n${lines.join('\n')}`)
   return 0
+}
+
+/** Undefined when these homes have no window. */
+async function show(context: Context): Promise<Shown | undefined> {
+  const { powers, home } = context
+  if ((await powers.homes()).openPlatform === undefined) return undefined
+  const already = await findDaemon(home, powers.env)
+  if (already === undefined) await spawnDaemon(context)
+  await using daemon = already ?? (await findDaemon(home, powers.env))
+  return await daemon?.window(context.flag('headless') ? undefined : surroundings(powers.env))
+}
+
+/** What a browser needs of them, and nothing that may be a secret. */
+function surroundings(env: NodeJS.ProcessEnv): Surroundings {
+  const names = ['DBUS_SESSION_BUS_ADDRESS', 'DISPLAY', 'HOME', 'LANG', 'PATH', 'SPACE_BROWSER']
+  const more = ['USER', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'XDG_RUNTIME_DIR', 'XDG_SESSION_TYPE']
+  const given = [...names, ...more].map((name) => [name, env[name]] as const)
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined))
 }
 
 async function createIfMissing(context: Context): Promise<boolean> {

@@ -33,7 +33,8 @@ async function serve(context: Context): Promise<number> {
     signal.addEventListener('abort', () => resolve()),
   )
   tellParent('ready')
-  out.say(`Serving ${home}. Ctrl-C stops.`)
+  const at = daemon.platform === undefined ? '' : ` at ${daemon.platform.address}`
+  out.say(`Serving ${home}${at}. Ctrl-C stops.`)
   await Promise.race([daemon.stopped, interrupted])
   return 0
 }

@@ -1,0 +1,42 @@
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import { SpaceError } from '@space/sdk'
+import { expect, test } from 'vitest'
+import { freePort, openSample } from './gateway.samples.ts'
+import { FIRST_PORT, onKeptPort } from './port.ts'
+
+test('the first free port is kept, and only that one is tried from then on', async () => {
+  const tried: number[] = []
+  let value: unknown
+  const kept = { get: () => value, set: (port: number) => void (value = port) }
+  const open = async (port: number): Promise<number> => {
+    tried.push(port)
+    if (port < FIRST_PORT + 2) throw new SpaceError('in-use', 'taken')
+    return port
+  }
+  expect(await onKeptPort(kept, open)).toBe(FIRST_PORT + 2)
+  expect(value).toBe(FIRST_PORT + 2)
+  expect(await onKeptPort(kept, open)).toBe(FIRST_PORT + 2)
+  expect(tried).toEqual([FIRST_PORT, FIRST_PORT + 1, FIRST_PORT + 2, FIRST_PORT + 2])
+  value = FIRST_PORT
+  await expect(onKeptPort(kept, open)).rejects.toMatchObject({ code: 'in-use' })
+})
+
+test('what else goes wrong chooses no port', async () => {
+  const kept = { get: () => undefined, set: () => expect.unreachable() }
+  const open = async (): Promise<never> => {
+    throw new SpaceError('io', 'no')
+  }
+  await expect(onKeptPort(kept, open)).rejects.toMatchObject({ code: 'io' })
+})
+
+test.each(['127.0.0.1', '::1'])('a port that another program has on %s is in use', async (host) => {
+  const port = await freePort()
+  const other = createServer().listen({ port, host, ipv6Only: true })
+  await once(other, 'listening')
+  try {
+    await expect(openSample({}, port)).rejects.toMatchObject({ code: 'in-use', facts: { port } })
+  } finally {
+    other.close()
+  }
+})
