@@ -1,5 +1,6 @@
 import { facetsOf, remoteSpace } from './facets.ts'
-import { homeFolder, lockHome } from './home.ts'
+import { homeFolder } from './home/folder.ts'
+import { lockHome } from './home/lock.ts'
 import { openEndpoint } from '@space/sdk/wire'
 import { openSeats } from './rpc/seats.ts'
 import { dial, listen, socketPath } from './rpc/socket.ts'

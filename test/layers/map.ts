@@ -77,7 +77,6 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 export const SINGLE_FILES: Readonly<Record<string, string>> = {
   daemon: 'core/daemon',
   space: 'core/home',
-  home: 'core/home',
   facets: 'core/home',
 }
 
@@ -123,7 +122,6 @@ export const EDGES: readonly string[] = [
   'sdk/src/client/open.ts',
   'core/bin/*',
   'core/src/daemon.ts',
-  'core/src/home.ts',
   'core/src/facets.ts',
   'core/src/home/*',
   'core/src/cli/*',

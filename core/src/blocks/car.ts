@@ -118,6 +118,11 @@ export function readHead(bytes: Uint8Array, at: number): Head | undefined {
   return { codec, size: i - at + CID_BYTES, length }
 }
 
+/** A digest as a key of maps and sets: short, and equal for equal bytes. */
+export function digestKey(digest: Uint8Array): string {
+  return Buffer.from(digest.buffer, digest.byteOffset, digest.byteLength).toString('latin1')
+}
+
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0
 }

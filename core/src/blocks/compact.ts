@@ -1,7 +1,15 @@
 import fs from 'node:fs'
 import { SpaceError } from '@space/sdk'
 import type { BlockTable } from './block-table.ts'
-import { type BlockRow, HEADER, recordBytes, sameBytes, segmentPath, sha256 } from './car.ts'
+import {
+  type BlockRow,
+  digestKey,
+  HEADER,
+  recordBytes,
+  sameBytes,
+  segmentPath,
+  sha256,
+} from './car.ts'
 import type { Files } from './files.ts'
 import type { Index } from './index.ts'
 import type { SegmentReader } from './segment-reader.ts'
@@ -132,7 +140,7 @@ export async function compactSegments(
     let isWhole = true
     for (;;) {
       const rows = table.inSegment(segment)
-      const todo = rows.filter((row) => !moved.has(key(row)) && isLive(row))
+      const todo = rows.filter((row) => !moved.has(digestKey(row.digest)) && isLive(row))
       if (todo.length === 0) {
         if (!isWhole) return undefined
         // NOTE: nothing may be awaited between the last look at isLive and this commit.
@@ -147,7 +155,7 @@ export async function compactSegments(
           isWhole = false
         }
         for (const { from, to } of copies) {
-          moved.set(key(from), to)
+          moved.set(digestKey(from.digest), to)
           copiedBytes += recordBytes(to.length)
         }
         const synced = await writer.sync()
@@ -193,7 +201,7 @@ export async function compactSegments(
     moved: ReadonlyMap<string, BlockRow>,
   ): void {
     for (const row of rows) {
-      const copy = moved.get(key(row))
+      const copy = moved.get(digestKey(row.digest))
       if (copy === undefined) table.remove(row.digest)
       else parts.place(copy)
     }
@@ -239,8 +247,4 @@ function* groups(rows: readonly BlockRow[]): Generator<BlockRow[]> {
     bytes += row.length
   }
   if (group.length > 0) yield group
-}
-
-function key(row: BlockRow): string {
-  return Buffer.from(row.digest).toString('latin1')
 }

@@ -1,24 +1,61 @@
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { SpaceError } from '@space/sdk'
+import { isErrno } from './files.ts'
 
 /**
- * Hold `dir` for this process until disposed.
- *
- * An exclusive SQLite transaction is a lock of the operating system, so it ends with the process,
- * however it ends; a file with a process id in it would not.
+ * A lock of the operating system that ends with the process, however it ends: an exclusive transaction
+ * of SQLite on an empty database. Node has no flock, and a file with a process id would stay.
+ */
+export interface Lock extends Disposable {
+  /** Whether this process has it now; returns at once. */
+  take(): boolean
+}
+
+/** Open the lock at `path`, making its file, which only the owner may read. */
+export function openLock(path: string): Lock {
+  makePrivate(path)
+  const db = new DatabaseSync(path, { timeout: 0 })
+  return {
+    take() {
+      try {
+        db.exec('begin exclusive')
+        return true
+      } catch (error) {
+        const SQLITE_BUSY = 5
+        if (error instanceof Error && Reflect.get(error, 'errcode') === SQLITE_BUSY) return false
+        throw error
+      }
+    },
+    [Symbol.dispose]: () => db.close(),
+  }
+}
+
+/**
+ * Hold the store in `dir` for this process until disposed.
  *
  * @throws {SpaceError} `in-use`
  */
 export function lockStore(dir: string): Disposable {
-  const db = new DatabaseSync(`${dir}/lock.db`)
+  const lock = openLock(`${dir}/lock.db`)
+  let isHeld = false
   try {
-    db.exec('begin exclusive')
-  } catch (cause) {
-    db.close()
-    throw new SpaceError('in-use', 'Another process has this space open', {
-      try: 'Stop the other one first.',
-      cause,
-    })
+    isHeld = lock.take()
+  } finally {
+    if (!isHeld) lock[Symbol.dispose]()
   }
-  return { [Symbol.dispose]: () => db.close() }
+  if (isHeld) return lock
+  throw new SpaceError('in-use', 'Another process has this space open', {
+    try: 'Stop the other one first.',
+  })
+}
+
+/** Who can read a file can lock it, so others must not. */
+function makePrivate(path: string): void {
+  try {
+    // NOTE: only ever creates. Closing a file that is there would free this process's lock on it.
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch (error) {
+    if (!isErrno(error, 'EEXIST')) throw error
+  }
 }

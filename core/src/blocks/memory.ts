@@ -3,7 +3,7 @@ import type { Blockstore } from 'interface-blockstore'
 import { NotFoundError } from 'interface-store'
 import type { CID } from 'multiformats/cid'
 import { collect } from './blockstore.ts'
-import { type Codec, cidOf, codecOf, MAX_BLOCK_BYTES, sameBytes, sha256 } from './car.ts'
+import { type Codec, cidOf, codecOf, digestKey, MAX_BLOCK_BYTES, sameBytes, sha256 } from './car.ts'
 
 /** Blocks in memory under the same rules as segments keep; for tests and for what need not last. */
 export function openMemoryBlocks(): Blockstore {
@@ -57,5 +57,5 @@ export function openMemoryBlocks(): Blockstore {
 }
 
 function key(cid: CID): string {
-  return Buffer.from(cid.multihash.digest).toString('latin1')
+  return digestKey(cid.multihash.digest)
 }

@@ -9,6 +9,7 @@ import {
   type BlockRow,
   cidOf,
   codecOf,
+  digestKey,
   MAX_BLOCK_BYTES,
   type Place,
   sameBytes,
@@ -198,7 +199,7 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
     index.transaction(() => {
       for (const row of rows) {
         table.add(row)
-        touched?.add(key(row.digest))
+        touched?.add(digestKey(row.digest))
         tally.countRow(row)
       }
       for (const one of synced) {
@@ -243,7 +244,7 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
       if (known === undefined || (codec === 'dag-cbor' && known.codec !== codec)) {
         arrived.push(...writer.append([bytes], codec))
       } else {
-        touched?.add(key(cid.multihash.digest))
+        touched?.add(digestKey(cid.multihash.digest))
       }
     }
     if (arrived.length > 0) await commitNext()
@@ -306,7 +307,7 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
           record,
           place,
           isActive: tally.isActive,
-          isTouched: (digest) => touched?.has(key(digest)) === true,
+          isTouched: (digest) => touched?.has(digestKey(digest)) === true,
         },
         compactOptions,
       )
@@ -358,8 +359,4 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
 
 function firstFree(dir: string, table: BlockTable): number {
   return 1 + Math.max(-1, ...segmentNumbers(dir), ...table.segments().map(({ id }) => id))
-}
-
-function key(digest: Uint8Array): string {
-  return Buffer.from(digest).toString('latin1')
 }

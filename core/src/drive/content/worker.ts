@@ -1,8 +1,5 @@
-import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
-import { placeOf } from '../../blocks/block-table.ts'
-import type { Place } from '../../blocks/car.ts'
-import { indexError } from '../../blocks/index.ts'
+import { openIndexReader } from '../../blocks/index-reader.ts'
 import { openSegmentReader } from '../../blocks/segment-reader.ts'
 import { openSegmentWriter } from '../../blocks/segment-writer.ts'
 import { DEDUP_SELECT, openDedup } from './dedup.ts'
@@ -12,21 +9,16 @@ import { openReader } from './reader.ts'
 import { openSealThread } from './seal-worker.ts'
 
 const { dir, counter, storageKey, drive } = workerData as WorkerPowers
-// NOTE: this thread only reads the index; the main thread alone writes to it.
-const db = new DatabaseSync(`${dir}/index.db`, { readOnly: true, timeout: 5000 })
-db.exec('pragma trusted_schema = off')
-// Look-ups only, and the disk cache of the system is behind them.
-db.exec('pragma cache_size = -512')
-const selectPlace = db.prepare('select segment, offset, length from blocks where digest = ?')
+const index = openIndexReader(dir)
 const dedup = openDedup({
   storageKey,
   drive,
-  select: db.prepare(DEDUP_SELECT),
-  has: (digest) => selectPlace.get(digest) !== undefined,
+  select: index.prepare(DEDUP_SELECT),
+  has: index.has,
 })
 const segments = openSegmentReader(dir)
 const reader = openReader({
-  find: findPlace,
+  find: index.find,
   readSpan: segments.readSpan,
   // What leaves the drive is always compared with its SHA-256.
   isChecked: () => false,
@@ -51,7 +43,7 @@ async function obey(order: Order): Promise<void> {
     if (order.op === 'close') {
       const synced = await writer.close()
       segments.close()
-      db.close()
+      index.close()
       answer({ job, done: true, synced })
       return
     }
@@ -66,20 +58,7 @@ async function obey(order: Order): Promise<void> {
     }
     answer({ job, done: true })
   } catch (error) {
-    answer({ job, failed: toPlain(indexError(error)) })
-  }
-}
-
-function findPlace(digest: Uint8Array): Place | undefined {
-  const row = select(digest)
-  return row === undefined ? undefined : placeOf(row)
-}
-
-function select(digest: Uint8Array): Record<string, SQLOutputValue> | undefined {
-  try {
-    return selectPlace.get(digest)
-  } catch (error) {
-    throw indexError(error)
+    answer({ job, failed: toPlain(error) })
   }
 }
 

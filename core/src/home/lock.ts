@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-  statSync,
-} from 'node:fs'
-import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { mkdirSync, readFileSync, rmSync, writeFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { quoteForShell, SpaceError } from '@space/sdk'
+import { openLock, type Lock } from '../blocks/lock.ts'
 
 const RETRY_MS = 25
 
@@ -20,21 +11,8 @@ export interface HomeLock extends Disposable {
   readonly dir: string
 }
 
-/** Where everything of this user lies: `SPACE_HOME`, else `space` in the folder for data. */
-export function homeFolder(env: NodeJS.ProcessEnv, cwd: string): string {
-  const chosen = env['SPACE_HOME']
-  if (chosen) return resolve(cwd, chosen)
-  const data = env['XDG_DATA_HOME']
-  // A relative XDG path is invalid by its specification, and to be ignored.
-  if (data?.startsWith('/')) return join(data, 'space')
-  return join(env['HOME'] || homedir(), '.local', 'share', 'space')
-}
-
 /**
- * Lock the home, making its folder when it is missing.
- *
- * The lock is SQLite's on an empty database: the kernel frees it when the process dies, however it
- * dies, and Node has no flock. Waits up to `waitMs`.
+ * Lock the home, making its folder when it is missing. Waits up to `waitMs`.
  *
  * @throws {SpaceError} `in-use` naming the owner, `read-only`, `io`, `aborted`
  */
@@ -44,31 +22,31 @@ export async function lockHome(
   { waitMs = 2000, signal }: { waitMs?: number; signal?: AbortSignal | undefined } = {},
 ): Promise<HomeLock> {
   const owner = join(dir, 'lock.json')
-  let db: DatabaseSync | undefined
+  let lock: Lock | undefined
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 })
     demandOwn(dir)
-    const path = join(dir, 'lock.db')
-    makePrivate(path)
-    db = new DatabaseSync(path, { timeout: 0 })
+    lock = openLock(join(dir, 'lock.db'))
     const until = performance.now() + waitMs
-    while (!tryLock(db)) {
+    while (!lock.take()) {
       signal?.throwIfAborted()
       if (performance.now() >= until) throw inUse(dir, owner)
       await delay(RETRY_MS)
     }
     writeFileSync(owner, JSON.stringify({ pid: process.pid, command }), { mode: 0o600 })
   } catch (error) {
-    db?.close()
+    lock?.[Symbol.dispose]()
     throw explained(error, dir)
   }
-  const held = db
+  const held = lock
+  let isHeld = true
   return {
     dir,
     [Symbol.dispose]() {
-      if (!held.isOpen) return
+      if (!isHeld) return
+      isHeld = false
       rmSync(owner, { force: true })
-      held.close()
+      held[Symbol.dispose]()
     },
   }
 }
@@ -83,27 +61,6 @@ function demandOwn(dir: string): void {
     try: isOwn ? `chmod 700 ${quoteForShell(dir)}` : 'set SPACE_HOME to a folder of your own',
     facts: { home: dir },
   })
-}
-
-/** Who can read a file can lock it, so others must not. */
-function makePrivate(path: string): void {
-  try {
-    // NOTE: only ever creates. Closing a file that is there would free this process's lock on it.
-    closeSync(openSync(path, 'wx', 0o600))
-  } catch (error) {
-    if (!(error instanceof Error) || Reflect.get(error, 'code') !== 'EEXIST') throw error
-  }
-}
-
-function tryLock(db: DatabaseSync): boolean {
-  try {
-    db.exec('BEGIN EXCLUSIVE')
-    return true
-  } catch (error) {
-    const SQLITE_BUSY = 5
-    if (error instanceof Error && Reflect.get(error, 'errcode') === SQLITE_BUSY) return false
-    throw error
-  }
 }
 
 function inUse(dir: string, ownerPath: string): SpaceError {

@@ -14,10 +14,11 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { homeFolder, lockHome } from './home.ts'
+import { homeFolder } from './folder.ts'
+import { lockHome } from './lock.ts'
 
 const OWNER = `
-import { lockHome } from ${JSON.stringify(new URL('./home.ts', import.meta.url).href)}
+import { lockHome } from ${JSON.stringify(new URL('./lock.ts', import.meta.url).href)}
 globalThis.lock = await lockHome(process.argv[1], 'space add', { waitMs: 0 })
 process.stdout.write('locked')
 setInterval(() => undefined, 1e6)
