@@ -2,8 +2,8 @@ import { type Command, GLOBAL_OPTIONS, type Option } from './command.ts'
 import { COMMANDS } from './table.ts'
 
 /** Help for one command, for the commands that begin with a word, or for all. */
-export function helpText(topic: Command | string | undefined): string {
-  if (topic === undefined) return overview()
+export function helpText(topic: Command | string | undefined, called: string): string {
+  if (topic === undefined) return overview(called)
   if (typeof topic === 'string') {
     const group = COMMANDS.filter(({ name }) => name.startsWith(`${topic} `))
     return group.map(commandHelp).join('\n\n')
@@ -11,7 +11,7 @@ export function helpText(topic: Command | string | undefined): string {
   return commandHelp(topic)
 }
 
-function overview(): string {
+function overview(called: string): string {
   const groups = [...new Set(COMMANDS.map(({ group }) => group))]
   const wide = Math.max(...COMMANDS.map(({ name }) => name.length))
   const lists = groups.map((group) => {
@@ -25,7 +25,8 @@ function overview(): string {
     'Examples\n  space init --name Ada\n  space add -r photos --to /archive\n  space ls /archive',
     ...lists,
     `Everywhere\n${optionRows(GLOBAL_OPTIONS)}`,
-    '`space help COMMAND` says more.',
+    `\`${called} help COMMAND\` says more.`,
+    ...(called === 'space' ? [] : [`You start it as: ${called}`]),
   ].join('\n\n')
 }
 

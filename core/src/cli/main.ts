@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { isSpaceError, SpaceError } from '@space/sdk'
 import type { Powers } from './powers.ts'
+import { calledAs } from './called.ts'
 import { exitCodeOf } from './exit.ts'
 import { parseCommandLine, type Parsed } from './parse.ts'
 import { isClosedPipe, openOutput } from './output.ts'
@@ -24,7 +25,7 @@ export async function main(argv: readonly string[], given: Partial<Powers> = {})
       const { runCommand } = await import('./session.ts')
       return await runCommand(parsed, powers, out)
     }
-    await out.line(await answer(parsed))
+    await out.line(await answer(parsed, env))
     return 0
   } catch (error) {
     if (isClosedPipe(error)) return 0
@@ -34,8 +35,12 @@ export async function main(argv: readonly string[], given: Partial<Powers> = {})
   }
 }
 
-async function answer(parsed: Exclude<Parsed, { kind: 'run' }>): Promise<string> {
-  if (parsed.kind === 'help') return (await import('./help.ts')).helpText(parsed.topic)
+async function answer(
+  parsed: Exclude<Parsed, { kind: 'run' }>,
+  env: NodeJS.ProcessEnv,
+): Promise<string> {
+  if (parsed.kind === 'help')
+    return (await import('./help.ts')).helpText(parsed.topic, calledAs(env))
   const { readFile } = await import('node:fs/promises')
   const manifest: unknown = JSON.parse(
     await readFile(new URL('../../package.json', import.meta.url), 'utf8'),

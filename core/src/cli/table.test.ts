@@ -104,6 +104,8 @@ test('space without words, -h and help give the overview with every command', as
   for (const name of names) expect(stdout).toContain(name)
   expect((await desk.run(['-h'])).stdout).toBe(stdout)
   expect((await desk.run(['help'])).stdout).toBe(stdout)
+  const env = { SPACE_CALLED_AS: 'npx space' }
+  expect((await desk.run(['help'], { env })).stdout).toContain('You start it as: npx space\n')
   expect((await desk.run(['trash'])).stdout).toContain('space trash empty')
   expect((await desk.run(['--version'])).stdout).toMatch(/^space \d+\.\d+\.\d+\n$/)
 })

@@ -1,5 +1,5 @@
 /** Saving one stream as a file, and reading a file back. */
-import { SpaceError, isSpaceError } from '@space/sdk'
+import { isSpaceError, quoteForShell, SpaceError } from '@space/sdk'
 import { NONE } from './columns.ts'
 import { settleOps } from './copies.ts'
 import { EMPTY_CONTENT, type Content } from './content/content.ts'
@@ -137,5 +137,8 @@ function contentOf(parts: DriveParts, row: number, version?: string): Content {
 }
 
 function isFolderError(path: string): SpaceError {
-  return new SpaceError('is-folder', `${path} is a folder`, { facts: { path } })
+  return new SpaceError('is-folder', `${path} is a folder`, {
+    try: `see what is in it: space ls ${quoteForShell(path)}`,
+    facts: { path },
+  })
 }

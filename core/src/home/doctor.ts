@@ -52,7 +52,9 @@ export async function checkHome(home: {
     kind === 'file'
       ? 'not protected by a passphrase: whoever reads the file "keyring" can read everything'
       : 'other users may read the file "keyring"',
-    keyMode === 0 ? undefined : `chmod 600 ${quoteForShell(join(dir, 'keyring'))}`,
+    keyMode === 0
+      ? 'set one with: space identity passphrase'
+      : `chmod 600 ${quoteForShell(join(dir, 'keyring'))}`,
   )
   add(
     'recovery kit',
