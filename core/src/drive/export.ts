@@ -1,12 +1,12 @@
 /** Writing entries out to this machine: into a folder of their own first, put in place at the end. */
-import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { SpaceError } from '@space/sdk'
 import { ROOT_ROW } from './columns.ts'
 import type { Content } from './content/content.ts'
-import { fileTime } from './content/open-worker.ts'
+import { fileTime, setMode } from './content/open-worker.ts'
 import type { Kind, Problem, Running, TransferReport } from './drive.ts'
+import { errnoOf, makeDraft, refusal, type Draft } from './export-draft.ts'
 import { versionOf } from './history.ts'
 import { isFolder, kindOf, pathOf, type DriveParts } from './parts.ts'
 import { currentVersions } from './registers.ts'
@@ -43,8 +43,8 @@ export async function exportTrees(
       throw exists(join(to, name))
   const report = { files: 0, folders: 0, symlinks: 0, bytes: 0, unchanged: 0 }
   const problems: Problem[] = []
-  const draft = join(to, `.space-${randomBytes(6).toString('hex')}.part`)
-  fs.mkdirSync(draft, { mode: 0o700 })
+  const inPlace: string[] = []
+  let draft: Draft | undefined
   const total = totals(parts, tops)
   let doneBytes = 0
   const progress = (): void =>
@@ -55,15 +55,16 @@ export async function exportTrees(
       totalFiles: total.files,
     })
 
-  /** A path that is too long here, with all below it, must not keep the rest from coming out. */
-  const tryMake = (make: () => void, { row }: Planned): boolean => {
+  /** What this disk cannot hold, with all below it, must not keep the rest from coming out. */
+  const tryMake = (make: () => void, { row, kind }: Planned): boolean => {
     try {
       make()
       return true
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined
-      if (code !== 'ENAMETOOLONG' && code !== 'ENOENT') throw error
-      const message = 'its path is too long for this disk'
+      const code = errnoOf(error) ?? ''
+      const isLink = kind === 'symlink' && ['EPERM', 'EOPNOTSUPP', 'ENOSYS'].includes(code)
+      if (!isLink && code !== 'ENAMETOOLONG' && code !== 'ENOENT') throw error
+      const message = isLink ? 'this disk takes no links' : 'its path is too long for this disk'
       problems.push({ path: pathOf(parts, row), code: 'io', message })
       return false
     }
@@ -95,10 +96,11 @@ export async function exportTrees(
   }
 
   try {
+    draft = makeDraft(to, parts.storageKey)
     const folders: Planned[] = []
     const links: Planned[] = []
     let files: Planned[] = []
-    for (const planned of plan(parts, tops, draft, to)) {
+    for (const planned of plan(parts, tops, draft.path, to)) {
       signal?.throwIfAborted()
       if (planned.kind === 'folder') {
         // open to us alone until its own permissions are set at the end
@@ -117,16 +119,17 @@ export async function exportTrees(
     report.bytes = doneBytes
     for (const { row, draft: path } of folders.toReversed()) finishFolder(parts, row, path)
     signal?.throwIfAborted()
-    for (const { name } of tops) checkPlace(join(draft, name), join(to, name))
+    for (const { name } of tops) checkPlace(join(draft.path, name), join(to, name))
     for (const { name } of tops) {
       const final = join(to, name)
       // it may have come while the rest was written
       if (!replace && fs.lstatSync(final, { throwIfNoEntry: false })) throw exists(final)
-      putInPlace(join(draft, name), final)
+      putInPlace(join(draft.path, name), final)
+      inPlace.push(name)
     }
-    fs.rmdirSync(draft)
+    removeQuietly(draft)
   } catch (error) {
-    fs.rmSync(draft, { recursive: true, force: true })
+    removeQuietly(draft)
     if (made !== undefined) removeEmpty(to, made)
     if (signal?.aborted === true)
       throw new SpaceError('aborted', 'stopped before everything was written', {
@@ -134,9 +137,18 @@ export async function exportTrees(
         try: 'run the same command again',
         cause: error,
       })
-    throw error
+    throw refusal(error, { to, draft: draft?.path, inPlace })
   }
   return { ...report, problems }
+}
+
+/** Whether the export went well is what the person is to hear of. */
+function removeQuietly(draft: Draft | undefined): void {
+  try {
+    draft?.remove()
+  } catch {
+    // the next export into this folder tries again
+  }
 }
 
 /** The entries asked for by the names they will have; the root stands for all that is in it. */
@@ -234,7 +246,7 @@ function writeLink(parts: DriveParts, { row, draft }: Planned): void {
 
 function finishFolder(parts: DriveParts, row: number, path: string): void {
   const time = fileTime(settable(parts.tree.columns.mtimeOf(row)))
-  fs.chmodSync(path, parts.tree.columns.modeOf(row) & 0o3777)
+  setMode(() => fs.chmodSync(path, parts.tree.columns.modeOf(row) & 0o3777))
   fs.utimesSync(path, time, time)
 }
 

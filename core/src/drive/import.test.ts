@@ -189,6 +189,19 @@ test('a file is taken for the same only with its size, both times and its inode'
   expect(mark(stat, Number.POSITIVE_INFINITY)).toBe(marks[0])
 })
 
+test('a file of the kernel, which says that it is empty, comes in with its bytes', async () => {
+  await using home = await newPlace().open()
+  const { drive } = home
+  const report = await drive.import(['/proc/version', '/proc/filesystems', '/proc/kallsyms'], '/')
+  expect(report.problems).toMatchObject([{ path: '/proc/kallsyms', code: 'unreadable' }])
+  for (const name of ['version', 'filesystems']) {
+    const bytes = fs.readFileSync(`/proc/${name}`, 'utf8')
+    expect(bytes).not.toBe('')
+    expect(await text(drive, `/${name}`)).toBe(bytes)
+    expect((await drive.stat(`/${name}`)).size).toBe(bytes.length)
+  }
+})
+
 describe('coming in again', () => {
   test('reads only what changed since', async () => {
     const place = later()

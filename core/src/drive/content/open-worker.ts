@@ -84,10 +84,19 @@ export function finishTarget(fd: number, mode: number, size: number, mtimeMs?: n
   try {
     // Shorter files have no holes, and a thousand small files are a thousand calls.
     if (size >= HOLE_BYTES) fs.ftruncateSync(fd, size)
-    fs.fchmodSync(fd, mode)
+    setMode(() => fs.fchmodSync(fd, mode))
     if (mtimeMs !== undefined) fs.futimesSync(fd, fileTime(mtimeMs), fileTime(mtimeMs))
   } catch (error) {
     throw writeFailure(error)
+  }
+}
+
+/** A disk without permissions, such as that of a camera, refuses those it cannot hold: of a file of ours. */
+export function setMode(set: () => void): void {
+  try {
+    set()
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) throw error
   }
 }
 

@@ -9,7 +9,7 @@ import { type FileNews, type Group, type SealJob, type SourceFile, toPlain } fro
 import { type FilePiece, pack } from './packing.ts'
 import { BLOCK_BYTES } from './part.ts'
 import { type Lookup, type Sealer, openSealer } from './sealer.ts'
-import { changed, openSource, readSource, sameStat, statSource } from './source-worker.ts'
+import { changed, endless, openSource, readSource, sameStat, statSource } from './source-worker.ts'
 
 const WINDOW_BYTES = 4 * BLOCK_BYTES
 /** Blocks that one fdatasync makes durable. */
@@ -146,10 +146,14 @@ async function runJob(
         news.push({ file, grown: before.size })
         return 0
       }
-      const length = readSource(fd, path, window, before.size, 0)
-      if (length !== before.size || !sameStat(before, statSource(fd, path))) return undefined
+      // Files of the kernel, as in /proc, have bytes and say that they have none.
+      const want = before.size === 0 ? WINDOW_BYTES : before.size
+      const length = readSource(fd, path, window, want, 0)
+      if (length !== before.size && before.size > 0) return undefined
+      if (!sameStat(before, statSource(fd, path))) return undefined
+      if (length === WINDOW_BYTES && before.size === 0) throw endless(path)
       sealChunks(file, 0, 0, cutsOf(length, length, true))
-      news.push({ file, attempt: 0, read: before })
+      news.push({ file, attempt: 0, read: { ...before, size: length } })
       return length
     } finally {
       fs.closeSync(fd)

@@ -66,6 +66,13 @@ export function changed(path: string): SpaceError {
   })
 }
 
+export function endless(path: string): SpaceError {
+  return new SpaceError('unreadable', 'The file cannot be read', {
+    why: 'It says that it is empty, and gives more than 4 MiB.',
+    facts: { path },
+  })
+}
+
 function unreadable(path: string, cause: unknown): SpaceError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
   const why = WHY[code] ?? 'The disk reported an error.'
