@@ -2,7 +2,8 @@
 import { afterAll } from 'vitest'
 import type { Manifest } from '@space/sdk/manifest'
 import type { Facets } from '@space/sdk/wire'
-import type { ConsentAnswer, ConsentRequest } from '@space/sdk/host'
+import type { ConsentAnswer, ConsentRequest, InstalledApp } from '@space/sdk/host'
+import type { Apps } from '../apps/install.ts'
 import type { Drive } from '../drive/drive.ts'
 import { newPlace, type Opened, type Place } from '../drive/drive.samples.ts'
 import { testClock, testKept, testLog, type TestClock } from '../grants/grants.samples.ts'
@@ -90,7 +91,7 @@ export async function openHouse({
     isolation: () => 'full',
     appOf: (label) => apps.find((one) => one.label === label),
   })
-  const owner = callerOf(api.ownerFacets(), new AbortController().signal)
+  const owner = callerOf(api.ownerFacets(testApps(apps)), new AbortController().signal)
   const app = (label: string): Caller => {
     const session = api.openApp(label)
     if (session === undefined) throw new Error(`${label} is not installed`)
@@ -175,6 +176,47 @@ function callerOf(facets: Facets, alive: AbortSignal): Caller {
     },
     stream: <T>(method: string, params: unknown[], signal: AbortSignal) =>
       find(method)(params, { signal, onProgress }) as AsyncIterable<T>,
+  }
+}
+
+/** Apps that are installed already; none comes, none goes but by uninstalling. */
+function testApps(facts: AppFacts[]): Apps {
+  const shown = (one: AppFacts): InstalledApp => ({
+    ...one,
+    id: one.label,
+    description: '',
+    publisher: null,
+    cid: '',
+    bytes: 0,
+    files: 1,
+    origin: `http://app-${one.label}.localhost:7723`,
+    entry: '/index.html',
+    handlers: [],
+    source: '',
+    installedAt: 0,
+    openedAt: null,
+  })
+  const get = (label: string): InstalledApp | undefined => {
+    const found = facts.find((one) => one.label === label)
+    return found === undefined ? undefined : shown(found)
+  }
+  const none = (): never => {
+    throw new Error('not in this test')
+  }
+  return {
+    get,
+    list: () => facts.map(shown),
+    opened: (label) => get(label) ?? none(),
+    uninstall: (label) =>
+      void facts.splice(
+        facts.findIndex((one) => one.label === label),
+        1,
+      ),
+    inspect: none,
+    install: none,
+    gone: none,
+    watch: none,
+    file: none,
   }
 }
 

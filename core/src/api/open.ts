@@ -2,6 +2,7 @@
 import { hexOf } from '../crypto/text.ts'
 import { randomBytes } from '../crypto/hash.ts'
 import type { Facets } from '@space/sdk/wire'
+import type { Apps } from '../apps/install.ts'
 import { openAudit } from '../grants/audit.ts'
 import { openBudget } from '../grants/budget.ts'
 import type { Actions } from '../grants/capability.ts'
@@ -55,8 +56,8 @@ export interface Api extends Disposable {
   closeApp(label: string): void
   /** As `closeApp`, and all that it was ever given is over. */
   forgetApp(label: string): void
-  /** All but `daemon` and `apps` of the owner's interface. */
-  ownerFacets(): Facets
+  /** All but `daemon` of the owner's interface. */
+  ownerFacets(apps: Apps): Facets
 }
 
 export function openApi(options: ApiOptions): Api {
@@ -98,7 +99,7 @@ export function openApi(options: ApiOptions): Api {
     grants.endSession(label)
   }
 
-  return {
+  const api: Api = {
     openApp(label) {
       const running = sessions.get(label)
       if (running !== undefined) return running
@@ -119,13 +120,14 @@ export function openApi(options: ApiOptions): Api {
       closeApp(label)
       grants.forgetApp(label)
     },
-    ownerFacets: () => ownerFacets(powers, kept('shell')),
+    ownerFacets: (apps) => ownerFacets(powers, { settings: kept('shell'), apps, sessions: api }),
     [Symbol.dispose]() {
       for (const label of sessions.keys()) closeApp(label)
       audit[Symbol.dispose]()
       grants[Symbol.dispose]()
     },
   }
+  return api
 }
 
 function sessionOf(powers: Powers, app: AppFacts, signal: AbortSignal): Session {

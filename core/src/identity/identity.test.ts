@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { signerFrom } from '../crypto/keys.ts'
 import { fromHex, readVectors, toHex } from '../crypto/vectors/read.ts'
 import {
+  appDidFrom,
   didFromKey,
   identityFrom,
   keyFromDid,
@@ -80,4 +81,12 @@ test.each([
   ['nothing', ''],
 ])('a DID with %s is refused', (_, did) => {
   expect(() => keyFromDid(did)).toThrow(expect.objectContaining({ code: 'bad-input' }))
+})
+
+test('each app knows the person by another DID, which is the same always and on all devices', () => {
+  const rootKey = identity.rootKey(0)
+  const notes = appDidFrom(rootKey, 'notes')
+  expect(keyFromDid(notes)).toHaveLength(32)
+  expect(appDidFrom(rootKey, 'notes')).toBe(notes)
+  expect(new Set([notes, appDidFrom(rootKey, 'photos'), identity.did]).size).toBe(3)
 })

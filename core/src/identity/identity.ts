@@ -62,6 +62,11 @@ export function publisherFrom(rootKey0: Uint8Array): Signer {
   return signerFrom(kdf(rootKey0, 'publisher'))
 }
 
+/** The DID by which one app knows the person, from K_root(0): another one for each label. */
+export function appDidFrom(rootKey0: Uint8Array, label: string): string {
+  return didFromKey(signerFrom(kdf(rootKey0, 'app', new TextEncoder().encode(label))).publicKey)
+}
+
 /** The did:key of a 32-byte Ed25519 public key. */
 export function didFromKey(publicKey: Uint8Array): string {
   const named = new Uint8Array(ED25519.length + publicKey.length)

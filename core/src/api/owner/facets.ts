@@ -1,7 +1,9 @@
 /** Everything that the person's own shell can call of this room. */
 import type { Facets } from '@space/sdk/wire'
+import type { Apps } from '../../apps/install.ts'
 import type { Kept } from '../../grants/ports.ts'
 import type { Powers } from '../powers.ts'
+import { ownerApps, type Sessions } from './apps.ts'
 import { ownerActivity } from './activity.ts'
 import { ownerConsent } from './consent.ts'
 import { ownerFiles } from './files.ts'
@@ -10,8 +12,12 @@ import { ownerSettings } from './settings.ts'
 import { ownerTransfers } from './transfers.ts'
 import { ownerTrials } from './trials.ts'
 
-export function ownerFacets(powers: Powers, settings: Kept): Facets {
+export function ownerFacets(
+  powers: Powers,
+  { settings, apps, sessions }: { settings: Kept; apps: Apps; sessions: Sessions },
+): Facets {
   return Object.freeze({
+    apps: Object.freeze(ownerApps(powers, apps, sessions)),
     grants: Object.freeze(ownerGrants(powers)),
     consent: Object.freeze(ownerConsent(powers)),
     activity: Object.freeze(ownerActivity(powers)),
