@@ -71,11 +71,13 @@ export async function openHouse({
   apps = [appFacts('notes'), appFacts('photos'), appFacts('evil')],
   settings = testSettings(),
   fetching = openFetching({ isAllowed: () => false }),
+  privateBytes = 100_000,
 }: {
   place?: Place
   apps?: AppFacts[]
   settings?: ReturnType<typeof testSettings>
   fetching?: Fetching
+  privateBytes?: number
 } = {}): Promise<House> {
   const drive = await place.open()
   opened.push(drive)
@@ -87,6 +89,7 @@ export async function openHouse({
     clock,
     urls,
     fetching,
+    privateBytes,
     dids: { own: 'did:key:zPerson', ofApp: (label) => `did:key:z${label}` },
     isolation: () => 'full',
     appOf: (label) => apps.find((one) => one.label === label),

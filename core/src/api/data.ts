@@ -4,7 +4,7 @@ import { isSpaceError } from '@space/sdk'
 import type { Entry } from '../drive/drive.ts'
 import type { Grant } from '../grants/capability.ts'
 import { handleOf } from './handles.ts'
-import { PRIVATE_BYTES, usedBytes } from './room.ts'
+import { usedBytes } from './room.ts'
 import type { Session } from './session.ts'
 import { plainName } from './names.ts'
 
@@ -24,7 +24,7 @@ export function dataFacet(session: Session) {
       budget.spend()
       const found = find()
       const used = found === undefined ? 0 : usedBytes(entries, found.entry.id)
-      return { usedBytes: used, quotaBytes: PRIVATE_BYTES }
+      return { usedBytes: used, quotaBytes: powers.privateBytes }
     },
   }
 

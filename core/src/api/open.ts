@@ -20,6 +20,7 @@ import { openPlaces } from './places.ts'
 import type { Dids, Powers } from './powers.ts'
 import type { AppFacts } from './app-facts.ts'
 import type { Session } from './session.ts'
+import { PRIVATE_BYTES } from './room.ts'
 import { openTransfers } from './transfers.ts'
 import { openTrials } from './trials.ts'
 import type { CapabilityUrls } from './urls.ts'
@@ -36,6 +37,8 @@ export interface ApiOptions {
   readonly urls: CapabilityUrls
   readonly dids: Dids
   readonly fetching: Fetching
+  /** What each app may keep in its own folder; 1 GiB when not given. */
+  readonly privateBytes?: number
   isolation(): 'full' | 'partial'
   appOf(label: string): AppFacts | undefined
 }
@@ -81,6 +84,7 @@ export function openApi(options: ApiOptions): Api {
     newId,
   })
   const powers: Powers = {
+    privateBytes: PRIVATE_BYTES,
     ...options,
     entries,
     grants,

@@ -35,5 +35,7 @@ export interface Powers {
   isolation(): 'full' | 'partial'
   /** Undefined when it is not installed. */
   appOf(label: string): AppFacts | undefined
+  /** What each app may keep in its own folder. */
+  readonly privateBytes: number
   newId(): string
 }

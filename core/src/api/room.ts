@@ -4,6 +4,7 @@ import type { Grant } from '../grants/capability.ts'
 import type { Entries } from './entries.ts'
 import type { Session } from './session.ts'
 
+/** What each app may keep without asking. */
 export const PRIVATE_BYTES = 2 ** 30
 /** What a file or folder counts beside its bytes: many small ones take room as well. */
 const ENTRY_BYTES = 1024
@@ -27,14 +28,19 @@ export function usedBytes(entries: Entries, folder: string): number {
  *
  * @throws {SpaceError} `quota` when the grant is of the app's own folder, and that would be too full
  */
-export function demandRoom({ entries }: Session, grant: Grant, bytes: number): number | undefined {
+export function demandRoom(
+  { entries, powers }: Session,
+  grant: Grant,
+  bytes: number,
+): number | undefined {
   if (grant.isPrivate !== true || grant.resource.kind !== 'entry') return undefined
   const used = usedBytes(entries, grant.resource.entry)
-  const left = PRIVATE_BYTES - used - ENTRY_BYTES
+  const { privateBytes } = powers
+  const left = privateBytes - used - ENTRY_BYTES
   if (bytes <= left) return left
   throw new SpaceError('quota', 'The app has no room left', {
-    why: `its own folder holds ${used} bytes of ${PRIVATE_BYTES}`,
+    why: `its own folder holds ${used} bytes of ${privateBytes}`,
     try: 'remove something from it, or ask the person for a folder',
-    facts: { usedBytes: used, quotaBytes: PRIVATE_BYTES },
+    facts: { usedBytes: used, quotaBytes: privateBytes },
   })
 }
