@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { cidOf as blockCidOf } from '../blocks/car.ts'
 import { openSegments, type SegmentStore } from '../blocks/segments.ts'
+import { encode } from '../crypto/codec.ts'
 import { randomBytes } from '../crypto/hash.ts'
 import type { Signer } from '../crypto/keys.ts'
 import { makeBind, makeCard, newDevice, readBind, type Device } from '../identity/devices.ts'
@@ -13,8 +14,10 @@ import { newPhrase, phraseSeed } from '../identity/phrase.ts'
 import { FIRST_SEQ, openBatch, sealBatch } from './batch.ts'
 import type { Drive, Entry } from './drive.ts'
 import { createDrive, openDrive } from './open.ts'
+import { cidOf } from './cid.ts'
 import type { Op } from './ops.ts'
 import type { DriveParts } from './parts.ts'
+import { makeRecord, type Cut } from './record.ts'
 import { sweep } from './sweep.ts'
 import type { CID } from 'multiformats/cid'
 
@@ -64,6 +67,11 @@ export function newPlace(dir = newFolder()): Place {
 
 /** One drive of one person on several devices, which know of each other what {@link bring} brings. */
 export function newPlaces(count: number, first = newFolder()): Place[] {
+  return newShared(count, first).places
+}
+
+/** The same with the power to cut a device off: by a record, or by a batch of its own. */
+export function newShared(count: number, first = newFolder()) {
   const identity = identityFrom(phraseSeed(newPhrase()))
   const devices = Array.from({ length: count + 1 }, () => newDevice())
   const card = makeCard(identity, {
@@ -80,7 +88,59 @@ export function newPlaces(count: number, first = newFolder()): Place[] {
     return { writer, bind }
   }
 
-  return devices.slice(0, count).map((device, number) => {
+  /** The person's next card, without the last of the devices. */
+  const removing = () => {
+    const [device] = devices
+    if (device === undefined || record === undefined) throw new Error('nothing to remove from yet')
+    const keep = devices.slice(0, count - 1).map(({ signer, box }) => {
+      return { sign: signer.publicKey, box: box.publicKey }
+    })
+    const next = makeCard(identity, { gen: 1, prev: cidOf(encode(card)), devices: keep })
+    return { device, genesis: record.cid, card: next }
+  }
+  const cutBy = {
+    record(cut: Cut): { cid: CID; bytes: Uint8Array } {
+      const { device, genesis, card: next } = removing()
+      const writer = device.writer(id, 0)
+      const bind = makeBind(device, { drive: id, writer: writer.publicKey, card: next, certs: [] })
+      const members = [{ did: identity.did, role: 'owner' as const, card: next }]
+      const readers = [{ box: device.box.publicKey, writes: true }]
+      const same = { drive: id, epoch: 0, keys, olderKey: null, nodes: [] }
+      return makeRecord({
+        ...same,
+        n: 1,
+        prev: genesis,
+        by: writer,
+        readers,
+        bind,
+        members,
+        cuts: [cut],
+      })
+    },
+    batch(cut: Cut, clock: number, seen: readonly CID[]): { cid: CID; bytes: Uint8Array } {
+      const { device, card: next } = removing()
+      const writer = device.writer(id, 1)
+      const bind = makeBind(device, { drive: id, writer: writer.publicKey, card: next, certs: [] })
+      const ops: Op[] = [
+        { o: 'join', bind, at: 0 },
+        { o: 'cut', ...cut, at: 0 },
+      ]
+      const { key } = keys
+      return sealBatch({
+        drive: id,
+        writer,
+        seq: FIRST_SEQ,
+        prev: null,
+        epoch: 0,
+        key,
+        clock,
+        seen,
+        ops,
+      })
+    },
+  }
+
+  const places = devices.slice(0, count).map((device, number) => {
     const storageKey = randomBytes(32)
     const dir = number === 0 ? first : newFolder()
     const place: Place = {
@@ -135,6 +195,7 @@ export function newPlaces(count: number, first = newFolder()): Place[] {
     }
     return place
   })
+  return { places, cutBy }
 }
 
 /** Brings all changes that `from` has, and with `contents` what they hold, to `to`. */

@@ -125,7 +125,8 @@ function findId(parts: DriveParts, id: string): number {
   const { columns } = parts.tree
   const [, hex, version] = /^([0-9a-f]{32})(?:~(.+))?$/u.exec(id) ?? []
   const row = hex === undefined ? NONE : columns.find(Buffer.from(hex, 'hex'))
-  if (version === undefined || row <= TRASH_ROW) return row
+  if (version === undefined) return row
+  if (row <= TRASH_ROW) return NONE
   const { versions } = parts.tree.registersOf(row)
   const found = versions.find((one) => versionId(parts, one) === version)
   const digest = found === undefined ? undefined : parts.rows.batch(found.stamp.batch)?.digest

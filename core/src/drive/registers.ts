@@ -144,7 +144,8 @@ export function currentVersions(registers: Registers): VersionRegister[] {
 export function isVisible(registers: Registers, order: Order): boolean {
   const newest = registers.moves[0]
   if (newest === undefined) return false
-  if (registers.kind === 'file') return registers.versions.some(({ content }) => content !== null)
+  if ((registers.kind ?? 'file') === 'file')
+    return registers.versions.some(({ content }) => content !== null)
   return registers.gone === undefined || compareStamps(registers.gone, newest.stamp, order) < 0
 }
 

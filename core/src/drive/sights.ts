@@ -2,6 +2,9 @@
 import { NONE, ROOT_ROW, TRASH_ROW, type Columns, type Row } from './columns.ts'
 import { hexOf } from '../crypto/text.ts'
 import type { Paths } from './paths.ts'
+import { KINDS } from './registers.ts'
+
+const FILE = KINDS.indexOf('file')
 
 /** Where an entry is: its path, and the rows of the folders above it and of itself. */
 export interface Place {
@@ -58,7 +61,8 @@ function placeOf(columns: Columns, paths: Paths, row: number): Place | undefined
 function isOther(columns: Columns, row: number, value: Row): boolean {
   return (
     columns.sizeOf(row) !== value.size ||
-    columns.mtimeOf(row) !== value.mtime ||
+    // that of a folder is the time it was moved at
+    (value.kind === FILE && columns.mtimeOf(row) !== value.mtime) ||
     columns.modeOf(row) !== value.mode ||
     columns.flagsOf(row) !== value.flags ||
     columns.versionsOf(row) !== value.versions ||

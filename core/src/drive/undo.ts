@@ -54,10 +54,26 @@ export async function undo(parts: DriveParts, wanted: AppChanges): Promise<UndoR
   return parts.lane.change(() => {
     const { without, isUndone } = foldWithout(parts, wanted)
     const at = parts.now()
-    const draft: Draft = { ops: [], problems: [], made: new Set(), undone: new Set() }
+    const { columns } = parts.tree
+    /** Whether a folder is to be seen now, or will be when this is undone. */
+    const isThere = (row: number, below = new Set<number>()): boolean => {
+      if (row === TRASH_ROW || row === ROOT_ROW) return true
+      if (row === NONE || below.has(row)) return false
+      const [back] = without.get(hexOf(columns.idOf(row)))?.moves ?? []
+      const parent = back === undefined ? columns.parentOf(row) : columns.find(back.parent)
+      const isSeen = back !== undefined || columns.isVisible(row)
+      return isSeen && parent !== TRASH_ROW && isThere(parent, below.add(row))
+    }
+    const draft: Draft = {
+      ops: [],
+      problems: [],
+      made: new Set(),
+      moved: new Set(),
+      undone: new Set(),
+    }
     for (const [id, registers] of without) {
       const row = parts.tree.columns.find(Buffer.from(id, 'hex'))
-      if (row > TRASH_ROW) undoEntry(parts, row, registers, isUndone, at, draft)
+      if (row > TRASH_ROW) undoEntry(parts, row, registers, { isUndone, isThere, at }, draft)
     }
     throwAway(parts, at, draft)
     const { ops, problems, undone } = draft
@@ -65,11 +81,20 @@ export async function undo(parts: DriveParts, wanted: AppChanges): Promise<UndoR
   })
 }
 
+interface Undoing {
+  /** Whether an op is one of the app's. */
+  isUndone(stamp: Stamp): boolean
+  isThere(row: number): boolean
+  readonly at: number
+}
+
 interface Draft {
   readonly ops: Op[]
   readonly problems: Problem[]
   /** Rows that the app made, and nobody else put anything into. */
   readonly made: Set<number>
+  /** Rows that are set back to where they were. */
+  readonly moved: Set<number>
   readonly undone: Set<number>
 }
 
@@ -77,17 +102,14 @@ function undoEntry(
   parts: DriveParts,
   row: number,
   then: Registers,
-  isUndone: (stamp: Stamp) => boolean,
-  at: number,
+  { isUndone, isThere, at }: Undoing,
   draft: Draft,
 ): void {
   const { columns, order } = parts.tree
   const now = parts.tree.registersOf(row)
   const id = columns.idOf(row)
-  const problem = (message: string): void => {
-    const path = columns.isWithin(row, TRASH_ROW) ? placeOf(parts, row) : pathOf(parts, row)
-    draft.problems.push({ path, code: 'conflict', message })
-  }
+  const problem = (message: string): void =>
+    void draft.problems.push(problemAt(parts, row, message))
   const [move] = then.moves
   if (move === undefined) {
     if (!columns.isVisible(row) || !columns.isWithin(row, ROOT_ROW)) return
@@ -108,10 +130,10 @@ function undoEntry(
     Buffer.compare(moved.parent, move.parent) !== 0
   if (isMoved || (isGone && now.kind !== 'file')) {
     const parent = columns.find(move.parent)
-    const isThere = parent === TRASH_ROW || (parent !== NONE && columns.isWithin(parent, ROOT_ROW))
-    if (isThere && columns.isVisible(parent) && !columns.isWithin(parent, row))
+    if (isThere(parent) && !columns.isWithin(parent, row)) {
       ops.push({ o: 'move', id, parent: move.parent, name: move.name, at })
-    else problem('the folder it was in is gone')
+      draft.moved.add(row)
+    } else problem('the folder it was in is gone')
   }
   const [was] = currentVersions(then)
   const [is] = currentVersions(now)
@@ -131,24 +153,33 @@ function undoEntry(
   if (ops.length > 0) draft.undone.add(row)
 }
 
-/** To the trash with what the app made; a folder only when nothing else is in it. */
-function throwAway(parts: DriveParts, at: number, { ops, problems, made, undone }: Draft): void {
+/** To the trash with what the app made; a folder only when nothing else stays in it. */
+function throwAway(parts: DriveParts, at: number, draft: Draft): void {
   const { columns, paths } = parts.tree
-  for (const row of made)
-    for (const below of columns.below(row)) {
-      if (made.has(below) || columns.isCopy(below)) continue
-      for (let above = columns.parentOf(below); made.delete(above); above = columns.parentOf(above))
-        problems.push({
-          path: pathOf(parts, above),
-          code: 'conflict',
-          message: 'the app made it, and something else is in it',
-        })
+  const { ops, problems, made, moved, undone } = draft
+  const holdsOthers = (row: number): boolean => {
+    for (const child of columns.children(row)) {
+      if (!columns.isVisible(child) || columns.isCopy(child) || moved.has(child)) continue
+      if (!made.has(child) || holdsOthers(child)) return true
     }
+    return false
+  }
+  const gone = new Set<number>()
   for (const row of made) {
+    if (!holdsOthers(row)) gone.add(row)
+    else problems.push(problemAt(parts, row, 'the app made it, and something else is in it'))
+  }
+  for (const row of gone) {
     undone.add(row)
-    if (made.has(columns.parentOf(row))) continue
+    if (gone.has(columns.parentOf(row))) continue
     ops.push({ o: 'move', id: columns.idOf(row), parent: TRASH, name: paths.nameOf(row), at })
   }
+}
+
+function problemAt(parts: DriveParts, row: number, message: string): Problem {
+  const isInTrash = parts.tree.columns.isWithin(row, TRASH_ROW)
+  const path = isInTrash ? placeOf(parts, row) : pathOf(parts, row)
+  return { path, code: 'conflict', message }
 }
 
 /** The registers of all entries that the app changed, as they are without what it changed. */
