@@ -13,6 +13,7 @@ const RUNNERS = {
   '--project-bench': 'test/bench/main.ts',
   '--project-faults': 'test/faults/main.ts',
   '--project-fix': 'test/run/fix.ts',
+  '--project-screens': 'test/e2e/screens.ts',
 }
 
 const RUN = 'core/src/cli/run.ts'

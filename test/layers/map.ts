@@ -65,6 +65,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'sdk',
     'sdk/testing',
     'sdk/wire',
+    'shell',
     'core/bin',
     ...coreRooms.map(([room]) => room).filter((room) => room !== 'core/daemon'),
   ],
@@ -167,6 +168,9 @@ export const EDGES: readonly string[] = [
   'core/src/gateway/assets.ts',
   // the network for apps
   'core/src/api/fetching.ts',
+  // the shell's own line to the daemon
+  'shell/src/daemon/websocket.ts',
+  'shell/src/daemon/redeem.ts',
   // one SQLite file beside the store
   'core/src/settings/rows.ts',
 ]

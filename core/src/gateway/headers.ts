@@ -65,6 +65,8 @@ export function shellHeaders(port: number, labels: readonly string[]): Headers {
   return {
     ...EVERYWHERE,
     'Connection-Allowlist': `(response-origin${reach})`,
+    // The shell copies a command or an address when the person says so.
+    'Permissions-Policy': DENY_ALL.replace('clipboard-write=()', 'clipboard-write=(self)'),
     'Content-Security-Policy':
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
       `font-src 'self'; connect-src 'self' ws://space.localhost:${port}; ` +

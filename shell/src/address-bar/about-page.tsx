@@ -1,0 +1,88 @@
+import { Folder, Globe, UserRound, WifiOff, type LucideIcon } from 'lucide-react'
+import type { Grant, InstalledApp } from '@space/sdk/host'
+import type { ReactNode } from 'react'
+import { nameOf } from '../grants/grants-store.ts'
+import { Button } from '../ui/button.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { short, type Trust } from './trust.ts'
+import styles from './about-page.module.css'
+
+/** What the trust chip opens: what this page is, and what it was given. */
+export function AboutPage({
+  trust,
+  app,
+  grants,
+  onPermissions,
+  onActivity,
+}: {
+  trust: Trust
+  app: InstalledApp | undefined
+  grants: readonly Grant[]
+  onPermissions: () => void
+  onActivity: () => void
+}): ReactNode {
+  const given = grants.filter(({ app: by }) => by.label === app?.label)
+  const hasHost = given.some(({ resource }) => resource.kind === 'host')
+  return (
+    <>
+      <section className={styles.section}>
+        <h2>{app === undefined ? trust.word : app.name}</h2>
+        <p className={styles.muted}>{trust.sentence}</p>
+        {app !== undefined && (
+          <ol className={styles.chain}>
+            <li>
+              <b>{app.publisher === null ? 'Nobody signed it' : 'Signed by its publisher'}</b>
+              <span>{app.publisher === null ? `From ${app.source}` : short(app.publisher)}</span>
+            </li>
+            <li>
+              <b>Runs byte for byte as it was added</b>
+              <span>
+                Version {app.version}, {short(app.cid)}
+              </span>
+            </li>
+          </ol>
+        )}
+      </section>
+      {app !== undefined && (
+        <section className={styles.section}>
+          <h3>What you gave it</h3>
+          <ul>
+            {given.map(({ id, resource }) => (
+              <li key={id} className={styles.row}>
+                <Icon of={ICONS[resource.kind]} size={16} />
+                <span>{nameOf(resource)}</span>
+              </li>
+            ))}
+            {given.length === 0 && (
+              <li className={styles.row}>
+                <Icon of={Folder} size={16} />
+                <span>Nothing yet</span>
+              </li>
+            )}
+            {!hasHost && (
+              <li className={styles.row}>
+                <Icon of={WifiOff} size={16} />
+                <span>No address on the network</span>
+              </li>
+            )}
+          </ul>
+        </section>
+      )}
+      <section className={styles.ends}>
+        <Button kind="ghost" onClick={onPermissions}>
+          Permissions
+        </Button>
+        <Button kind="ghost" onClick={onActivity}>
+          {app === undefined ? 'Activity' : 'What it did'}
+        </Button>
+      </section>
+    </>
+  )
+}
+
+const ICONS: Record<Grant['resource']['kind'], LucideIcon> = {
+  entry: Folder,
+  gone: Folder,
+  host: Globe,
+  identity: UserRound,
+}

@@ -1,0 +1,126 @@
+import { ArrowLeft, ArrowRight, RotateCw } from 'lucide-react'
+import type { InstalledApp } from '@space/sdk/host'
+import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
+import type { StoreApi } from 'zustand/vanilla'
+import { pathOf, type Place } from '../tabs/place.ts'
+import type { TabsState } from '../tabs/tabs-store.ts'
+import { IconButton } from '../ui/button.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { Popover, usePopover } from '../ui/popover.tsx'
+import { publisherOf, type Trust } from './trust.ts'
+import styles from './address-bar.module.css'
+
+/** Where the person is, and how far they can trust it. */
+export function AddressBar({
+  store,
+  place,
+  app,
+  trust,
+  onReload,
+  about,
+}: {
+  store: StoreApi<TabsState>
+  place: Place
+  app: InstalledApp | undefined
+  trust: Trust
+  onReload: (() => void) | undefined
+  /** What the chip opens. */
+  about: (close: () => void) => ReactNode
+}): ReactNode {
+  const tab = useStore(store, (state) => state.tabs.find(({ id }) => id === state.front))
+  const goBack = useStore(store, (state) => state.goBack)
+  const goForward = useStore(store, (state) => state.goForward)
+  const panel = usePopover()
+  return (
+    <div className={styles.bar}>
+      <div className={styles.ways}>
+        <IconButton
+          icon={ArrowLeft}
+          label="Back"
+          disabled={(tab?.back.length ?? 0) === 0}
+          onClick={goBack}
+        />
+        <IconButton
+          icon={ArrowRight}
+          label="Forward"
+          disabled={(tab?.forward.length ?? 0) === 0}
+          onClick={goForward}
+        />
+        <IconButton
+          icon={RotateCw}
+          iconSize={16}
+          label="Load again"
+          disabled={onReload === undefined}
+          onClick={onReload}
+        />
+      </div>
+      <div className={styles.pill}>
+        <button
+          type="button"
+          className={`${styles.chip} ${styles[trust.kind]}`}
+          popoverTarget={panel.id}
+          aria-haspopup="dialog"
+        >
+          <Icon of={trust.icon} size={14} />
+          {trust.word}
+        </button>
+        <Popover id={panel.id} label="About this page">
+          {about(panel.hide)}
+        </Popover>
+        <span className={styles.address}>
+          {app === undefined ? (
+            <Path place={place} />
+          ) : (
+            <>
+              <b>{app.name}</b> {publisherOf(app)}
+            </>
+          )}
+        </span>
+      </div>
+      <div />
+    </div>
+  )
+}
+
+function Path({ place }: { place: Place }): ReactNode {
+  const [first = '', ...rest] = pathOf(
+    place.kind === 'settings' ? { kind: 'settings', page: place.page } : place,
+  ).split('/')
+  if (rest.length === 0) {
+    return (
+      <>
+        space://<b>{first}</b>
+      </>
+    )
+  }
+  return (
+    <>
+      space://{first}/<b>{rest.join('/')}</b>
+    </>
+  )
+}
+
+/** The same two facts on a small screen. */
+export function SmallHead({
+  title,
+  trust,
+  end,
+}: {
+  title: string
+  trust: Trust
+  end?: ReactNode
+}): ReactNode {
+  return (
+    <header className={styles.small}>
+      <div>
+        <b>{title}</b>
+        <span className={styles[`small-${trust.kind}`]}>
+          <Icon of={trust.icon} size={12} />
+          {trust.word}
+        </span>
+      </div>
+      {end}
+    </header>
+  )
+}

@@ -1,0 +1,65 @@
+import { CircleHelp, Lock, Package, type LucideIcon } from 'lucide-react'
+import type { Grant, Hello, InstalledApp } from '@space/sdk/host'
+
+/** What the chip in the address bar says. Its words are Space's own, never an app's. */
+export interface Trust {
+  readonly kind: 'private' | 'app' | 'partial'
+  readonly icon: LucideIcon
+  readonly word: string
+  readonly sentence: string
+}
+
+export const PRIVATE: Trust = {
+  kind: 'private',
+  icon: Lock,
+  word: 'Private',
+  sentence: 'A page of Space itself. Nothing on it leaves this computer.',
+}
+
+/**
+ * NOTE: "Offline app" is promised only where nothing at all leads out: a browser that Space launched,
+ * and an app that was given no address.
+ */
+export function trustOf(
+  app: InstalledApp,
+  grants: readonly Grant[],
+  isolation: Hello['isolation'] | undefined,
+): Trust {
+  const hosts = grants.filter(
+    ({ app: by, resource }) => by.label === app.label && resource.kind === 'host',
+  )
+  if (hosts.length > 0) {
+    return {
+      kind: 'app',
+      icon: Package,
+      word: hosts.length === 1 ? 'One address' : `${hosts.length} addresses`,
+      sentence: 'It cannot reach the network by itself. Space fetches the addresses you allowed.',
+    }
+  }
+  if (isolation !== 'full') {
+    return {
+      kind: 'partial',
+      icon: CircleHelp,
+      word: 'Isolated in part',
+      sentence:
+        'It has no network. This browser was not started by Space, so one way out, video calls, is closed less tightly.',
+    }
+  }
+  return {
+    kind: 'app',
+    icon: Package,
+    word: 'Offline app',
+    sentence: 'It has no network, and it sees only what you choose for it.',
+  }
+}
+
+/** Who published an app, in words. */
+export function publisherOf({ publisher }: { publisher: string | null }): string {
+  return publisher === null ? 'not signed by anyone' : `by ${short(publisher)}`
+}
+
+/** A DID or CID with its middle left out. */
+export function short(name: string): string {
+  const bare = name.replace(/^did:key:/, '')
+  return bare.length <= 20 ? bare : `${bare.slice(0, 8)}…${bare.slice(-8)}`
+}

@@ -1,0 +1,86 @@
+import { useEffect, useId, useRef, useState } from 'react'
+import type { ReactNode } from 'react'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { Logo } from '../ui/logo.tsx'
+import styles from './lost.module.css'
+
+/** Before this much waiting a lost connection is not worth a word: it mostly comes back at once. */
+const PATIENCE_MS = 700
+
+/** The daemon is away; this heals by itself. */
+export function Lost({
+  retryAt,
+  clock,
+  onRetry,
+  onStart,
+}: {
+  retryAt: number
+  clock: () => number
+  onRetry: () => void
+  /** Absent where only a command can start it. */
+  onStart: (() => void) | undefined
+}): ReactNode {
+  const heading = useId()
+  const words = useId()
+  const retry = useRef<HTMLButtonElement>(null)
+  const [now, setNow] = useState(clock)
+  const [isShown, setShown] = useState(false)
+  useEffect(() => {
+    const shown = setTimeout(() => setShown(true), PATIENCE_MS)
+    const timer = setInterval(() => setNow(clock()), 500)
+    return () => {
+      clearTimeout(shown)
+      clearInterval(timer)
+    }
+  }, [clock])
+  const left = Math.max(0, Math.ceil((retryAt - now) / 1000))
+  if (!isShown) return undefined
+  return (
+    <Dialog labelledBy={heading} describedBy={words} width={440} role="alertdialog" focus={retry}>
+      <div className={styles.lost}>
+        <Logo size={48} />
+        <h1 id={heading}>Space stopped in the background</h1>
+        <p id={words}>
+          What you saved is on this computer. Nothing was lost. This window carries on where it was
+          once Space is back.
+        </p>
+        <Button ref={retry} kind="primary" size="large" onClick={onStart ?? onRetry}>
+          {onStart === undefined ? 'Try now' : 'Start it again'}
+        </Button>
+        <p className={styles.quiet}>
+          {left === 0 ? 'Trying now' : `Trying by itself in ${left} s`}
+          {onStart === undefined && (
+            <>
+              {' '}
+              · To start it: <code>space open</code>
+            </>
+          )}
+        </p>
+      </div>
+    </Dialog>
+  )
+}
+
+/** No bearer, so nothing can be shown: how to get in. */
+export function SignedOut({ onCopy }: { onCopy: (text: string) => void }): ReactNode {
+  return (
+    <main className={styles.out}>
+      <div className={styles.lost}>
+        <Logo size={48} />
+        <h1>This window is not signed in</h1>
+        <p>
+          Space was started anew, or this address was opened by hand. Your files are on this
+          computer and locked. Open a new window from a terminal:
+        </p>
+        <p className={styles.command}>
+          <code>space open</code>
+          <Button size="small" onClick={() => onCopy('space open')}>
+            Copy
+          </Button>
+        </p>
+        <p className={styles.quiet}>The code in its address is good once, and for a minute.</p>
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,86 @@
+import { Shield } from 'lucide-react'
+import { useId, useRef } from 'react'
+import type { ReactNode } from 'react'
+import type { AppRef } from '@space/sdk/host'
+import { AppTile } from '../ui/app-tile.tsx'
+import { Badge } from '../ui/badge.tsx'
+import { Button } from '../ui/button.tsx'
+import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx'
+import type { Problem } from '../words/problems.ts'
+import { useSettled } from './settled.ts'
+import styles from './ask.module.css'
+
+/** A question that has no list to choose from. The refusing button has the focus. */
+export function Ask({
+  id,
+  app,
+  title,
+  says,
+  quiet,
+  allow,
+  extra,
+  isBusy,
+  problem,
+  onAllow,
+  onRefuse,
+  children,
+}: {
+  id: string
+  app: Pick<AppRef, 'label' | 'name'>
+  title: string
+  /** The app's own words. */
+  says?: string
+  quiet?: string
+  allow: string
+  /** A third, quiet way. */
+  extra?: ReactNode
+  isBusy?: boolean
+  problem?: Problem | undefined
+  onAllow: () => void
+  onRefuse: () => void
+  children: ReactNode
+}): ReactNode {
+  const heading = useId()
+  const refuse = useRef<HTMLButtonElement>(null)
+  const isSettled = useSettled(id)
+  return (
+    <Dialog labelledBy={heading} width={520} focus={refuse} onDismiss={onRefuse}>
+      <DialogHead>
+        <AppTile app={app} />
+        <div className={styles.title}>
+          <h1 id={heading}>{title}</h1>
+          {says !== undefined && (
+            <p>
+              {app.name} says: “{says}”
+            </p>
+          )}
+        </div>
+        <span className={styles.asked}>
+          <Badge icon={Shield}>Asked by Space</Badge>
+        </span>
+      </DialogHead>
+      <DialogBody>
+        {children}
+        {problem && (
+          <p className={styles.problem} role="alert">
+            {problem.what}. Nothing was given.
+          </p>
+        )}
+      </DialogBody>
+      <DialogFoot quiet={quiet}>
+        {extra}
+        <Button ref={refuse} onClick={onRefuse}>
+          Not now
+        </Button>
+        <Button
+          kind="primary"
+          disabled={isBusy === true}
+          aria-disabled={!isSettled}
+          onClick={() => isSettled && onAllow()}
+        >
+          {allow}
+        </Button>
+      </DialogFoot>
+    </Dialog>
+  )
+}

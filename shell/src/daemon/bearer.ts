@@ -1,0 +1,55 @@
+import { SpaceError } from '@space/sdk'
+
+/** The proof that this window belongs to the person, kept as long as the window lives. */
+export interface Bearer {
+  /** Absent when this window was opened without a code, or the daemon forgot it. */
+  readonly current: string | undefined
+  forget(): void
+}
+
+/** What of the browser it touches. */
+export interface BearerPowers {
+  readonly location: Pick<Location, 'hash' | 'pathname' | 'search'>
+  readonly history: Pick<History, 'replaceState'>
+  readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+  /** Exchanges a one-time code for a bearer. @throws {SpaceError} `denied` when the code is no good */
+  readonly redeem: (code: string) => Promise<string>
+}
+
+const KEY = 'space:bearer'
+const CODE = /^#code=([\w-]{1,200})$/
+
+/**
+ * Take the one-time code out of the address, before anything else can read it there, and exchange
+ * it; without one the bearer of this window is used.
+ */
+export async function openBearer({
+  location,
+  history,
+  storage,
+  redeem,
+}: BearerPowers): Promise<Bearer> {
+  const code = CODE.exec(location.hash)?.[1]
+  let current = storage.getItem(KEY) ?? undefined
+  if (location.hash.startsWith('#code=')) {
+    history.replaceState(null, '', `${location.pathname}${location.search}`)
+  }
+  if (code !== undefined) {
+    try {
+      current = await redeem(code)
+      storage.setItem(KEY, current)
+    } catch (error) {
+      // A stale code in a window that is signed in already is no reason to sign it out.
+      if (!(error instanceof SpaceError)) throw error
+    }
+  }
+  return {
+    get current() {
+      return current
+    },
+    forget() {
+      current = undefined
+      storage.removeItem(KEY)
+    },
+  }
+}

@@ -1,0 +1,282 @@
+import { SpaceError } from '@space/sdk'
+import type {
+  ActivityLine,
+  ConsentAnswer,
+  ConsentRequest,
+  EntryRow,
+  FileKind,
+  Grant,
+  Host,
+  InstalledApp,
+  Settings,
+  TransferRow,
+  Trial,
+} from '@space/sdk/host'
+import { openFeed } from './feed.ts'
+import * as world from './world.ts'
+
+/** A daemon that is not there: a {@link Host} over a small world in memory, for tests and screenshots. */
+export interface FakeHost {
+  readonly host: Host
+  /** Let an app ask; resolves to what the person answered. */
+  ask(request: DistributedOmit<ConsentRequest, 'id' | 'askedAt'>): Promise<ConsentAnswer>
+  readonly grants: { now(): readonly Grant[] }
+  /** Calls fail like this from now on, until it is called without. */
+  failWith(error?: SpaceError): void
+}
+
+type DistributedOmit<Union, Key extends PropertyKey> = Union extends unknown
+  ? Omit<Union, Key>
+  : never
+
+export interface FakeWorld {
+  readonly apps?: readonly InstalledApp[]
+  readonly grants?: readonly Grant[]
+  readonly activity?: readonly ActivityLine[]
+  readonly trials?: readonly Trial[]
+  readonly transfers?: readonly TransferRow[]
+  readonly isolation?: 'full' | 'partial'
+  readonly settings?: Partial<Settings>
+  /** Where apps are served, for their frames. */
+  readonly originOf?: (label: string) => string
+}
+
+export function createFakeHost(given: FakeWorld = {}): FakeHost {
+  const apps = openFeed<readonly InstalledApp[]>(
+    given.apps ?? [world.LEDGER, world.ATLAS, world.READER],
+  )
+  const grants = openFeed<readonly Grant[]>(given.grants ?? world.GRANTS)
+  const transfers = openFeed<readonly TransferRow[]>(given.transfers ?? [])
+  const requests = openFeed<ConsentRequest | null>(null)
+  const revoked = new Map<string, Grant>()
+  const entries = [...world.ENTRIES]
+  let settings: Settings = { theme: 'system', pinned: [], ...given.settings }
+  let trials = given.trials ?? world.TRIALS
+  const activity = given.activity ?? world.ACTIVITY
+  let blocked = [{ app: world.ref(world.READER), at: world.NOW }]
+  let answered = Promise.withResolvers<ConsentAnswer>()
+  let failure: SpaceError | undefined
+  let nextId = 1
+
+  const ok = async <Value>(make: () => Value): Promise<Value> => {
+    if (failure !== undefined) throw failure
+    return make()
+  }
+  const found = <Value>(value: Value | undefined): Value => {
+    if (value === undefined) throw new SpaceError('not-found', 'It is not there')
+    return value
+  }
+  const childrenOf = (id: string | null): readonly EntryRow[] => {
+    const parent = id === null ? '' : `${found(entries.find((row) => row.id === id)).path}/`
+    return entries
+      .filter(({ path }) => path.startsWith(parent) && !path.slice(parent.length).includes('/'))
+      .toSorted(
+        (a, b) =>
+          Number(a.kind === 'file') - Number(b.kind === 'file') || a.name.localeCompare(b.name),
+      )
+  }
+  const below = (row: EntryRow): readonly EntryRow[] =>
+    row.kind === 'file'
+      ? [row]
+      : entries.filter(({ path, kind }) => kind === 'file' && path.startsWith(`${row.path}/`))
+
+  const host: Host = {
+    daemon: {
+      hello: () =>
+        ok(() => ({
+          version: '0.1.0',
+          drive: 'bafyreib2rxk3rybk3aobmv5cjuql3bm2twh4jo5uwgf5kpqcsgt3tlkjem',
+          did: 'did:key:z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH',
+          isolation: given.isolation ?? 'full',
+        })),
+    },
+    apps: {
+      list: () => ok(() => apps.now()),
+      inspect: (folder) =>
+        ok(() => {
+          if (!folder.startsWith('/'))
+            throw new SpaceError('not-found', `There is no folder ${folder}`)
+          return { ...world.PAPERSCAN, source: folder }
+        }),
+      install: () =>
+        ok(() => {
+          const { replaces: _replaces, warnings: _warnings, ...app } = world.PAPERSCAN
+          const installed = { ...app, installedAt: world.NOW, openedAt: null }
+          apps.put([...apps.now(), installed])
+          return installed
+        }),
+      uninstall: (label) =>
+        ok(() => {
+          apps.put(apps.now().filter((app) => app.label !== label))
+          grants.put(grants.now().filter(({ app }) => app.label !== label))
+        }),
+      open: (label) =>
+        ok(() => {
+          const app = found(apps.now().find((one) => one.label === label))
+          const origin = given.originOf?.(label) ?? app.origin
+          return { label, origin, url: `${origin}${app.entry}` }
+        }),
+      close: () => ok(() => undefined),
+      watch: (signal) => apps.follow(signal),
+    },
+    grants: {
+      list: () => ok(() => grants.now()),
+      narrow: (id, { mode, lasting }) =>
+        ok(() => {
+          const grant = found(grants.now().find((one) => one.id === id))
+          const until = {
+            session: 'session',
+            day: world.NOW + 86_400_000,
+            'until-off': null,
+          } as const
+          const narrowed: Grant = {
+            ...grant,
+            mode: mode ?? grant.mode,
+            until: lasting === undefined ? grant.until : until[lasting],
+          }
+          grants.put(grants.now().map((one) => (one.id === id ? narrowed : one)))
+          return narrowed
+        }),
+      revoke: (id) =>
+        ok(() => {
+          revoked.set(id, found(grants.now().find((one) => one.id === id)))
+          grants.put(grants.now().filter((one) => one.id !== id))
+        }),
+      reinstate: (id) =>
+        ok(() => {
+          const grant = found(revoked.get(id))
+          grants.put([...grants.now(), grant])
+          return grant
+        }),
+      watch: (signal) => grants.follow(signal),
+      preview: (id) =>
+        ok(() => {
+          const row = found(entries.find((one) => one.id === id))
+          const files = below(row)
+          const kinds = Map.groupBy(files, kindOf)
+          return {
+            entry: row,
+            files: files.length,
+            folders: 0,
+            bytes: files.reduce((sum, { size }) => sum + size, 0),
+            kinds: [...kinds]
+              .map(([kind, of]) => ({ kind, files: of.length }))
+              .toSorted((a, b) => b.files - a.files),
+            sample: [...files.slice(0, 2), ...files.slice(-3)],
+            sharedWith: [],
+          }
+        }),
+    },
+    consent: {
+      requests: (signal) => requests.follow(signal),
+      answer: (id, answer) =>
+        ok(() => {
+          if (requests.now()?.id !== id) throw new SpaceError('not-found', 'Nobody waits for it')
+          requests.put(null)
+          answered.resolve(answer)
+        }),
+      blocked: () => ok(() => (given.apps === undefined ? blocked : [])),
+      unblock: (label) =>
+        ok(() => {
+          blocked = blocked.filter(({ app }) => app.label !== label)
+        }),
+    },
+    activity: {
+      list: ({ app, entry }) =>
+        ok(() =>
+          activity.filter(
+            (line) =>
+              (app === undefined || line.app.label === app) &&
+              (entry === undefined || line.entry?.id === entry),
+          ),
+        ),
+      watch: (_filter, signal) => openFeed<ActivityLine>().follow(signal),
+      contacts: (app) =>
+        ok(() =>
+          activity.length === 0
+            ? []
+            : world.CONTACTS.filter((row) => app === null || row.app.label === app),
+        ),
+      undoPreview: ({ app }) => ok(() => (app === world.LEDGER.label ? world.UNDO : [])),
+      undo: () => ok(() => ({ undone: 2, kept: 1 })),
+    },
+    trials: {
+      list: () => ok(() => trials),
+      review: () => ok(() => world.TRIAL_CHANGES),
+      apply: (_id, { paths }) =>
+        ok(() => ({ applied: paths?.length ?? world.TRIAL_CHANGES.length })),
+      discard: (id) =>
+        ok(() => {
+          trials = trials.filter((trial) => trial.id !== id)
+        }),
+    },
+    files: {
+      list: (folder) => ok(() => ({ entries: childrenOf(folder), next: null })),
+      stat: (id) => ok(() => found(entries.find((row) => row.id === id))),
+      makeFolder: (parent, name) =>
+        ok(() => {
+          const over = parent === null ? undefined : found(entries.find((row) => row.id === parent))
+          if (childrenOf(parent).some((child) => child.name === name)) {
+            throw new SpaceError('exists', `${name} is already here`)
+          }
+          nextId += 1
+          const made: EntryRow = {
+            id: nextId.toString(16).padStart(32, 'f'),
+            name,
+            path: over === undefined ? name : `${over.path}/${name}`,
+            kind: 'folder',
+            size: 0,
+            mtime: world.NOW,
+          }
+          entries.push(made)
+          return made
+        }),
+      usage: () => ok(() => ({ files: 0, folders: 0, bytes: 0 })),
+      search: ({ text, kind }) =>
+        ok(() =>
+          entries
+            .filter((row) => kind === undefined || row.kind === kind)
+            .filter((row) => row.name.toLowerCase().includes(text.toLowerCase()))
+            .slice(0, 50),
+        ),
+    },
+    transfers: {
+      watch: (signal) => transfers.follow(signal),
+      cancel: (id) => ok(() => transfers.put(transfers.now().filter((one) => one.id !== id))),
+      retry: (id) =>
+        ok(() =>
+          transfers.put(
+            transfers
+              .now()
+              .map((one) => (one.id === id ? { ...one, state: 'running', problem: null } : one)),
+          ),
+        ),
+    },
+    settings: {
+      get: () => ok(() => settings),
+      set: (change) =>
+        ok(() => {
+          settings = { ...settings, ...change }
+          return settings
+        }),
+    },
+  }
+  return {
+    host,
+    grants,
+    failWith: (error) => {
+      failure = error
+    },
+    ask(request) {
+      nextId += 1
+      answered = Promise.withResolvers()
+      requests.put({ ...request, id: `r${nextId}`, askedAt: world.NOW })
+      return answered.promise
+    },
+  }
+}
+
+function kindOf({ name }: EntryRow): FileKind {
+  if (name.endsWith('.pdf')) return 'document'
+  return name.endsWith('.jpg') ? 'image' : 'other'
+}

@@ -1,0 +1,77 @@
+import '../look/tokens.css'
+import '../look/base.css'
+import { createRoot } from 'react-dom/client'
+import { SpaceError } from '@space/sdk'
+import { browserBridge } from '../host-bridge/browser-bridge.ts'
+import { openShell } from '../shell.ts'
+import { Space } from '../space.tsx'
+import { placeOf } from '../tabs/place.ts'
+import { createFakeConnection } from './fake-connection.ts'
+import { createFakeHost, type FakeHost, type FakeWorld } from './fake-host.ts'
+import * as world from './world.ts'
+
+/** The shell over a fake host, for tests in a browser: `?scene=` names what it begins with. */
+const SCENES: Record<string, FakeWorld> = {
+  full: { transfers: world.TRANSFERS },
+  empty: { apps: [], grants: [], activity: [], trials: [] },
+  partial: { isolation: 'partial' },
+}
+
+const scene = new URLSearchParams(window.location.search).get('scene') ?? 'full'
+const fake = createFakeHost({
+  ...SCENES[scene],
+  originOf: (label) => `http://app-${label}.localhost:${window.location.port}`,
+})
+const calls: unknown[] = []
+const connection = createFakeConnection(fake.host, async (app, method, params) => {
+  calls.push({ app, method, params })
+  if (method === 'app.info')
+    return { label: app, name: 'Ledger', version: '2.4.1', isolation: 'full', features: [] }
+  if (method === 'pick.open') {
+    const answer = await fake.ask(pickOf(params))
+    if (answer.kind === 'refused') throw new SpaceError('grant-denied', 'The person said not now')
+    return []
+  }
+  if (method === 'forever') return new Promise(() => undefined)
+  return { app, method, params }
+})
+const bridge = browserBridge(window)
+const links: string[] = []
+const shell = openShell({
+  connection,
+  bridge: { ...bridge, openLink: (url) => void links.push(url) },
+  storage: window.sessionStorage,
+  first: placeOf(window.location.hash.replace(/^#\//, '')),
+  now: () => world.NOW,
+  hasActed: () => window.navigator.userActivation.isActive,
+})
+
+/** What a test in a browser can reach. */
+export type Control = typeof control
+
+declare global {
+  interface Window {
+    fake: Control
+  }
+}
+
+const control = { ...fake, shell, connection, world, calls, links }
+window.fake = control
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('the page has no #root')
+createRoot(root).render(<Space shell={shell} />)
+
+function pickOf(params: unknown): Parameters<FakeHost['ask']>[0] {
+  const [request] = params as [{ mode: 'read' | 'add' | 'change'; label: string }]
+  return {
+    kind: 'pick',
+    app: world.ref(world.LEDGER),
+    open: 'directory',
+    mode: request.mode,
+    label: request.label,
+    types: [],
+    suggestedName: null,
+    startIn: null,
+  }
+}

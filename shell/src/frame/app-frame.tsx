@@ -1,0 +1,146 @@
+import { CircleAlert, Hourglass } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
+import type { StoreApi } from 'zustand/vanilla'
+import { Button } from '../ui/button.tsx'
+import { Empty } from '../ui/empty.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { Note } from '../ui/note.tsx'
+import type { FramesState } from './frames-store.ts'
+import type { AppLine } from './handshake.ts'
+import { FRAME_POLICY } from './policy.ts'
+import styles from './app-frame.module.css'
+
+/** Opens the line to the document that a frame of this app just loaded. */
+export type OpenLine = (label: string, target: Window, origin: string) => AppLine
+
+/** How often a visible app is asked whether it still answers, and how long it may take. */
+const ASK_EVERY_MS = 5000
+const ANSWER_MS = 4000
+
+/** One app behind the sandbox. It stays loaded while another tab is in front, hidden and inert. */
+export function AppFrame({
+  app,
+  isVisible,
+  store,
+  openLine,
+  onClose,
+}: {
+  app: { label: string; name: string }
+  isVisible: boolean
+  store: StoreApi<FramesState>
+  openLine: OpenLine
+  onClose: () => void
+}): ReactNode {
+  const frame = useStore(store, (state) => state.frames[app.label])
+  const open = useStore(store, (state) => state.open)
+  const reload = useStore(store, (state) => state.reload)
+  const wait = useStore(store, (state) => state.wait)
+  useEffect(() => void open(app.label), [open, app.label])
+  return (
+    <section className={styles.place} aria-label={app.name} hidden={!isVisible}>
+      {frame?.status === 'failed' && (
+        <Empty
+          title={`${app.name} could not be opened`}
+          mark={<Icon of={CircleAlert} size={24} />}
+          actions={
+            <>
+              <Button kind="primary" onClick={() => reload(app.label)}>
+                Try again
+              </Button>
+              <Button onClick={onClose}>Close</Button>
+            </>
+          }
+        >
+          {frame.problem.what}. What it was given is untouched.
+        </Empty>
+      )}
+      {frame?.status === 'open' && (
+        <>
+          {frame.isSilent && !frame.isWaitedFor && (
+            <div className={styles.silent} role="alert">
+              <Note
+                icon={Hourglass}
+                action={
+                  <>
+                    <Button size="small" kind="ghost" onClick={() => wait(app.label)}>
+                      Wait
+                    </Button>
+                    <Button size="small" onClick={() => reload(app.label)}>
+                      Load again
+                    </Button>
+                    <Button size="small" onClick={onClose}>
+                      Close {app.name}
+                    </Button>
+                  </>
+                }
+              >
+                {app.name} does not answer. What it saved is safe.
+              </Note>
+            </div>
+          )}
+          <Sandbox
+            key={`${frame.round} ${frame.url}`}
+            app={app}
+            url={frame.url}
+            origin={frame.origin}
+            isVisible={isVisible}
+            openLine={openLine}
+            store={store}
+          />
+        </>
+      )}
+    </section>
+  )
+}
+
+function Sandbox({
+  app,
+  url,
+  origin,
+  isVisible,
+  openLine,
+  store,
+}: {
+  app: { label: string; name: string }
+  url: string
+  origin: string
+  isVisible: boolean
+  openLine: OpenLine
+  store: StoreApi<FramesState>
+}): ReactNode {
+  const frame = useRef<HTMLIFrameElement>(null)
+  const line = useRef<AppLine>(undefined)
+  const hear = useStore(store, (state) => state.hear)
+  useEffect(() => () => line.current?.close(), [])
+  useEffect(() => {
+    if (!isVisible) return undefined
+    const timer = setInterval(() => {
+      const asked = line.current
+      void asked?.liveness.ask(ANSWER_MS).then((isAlive) => {
+        if (line.current === asked) hear(app.label, isAlive)
+      })
+    }, ASK_EVERY_MS)
+    return () => clearInterval(timer)
+  }, [isVisible, hear, app.label])
+  return (
+    <iframe
+      ref={frame}
+      title={app.name}
+      className={styles.frame}
+      sandbox="allow-scripts allow-same-origin allow-forms"
+      allow=""
+      referrerPolicy="no-referrer"
+      {...{ csp: FRAME_POLICY }}
+      src={url}
+      onLoad={() => {
+        // A document that replaced another one gets a port of its own; the old one is dead.
+        line.current?.close()
+        const target = frame.current?.contentWindow
+        line.current = target ? openLine(app.label, target, origin) : undefined
+        hear(app.label, true)
+      }}
+    />
+  )
+}

@@ -1,0 +1,41 @@
+import { INIT_MESSAGE } from '@space/sdk/relay'
+import { expose } from 'comlink'
+import { guard } from './guard.ts'
+import { openLiveness, type Liveness } from './liveness.ts'
+import { openRelay, type RelayPowers } from './relay.ts'
+
+/** The line to one document of an app. */
+export interface AppLine {
+  readonly liveness: Liveness
+  /** Messages of the app that meant nothing. */
+  readonly dropped: () => number
+  close(): void
+}
+
+export interface HandshakePowers extends RelayPowers {
+  /** The window of the frame, after its `load`. */
+  readonly target: Pick<Window, 'postMessage'>
+  /** Exactly the app's origin: any other document in the frame gets nothing. */
+  readonly origin: string
+}
+
+const METHODS = ['call', 'open', 'next', 'cancel']
+
+/** Hand the app its port, once for each document that its frame loads. */
+export function shakeHands({ target, origin, ...powers }: HandshakePowers): AppLine {
+  const { port1, port2 } = new MessageChannel()
+  const relay = openRelay(powers)
+  const { endpoint, dropped } = guard(port1, METHODS)
+  const liveness = openLiveness(port1)
+  expose(relay, endpoint)
+  target.postMessage(INIT_MESSAGE, origin, [port2])
+  return {
+    liveness,
+    dropped,
+    close() {
+      liveness.close()
+      relay.close()
+      port1.close()
+    },
+  }
+}

@@ -1,0 +1,88 @@
+import { SpaceError } from '@space/sdk'
+import type { ThemeState } from '@space/sdk'
+import type { StoreApi } from 'zustand/vanilla'
+import type { HostBridge, Look } from '../host-bridge/host-bridge.ts'
+import type { LinkState } from '../consent/link-store.ts'
+import type { Settings } from '@space/sdk/host'
+import type { TabsState } from '../tabs/tabs-store.ts'
+import type { ToastsState } from '../toasts/toasts-store.ts'
+import type { ShellMethods } from './relay.ts'
+
+export interface ShellMethodsPowers {
+  readonly app: { readonly label: string; readonly name: string }
+  readonly bridge: HostBridge
+  readonly toasts: StoreApi<ToastsState>
+  readonly tabs: StoreApi<TabsState>
+  readonly link: StoreApi<LinkState>
+  readonly theme: () => Settings['theme']
+}
+
+const MOST_TOAST_CHARS = 120
+const MOST_LINK_CHARS = 2048
+
+/** What an app gets of the shell itself, with the app's name on everything that the person sees. */
+export function shellMethods(powers: ShellMethodsPowers): ShellMethods {
+  const { app, bridge, toasts, tabs, link, theme } = powers
+  return {
+    calls: {
+      'ui.toast': ([options]) => {
+        const { text, undo } = Object(options) as { text?: unknown; undo?: unknown }
+        if (typeof text !== 'string' || text.trim() === '') {
+          throw new SpaceError('bad-input', 'A toast needs words')
+        }
+        const { promise, resolve } = Promise.withResolvers<'undo' | 'gone'>()
+        toasts.getState().say({
+          from: app.name,
+          text: Array.from(text).slice(0, MOST_TOAST_CHARS).join(''),
+          onGone: resolve,
+          ...(undo === undefined || undo === null ? {} : { undo: () => undefined }),
+        })
+        return promise
+      },
+      'ui.title': ([title]) => {
+        if (typeof title !== 'string') throw new SpaceError('bad-input', 'A title is a text')
+        tabs.getState().setTitle(app.label, title)
+      },
+      'ui.openLink': async ([address], signal) => {
+        const url = checkedLink(address)
+        if (!(await link.getState().ask(app, url, signal))) {
+          throw new SpaceError('denied', 'The person did not open the address')
+        }
+        bridge.openLink(url)
+      },
+      'theme.get': () => themeOf(bridge.look(), theme()),
+    },
+    streams: {
+      'theme.watch': async function* watch(_params, signal) {
+        yield themeOf(bridge.look(), theme())
+        for await (const look of bridge.watchLook(signal)) yield themeOf(look, theme())
+      },
+    },
+  }
+}
+
+function themeOf(look: Look, chosen: Settings['theme']): ThemeState {
+  const isDark = chosen === 'system' ? look.isDark : chosen === 'dark'
+  return {
+    scheme: isDark ? 'dark' : 'light',
+    reducedMotion: look.reducedMotion,
+    highContrast: look.highContrast,
+  }
+}
+
+function checkedLink(address: unknown): string {
+  const url =
+    typeof address === 'string' && address.length <= MOST_LINK_CHARS ? URL.parse(address) : null
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    throw new SpaceError('bad-input', 'Only web addresses can be opened', {
+      try: 'begin with https://',
+    })
+  }
+  if (url.hostname === 'localhost' || url.hostname.endsWith('.localhost')) {
+    throw new SpaceError('denied', 'An app cannot lead to a page of Space')
+  }
+  // Names and passwords in an address make it look like another one.
+  url.username = ''
+  url.password = ''
+  return url.href
+}

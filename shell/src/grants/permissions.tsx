@@ -1,0 +1,261 @@
+import { Ban, Shield } from 'lucide-react'
+import { useEffect } from 'react'
+import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
+import type { StoreApi } from 'zustand/vanilla'
+import type { Grant, InstalledApp } from '@space/sdk/host'
+import { publisherOf } from '../address-bar/trust.ts'
+import type { ConsentState } from '../consent/consent-store.ts'
+import type { Place } from '../tabs/place.ts'
+import { AppTile } from '../ui/app-tile.tsx'
+import { Button } from '../ui/button.tsx'
+import { Empty } from '../ui/empty.tsx'
+import { FileIcon } from '../ui/file-icon.tsx'
+import { Note } from '../ui/note.tsx'
+import { Page, PageHead } from '../ui/page.tsx'
+import { Segment } from '../ui/segment.tsx'
+import { Skeleton } from '../ui/skeleton.tsx'
+import { ago, daysSince } from '../words/times.ts'
+import { GrantRow } from './grant-row.tsx'
+import { byApp, byResource, nameOf, type GrantsState } from './grants-store.ts'
+import styles from './permissions.module.css'
+
+export interface PermissionsProps {
+  store: StoreApi<GrantsState>
+  consent: StoreApi<ConsentState>
+  apps: readonly InstalledApp[]
+  view: 'permissions' | 'folders'
+  now: number
+  go: (place: Place) => void
+  onRevoke: (grants: readonly Grant[], words: string) => void
+  onNarrow: (grant: Grant, to: { mode?: 'read' | 'add'; lasting?: 'session' | 'day' }) => void
+  onUndoChanges: (app: string) => void
+}
+
+/** All that apps were given, by app or by what was given, with one click to take it back. */
+export function Permissions(props: PermissionsProps): ReactNode {
+  const { store, view, go } = props
+  const grants = useStore(store, (state) => state.grants)
+  const status = useStore(store, (state) => state.status)
+  return (
+    <Page label="Permissions">
+      <PageHead
+        title="Permissions"
+        words="Apps see nothing until you choose it for them. Revoking works at once, even in the middle of a read."
+        end={
+          <Segment
+            label="Group by"
+            options={[
+              { value: 'permissions', text: 'By app' },
+              { value: 'folders', text: 'By folder' },
+            ]}
+            value={view}
+            onChange={(page) => go({ kind: 'settings', page })}
+          />
+        }
+      />
+      <Blocked {...props} />
+      {status === 'loading' && <Skeleton label="Reading the permissions" rows={4} />}
+      {status === 'ready' && grants.length === 0 && (
+        <Empty title="No app can see anything">
+          When an app asks for a folder, you choose which one. It is listed here from then on.
+        </Empty>
+      )}
+      {view === 'permissions' ? (
+        <ByApp {...props} grants={grants} />
+      ) : (
+        <ByFolder {...props} grants={grants} />
+      )}
+    </Page>
+  )
+}
+
+function Blocked({ consent, go }: PermissionsProps): ReactNode {
+  const blocked = useStore(consent, (state) => state.blocked)
+  const load = useStore(consent, (state) => state.loadBlocked)
+  const unblock = useStore(consent, (state) => state.unblock)
+  useEffect(() => void load().catch(() => undefined), [load, go])
+  return blocked.map(({ app }) => (
+    <div key={app.label} className={styles.note}>
+      <Note
+        icon={Ban}
+        action={
+          <Button size="small" kind="ghost" onClick={() => void unblock(app.label)}>
+            Let it ask again
+          </Button>
+        }
+      >
+        {app.name} may not ask any more. <span>You said not now three times.</span>
+      </Note>
+    </div>
+  ))
+}
+
+function ByApp(props: PermissionsProps & { grants: readonly Grant[] }): ReactNode {
+  const { grants, apps, now, onRevoke, onNarrow, onUndoChanges } = props
+  return byApp(grants).map(({ key, grants: of }) => {
+    const app = of[0]?.app
+    if (app === undefined) return undefined
+    const installed = apps.find(({ label }) => label === key)
+    const revocable = of.filter(({ isPrivate }) => !isPrivate)
+    return (
+      <section key={key} aria-label={app.name}>
+        <header className={styles.group}>
+          <AppTile app={app} />
+          <div>
+            <h2>{app.name}</h2>
+            <p>
+              {installed === undefined
+                ? 'No longer installed'
+                : `${publisherOf(installed)}, ${lastOpen(installed.openedAt, now)}`}
+            </p>
+          </div>
+          <Button kind="ghost" onClick={() => onUndoChanges(key)}>
+            Undo its changes…
+          </Button>
+          {revocable.length > 0 && (
+            <Button
+              kind="danger"
+              onClick={() => onRevoke(revocable, `${app.name} can no longer see anything`)}
+            >
+              Revoke all
+            </Button>
+          )}
+        </header>
+        <ul className={styles.card}>
+          {of.map((grant) => (
+            <GrantRow
+              key={grant.id}
+              grant={grant}
+              now={now}
+              lead={<FileIcon kind={iconOf(grant)} />}
+              name={nameOf(grant.resource)}
+              sub={subOf(grant)}
+              onRevoke={() =>
+                onRevoke([grant], `${app.name} can no longer see ${nameOf(grant.resource)}`)
+              }
+              onNarrow={(to) => onNarrow(grant, to)}
+            />
+          ))}
+        </ul>
+      </section>
+    )
+  })
+}
+
+function ByFolder(props: PermissionsProps & { grants: readonly Grant[] }): ReactNode {
+  const { grants, apps, now, onRevoke, onNarrow } = props
+  const stale = grants.filter(isStale(now))
+  return (
+    <>
+      {byResource(grants).map(({ key, grants: of }) => {
+        const [first] = of
+        if (first === undefined) return undefined
+        const name = nameOf(first.resource)
+        const revocable = of.filter(({ isPrivate }) => !isPrivate)
+        return (
+          <section key={key} aria-label={name}>
+            <header className={styles.group}>
+              <FileIcon kind={iconOf(first)} size={24} />
+              <div>
+                <h2>{name}</h2>
+                <p>{subOf(first)}</p>
+              </div>
+              {revocable.length > 1 && (
+                <Button
+                  kind="danger"
+                  onClick={() => onRevoke(revocable, `${name} is closed to all apps`)}
+                >
+                  {first.resource.kind === 'entry'
+                    ? 'Close this folder to all apps'
+                    : 'Close it to all apps'}
+                </Button>
+              )}
+            </header>
+            <ul className={styles.card}>
+              {of.map((grant) => (
+                <GrantRow
+                  key={grant.id}
+                  grant={grant}
+                  now={now}
+                  lead={<AppTile app={grant.app} size={24} />}
+                  name={grant.app.name}
+                  sub={publisherOf(
+                    apps.find(({ label }) => label === grant.app.label) ?? { publisher: null },
+                  )}
+                  onRevoke={() => onRevoke([grant], `${grant.app.name} can no longer see ${name}`)}
+                  onNarrow={(to) => onNarrow(grant, to)}
+                />
+              ))}
+            </ul>
+          </section>
+        )
+      })}
+      {stale.map((grant) => (
+        <div key={grant.id} className={styles.note}>
+          <Note
+            icon={Shield}
+            action={
+              <Button
+                size="small"
+                kind="ghost"
+                onClick={() =>
+                  onRevoke([grant], `${grant.app.name} can no longer see ${nameOf(grant.resource)}`)
+                }
+              >
+                Turn off
+              </Button>
+            }
+          >
+            {grant.app.name} has not used {nameOf(grant.resource)} for{' '}
+            {daysSince(grant.usedAt ?? grant.madeAt, now)} days.{' '}
+            <span>Nothing is lost if you turn it off.</span>
+          </Note>
+        </div>
+      ))}
+    </>
+  )
+}
+
+/** After so many days without use a grant is worth a word. */
+const STALE_DAYS = 30
+
+function isStale(now: number) {
+  return ({ isPrivate, usedAt, madeAt }: Grant): boolean =>
+    !isPrivate && daysSince(usedAt ?? madeAt, now) >= STALE_DAYS
+}
+
+function lastOpen(openedAt: number | null, now: number): string {
+  if (openedAt === null) return 'not opened yet'
+  const days = daysSince(openedAt, now)
+  if (days >= STALE_DAYS) return `not opened for ${days} days`
+  return now - openedAt < 60_000 ? 'open now' : `last opened ${lower(ago(openedAt, now))}`
+}
+
+function lower(words: string): string {
+  return /^(?:Today|Yesterday)/.test(words) ? words.toLowerCase() : words
+}
+
+function iconOf({ resource }: Grant): 'folder' | 'other' | 'host' {
+  if (resource.kind === 'entry') return resource.entry.kind === 'folder' ? 'folder' : 'other'
+  return resource.kind === 'host' ? 'host' : 'other'
+}
+
+function subOf({ resource, isPrivate }: Grant): string {
+  if (isPrivate) return 'Its own folder'
+  switch (resource.kind) {
+    case 'host':
+      return 'Space fetches it for the app'
+    case 'identity':
+      return 'By the name that other people know'
+    case 'gone':
+      return 'It is in the trash, or gone'
+    default:
+      return parentOf(resource.entry.path)
+  }
+}
+
+function parentOf(path: string): string {
+  const names = path.split('/').filter((name) => name !== '')
+  return names.length < 2 ? 'My files' : names.slice(0, -1).join(' / ')
+}

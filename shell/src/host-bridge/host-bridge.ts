@@ -1,0 +1,18 @@
+/** What the window that holds the shell can do for it: a browser here, Electron elsewhere. */
+export interface HostBridge {
+  /** Where a stopped daemon can be started again; absent where only a command can. */
+  readonly startDaemon?: () => Promise<void>
+  /** Open a web page outside of Space. The person saw the address and said yes. */
+  openLink(url: string): void
+  copyText(text: string): Promise<void>
+  /** How the person wants their screen. */
+  look(): Look
+  /** Tells of each newer look until `signal` fires. */
+  watchLook(signal: AbortSignal): AsyncIterable<Look>
+}
+
+export interface Look {
+  readonly isDark: boolean
+  readonly reducedMotion: boolean
+  readonly highContrast: boolean
+}

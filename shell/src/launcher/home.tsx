@@ -1,0 +1,132 @@
+import { Lock, Plus } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
+import type { StoreApi } from 'zustand/vanilla'
+import type { Place } from '../tabs/place.ts'
+import { AppTile } from '../ui/app-tile.tsx'
+import { Button } from '../ui/button.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { Sky } from '../ui/logo.tsx'
+import { Skeleton } from '../ui/skeleton.tsx'
+import { ago } from '../words/times.ts'
+import { publisherOf } from '../address-bar/trust.ts'
+import type { AppsState } from './apps-store.ts'
+import styles from './home.module.css'
+
+const RECENT = 3
+
+/** The first page: the apps that are here, and the way to add one. */
+export function Home({
+  store,
+  now,
+  go,
+  onRemove,
+}: {
+  store: StoreApi<AppsState>
+  now: number
+  go: (place: Place) => void
+  onRemove: (label: string) => void
+}): ReactNode {
+  const apps = useStore(store, (state) => state.apps)
+  const status = useStore(store, (state) => state.status)
+  const beginInstall = useStore(store, (state) => state.beginInstall)
+  const opened = apps
+    .filter(({ openedAt }) => openedAt !== null)
+    .toSorted((one, other) => (other.openedAt ?? 0) - (one.openedAt ?? 0))
+    .slice(0, RECENT)
+  return (
+    <div className={styles.home} tabIndex={0} role="region" aria-label="Home">
+      <Sky />
+      <div className={styles.column}>
+        <h1>{greeting(now)}</h1>
+        {status === 'loading' && <Skeleton label="Reading your apps" rows={2} />}
+        {status === 'ready' && apps.length === 0 && (
+          <div className={styles.first}>
+            <p>
+              No apps yet. An app gets nothing by being added: it asks for a folder when it needs
+              one, and you choose which.
+            </p>
+            <Button kind="primary" size="large" icon={Plus} onClick={beginInstall}>
+              Add an app from a folder
+            </Button>
+          </div>
+        )}
+        {apps.length > 0 && (
+          <nav className={styles.apps} aria-label="Your apps">
+            {apps.map((app) => (
+              <button
+                key={app.label}
+                type="button"
+                onClick={() => go({ kind: 'app', label: app.label })}
+              >
+                <AppTile app={app} size={56} />
+                <span>{app.name}</span>
+              </button>
+            ))}
+            <button type="button" onClick={beginInstall}>
+              <span className={styles.add}>
+                <Icon of={Plus} size={24} />
+              </span>
+              <span>Add</span>
+            </button>
+          </nav>
+        )}
+        {opened.length > 0 && (
+          <section aria-labelledby="continue">
+            <h2 id="continue">Continue</h2>
+            <ul className={styles.recent}>
+              {opened.map((app) => (
+                <li key={app.label}>
+                  <button type="button" onClick={() => go({ kind: 'app', label: app.label })}>
+                    <AppTile app={app} />
+                    <span>
+                      <b>{app.name}</b>
+                      <span>{ago(app.openedAt ?? now, now)}</span>
+                    </span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        {apps.length > 0 && (
+          <section aria-labelledby="on-this-computer">
+            <h2 id="on-this-computer">On this computer</h2>
+            <ul className={styles.list}>
+              {apps.map((app) => (
+                <li key={app.label}>
+                  <AppTile app={app} size={24} />
+                  <span>
+                    <b>{app.name}</b>
+                    <span>
+                      {app.version}, {publisherOf(app)}
+                    </span>
+                  </span>
+                  <Button
+                    size="small"
+                    kind="ghost"
+                    aria-label={`Remove ${app.name}`}
+                    onClick={() => onRemove(app.label)}
+                  >
+                    Remove…
+                  </Button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        <p className={styles.promise}>
+          <Icon of={Lock} size={14} />
+          Everything here stays on this computer, locked.
+        </p>
+      </div>
+    </div>
+  )
+}
+
+function greeting(now: number): string {
+  const hour = new Date(now).getHours()
+  if (hour < 5) return 'Good night'
+  if (hour < 12) return 'Good morning'
+  return hour < 18 ? 'Good afternoon' : 'Good evening'
+}

@@ -1,0 +1,253 @@
+import {
+  CircleHelp,
+  Folder,
+  Globe,
+  Save,
+  TriangleAlert,
+  UserRound,
+  WifiOff,
+  type LucideIcon,
+} from 'lucide-react'
+import { useId, useRef, useState } from 'react'
+import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
+import type { StoreApi } from 'zustand/vanilla'
+import type { InspectedApp } from '@space/sdk/host'
+import type { ManifestRequest } from '@space/sdk/manifest'
+import { short } from '../address-bar/trust.ts'
+import { useSettled } from '../consent/settled.ts'
+import { AppTile } from '../ui/app-tile.tsx'
+import { Badge } from '../ui/badge.tsx'
+import { Button } from '../ui/button.tsx'
+import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { Note } from '../ui/note.tsx'
+import { count, size } from '../words/amounts.ts'
+import type { Problem } from '../words/problems.ts'
+import type { AppsState } from './apps-store.ts'
+import styles from './install.module.css'
+
+/** Adding an app from a folder: which folder, what it is, what it may ask for, and then the adding. */
+export function InstallSheet({
+  store,
+  onAdd,
+}: {
+  store: StoreApi<AppsState>
+  onAdd: () => void
+}): ReactNode {
+  const { installing, inspect, cancelInstall } = useStore(store)
+  if (installing === undefined) return undefined
+  if (installing.step === 'asking' || installing.step === 'reading') {
+    return (
+      <AskFolder
+        isReading={installing.step === 'reading'}
+        problem={installing.step === 'asking' ? installing.problem : undefined}
+        onRead={(folder) => void inspect(folder)}
+        onCancel={cancelInstall}
+      />
+    )
+  }
+  return (
+    <ShowApp
+      app={installing.app}
+      isAdding={installing.step === 'adding'}
+      problem={installing.step === 'shown' ? installing.problem : undefined}
+      onAdd={onAdd}
+      onCancel={cancelInstall}
+    />
+  )
+}
+
+function AskFolder({
+  isReading,
+  problem,
+  onRead,
+  onCancel,
+}: {
+  isReading: boolean
+  problem: Problem | undefined
+  onRead: (folder: string) => void
+  onCancel: () => void
+}): ReactNode {
+  const heading = useId()
+  const input = useRef<HTMLInputElement>(null)
+  const [folder, setFolder] = useState('')
+  return (
+    <Dialog labelledBy={heading} focus={input} onDismiss={onCancel}>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          onRead(folder.trim())
+        }}
+      >
+        <DialogHead>
+          <div>
+            <h1 id={heading}>Add an app from a folder</h1>
+            <p className={styles.muted}>
+              The folder holds the app’s files and a <code>space.app.json</code>. It is copied:
+              changes there change nothing here.
+            </p>
+          </div>
+        </DialogHead>
+        <DialogBody>
+          <label className={styles.field}>
+            <span>Folder on this computer</span>
+            <input
+              ref={input}
+              value={folder}
+              placeholder="/home/me/my-app"
+              autoComplete="off"
+              spellCheck={false}
+              onChange={({ target }) => setFolder(target.value)}
+            />
+          </label>
+          {problem && (
+            <p className={styles.problem} role="alert">
+              {problem.what}.{problem.try !== undefined && ` ${sentence(problem.try)}.`} Nothing was
+              added.
+            </p>
+          )}
+        </DialogBody>
+        <DialogFoot>
+          <Button onClick={onCancel}>Cancel</Button>
+          <Button type="submit" kind="primary" disabled={folder.trim() === '' || isReading}>
+            {isReading ? 'Reading the folder…' : 'Look at it'}
+          </Button>
+        </DialogFoot>
+      </form>
+    </Dialog>
+  )
+}
+
+function ShowApp({
+  app,
+  isAdding,
+  problem,
+  onAdd,
+  onCancel,
+}: {
+  app: InspectedApp
+  isAdding: boolean
+  problem: Problem | undefined
+  onAdd: () => void
+  onCancel: () => void
+}): ReactNode {
+  const heading = useId()
+  const cancel = useRef<HTMLButtonElement>(null)
+  const isSettled = useSettled(app.cid)
+  const { replaces } = app
+  const hasHosts = app.requests.some(({ type }) => type === 'host')
+  return (
+    <Dialog labelledBy={heading} width={520} focus={cancel} onDismiss={onCancel}>
+      <DialogHead>
+        <AppTile app={app} size={56} />
+        <div className={styles.title}>
+          <h1 id={heading}>{app.name}</h1>
+          <p className={styles.muted}>{app.description}</p>
+          <p className={styles.badges}>
+            {app.publisher === null ? (
+              <Badge icon={CircleHelp}>Not signed by anyone</Badge>
+            ) : (
+              <Badge kind="accent">{short(app.publisher)}</Badge>
+            )}
+          </p>
+        </div>
+      </DialogHead>
+      <DialogBody>
+        {app.warnings.map((warning) => (
+          <div key={warning} className={styles.warning}>
+            <Note icon={TriangleAlert} kind="warn">
+              {warning}
+            </Note>
+          </div>
+        ))}
+        <h2 className={styles.heading}>
+          {replaces === null
+            ? 'It gets nothing now. Later it may ask for'
+            : `It replaces ${replaces.version}, and may ask for`}
+        </h2>
+        <ul className={styles.requests}>
+          {app.requests.map((request) => {
+            const isNew =
+              replaces?.wider.some((wide) => wordsOf(wide) === wordsOf(request)) === true
+            return (
+              <li key={wordsOf(request)}>
+                <Icon of={ICONS[request.type]} size={16} />
+                <span>
+                  {wordsOf(request)}. <span className={styles.muted}>“{request.reason}”</span>
+                </span>
+                {isNew && <Badge kind="warn">New</Badge>}
+              </li>
+            )
+          })}
+          {!hasHosts && (
+            <li className={styles.muted}>
+              <Icon of={WifiOff} size={16} />
+              <span>No network. It never asks for it.</span>
+            </li>
+          )}
+        </ul>
+        <dl className={styles.facts}>
+          <dt>Version</dt>
+          <dd>{app.version}</dd>
+          <dt>Size</dt>
+          <dd>
+            {size(app.bytes)}, {count(app.files, 'file')}
+          </dd>
+          <dt>From</dt>
+          <dd>{app.source}</dd>
+          <dt>Fingerprint</dt>
+          <dd className={styles.mono}>{short(app.cid)}</dd>
+        </dl>
+        {problem && (
+          <p className={styles.problem} role="alert">
+            {problem.what}. Nothing was added.
+          </p>
+        )}
+      </DialogBody>
+      <DialogFoot>
+        <Button ref={cancel} onClick={onCancel}>
+          Cancel
+        </Button>
+        <Button
+          kind="primary"
+          disabled={isAdding}
+          aria-disabled={!isSettled}
+          onClick={() => isSettled && onAdd()}
+        >
+          {replaces === null ? `Add ${app.name}` : `Replace with ${app.version}`}
+        </Button>
+      </DialogFoot>
+    </Dialog>
+  )
+}
+
+const ICONS: Record<ManifestRequest['type'], LucideIcon> = {
+  directory: Folder,
+  file: Folder,
+  save: Save,
+  host: Globe,
+  identity: UserRound,
+}
+
+function wordsOf(request: ManifestRequest): string {
+  switch (request.type) {
+    case 'directory':
+      return `A folder you choose, ${MODES[request.mode]}`
+    case 'file':
+      return `Files you choose, ${MODES[request.mode]}`
+    case 'save':
+      return 'A place to save'
+    case 'host':
+      return `The address ${request.host}, fetched by Space`
+    default:
+      return 'Who you are'
+  }
+}
+
+const MODES = { read: 'to read', add: 'to add to', change: 'to read and change' } as const
+
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

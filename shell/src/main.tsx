@@ -1,0 +1,48 @@
+import './look/tokens.css'
+import './look/base.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { openBearer } from './daemon/bearer.ts'
+import { openConnection } from './daemon/connection.ts'
+import { redeemCode } from './daemon/redeem.ts'
+import { dialWebSocket } from './daemon/websocket.ts'
+import { browserBridge } from './host-bridge/browser-bridge.ts'
+import { openShell } from './shell.ts'
+import { Space } from './space.tsx'
+import { placeOf } from './tabs/place.ts'
+
+const first = placeOf(window.location.hash.replace(/^#\//, ''))
+const bearer = await openBearer({
+  location: window.location,
+  history: window.history,
+  storage: window.sessionStorage,
+  redeem: redeemCode,
+})
+const shell = openShell({
+  connection: openConnection({
+    dial: dialWebSocket(`ws://${window.location.host}/rpc`),
+    bearer,
+    now: Date.now,
+    wait: (ms, signal) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms)
+        signal.addEventListener('abort', () => {
+          clearTimeout(timer)
+          resolve()
+        })
+      }),
+  }),
+  bridge: browserBridge(window),
+  storage: window.sessionStorage,
+  first,
+  now: Date.now,
+  hasActed: () => window.navigator.userActivation.isActive,
+})
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('the page has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <Space shell={shell} />
+  </StrictMode>,
+)

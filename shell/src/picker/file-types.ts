@@ -1,0 +1,47 @@
+import type { FileType } from '@space/sdk'
+import type { FileKind as HostKind } from '@space/sdk/host'
+import type { FileKind } from '../ui/file-icon.tsx'
+
+/** Whether a name has one of the endings that an app can open; without any all fit. */
+export function fits(name: string, types: readonly FileType[]): boolean {
+  const endings = types.flatMap(({ accept }) => Object.values(accept).flat())
+  if (endings.length === 0) return true
+  const lower = name.toLowerCase()
+  return endings.some((ending) => lower.endsWith(ending.toLowerCase()))
+}
+
+/** The family that a name belongs to, told from its ending. */
+export function kindOf(entry: { kind: 'file' | 'folder'; name: string }): FileKind {
+  if (entry.kind === 'folder') return 'folder'
+  const ending = /\.([a-z0-9]+)$/i.exec(entry.name)?.[1]?.toLowerCase() ?? ''
+  for (const [kind, endings] of Object.entries(ENDINGS)) {
+    if (endings.includes(ending)) return kind as FileKind
+  }
+  return 'other'
+}
+
+/** Words for a number of files of one family. */
+export function kindWords(kind: HostKind, files: number): string {
+  const [one, many] = KIND_WORDS[kind]
+  return `${files} ${files === 1 ? one : many}`
+}
+
+const KIND_WORDS: Record<HostKind, readonly [string, string]> = {
+  image: ['picture', 'pictures'],
+  video: ['video', 'videos'],
+  audio: ['recording', 'recordings'],
+  document: ['document', 'documents'],
+  text: ['text', 'texts'],
+  archive: ['archive', 'archives'],
+  code: ['source file', 'source files'],
+  other: ['other', 'others'],
+}
+
+const ENDINGS: Partial<Record<FileKind, readonly string[]>> = {
+  document: ['pdf', 'md', 'txt', 'doc', 'docx', 'odt', 'rtf', 'tex'],
+  picture: ['jpg', 'jpeg', 'png', 'gif', 'webp', 'avif', 'heic', 'svg', 'tif', 'tiff'],
+  video: ['mp4', 'mov', 'mkv', 'webm', 'avi'],
+  sound: ['mp3', 'm4a', 'wav', 'flac', 'ogg', 'opus'],
+  table: ['xlsx', 'xls', 'ods', 'csv', 'tsv'],
+  archive: ['zip', 'tar', 'gz', 'xz', '7z'],
+}

@@ -1,0 +1,215 @@
+import { ChevronRight, Folder, FolderPlus, Search, Shield } from 'lucide-react'
+import { useEffect, useId, useRef, useState } from 'react'
+import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
+import type { StoreApi } from 'zustand/vanilla'
+import type { ConsentAnswer } from '@space/sdk/host'
+import { useSettled } from '../consent/settled.ts'
+import { AppTile } from '../ui/app-tile.tsx'
+import { Badge } from '../ui/badge.tsx'
+import { Button, IconButton } from '../ui/button.tsx'
+import { Dialog, DialogFoot, DialogHead } from '../ui/dialog.tsx'
+import { Empty } from '../ui/empty.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { Skeleton } from '../ui/skeleton.tsx'
+import { Switch } from '../ui/switch.tsx'
+import type { Problem } from '../words/problems.ts'
+import { LastingChoice, ModeCells } from './choices.tsx'
+import { EntryList } from './entry-list.tsx'
+import { NewFolder } from './new-folder.tsx'
+import { modesWithin, type PickerState, type PickRequest } from './picker-store.ts'
+import { Preview } from './preview.tsx'
+import { actOf, titleOf } from './picker-words.ts'
+import styles from './picker.module.css'
+
+/** Choosing is granting: Space draws this over the app, and what is chosen here is all it gets. */
+export function Picker({
+  request,
+  store,
+  isAnswering,
+  problem,
+  now,
+  onAnswer,
+}: {
+  request: PickRequest
+  store: StoreApi<PickerState>
+  isAnswering: boolean
+  problem: Problem | undefined
+  now: number
+  onAnswer: (answer: ConsentAnswer) => void
+}): ReactNode {
+  const title = useId()
+  const list = useRef<HTMLDivElement>(null)
+  const state = useStore(store)
+  const isSettled = useSettled(request.id)
+  const [isNaming, setNaming] = useState(false)
+  const { start } = state
+  useEffect(() => void start(), [start])
+  const answer = state.answer()
+  const isFolder = request.open === 'directory'
+  const shown = problem ?? (state.status === 'ready' ? state.problem : undefined)
+  return (
+    <Dialog
+      labelledBy={title}
+      width={880}
+      focus={list}
+      onDismiss={() => onAnswer({ kind: 'refused' })}
+    >
+      <DialogHead>
+        <AppTile app={request.app} />
+        <div className={styles.title}>
+          <h1 id={title}>{titleOf(request)}</h1>
+          <p>
+            {request.app.name} says: “{request.label}”
+          </p>
+        </div>
+        <span className={styles.asked}>
+          <Badge icon={Shield}>Asked by Space</Badge>
+        </span>
+      </DialogHead>
+      <div className={styles.body}>
+        <div className={styles.places}>
+          <label className={styles.search}>
+            <Icon of={Search} size={16} />
+            <input
+              type="search"
+              aria-label="Find by name"
+              placeholder="Find by name"
+              value={state.search}
+              onChange={({ target }) => void state.find(target.value)}
+            />
+          </label>
+          <button type="button" aria-current="true" onClick={() => void state.goTo(0)}>
+            <Icon of={Folder} size={16} />
+            My files
+          </button>
+        </div>
+        <div className={styles.middle}>
+          <div className={styles.path}>
+            <nav aria-label="Path">
+              <button type="button" onClick={() => void state.goTo(0)}>
+                My files
+              </button>
+              {state.trail.map((folder, at) => (
+                <span key={folder.id}>
+                  <Icon of={ChevronRight} size={14} />
+                  <button
+                    type="button"
+                    aria-current={at === state.trail.length - 1 ? 'location' : undefined}
+                    onClick={() => void state.goTo(at + 1)}
+                  >
+                    {folder.name}
+                  </button>
+                </span>
+              ))}
+            </nav>
+            <IconButton
+              icon={FolderPlus}
+              iconSize={16}
+              small
+              label="New folder here"
+              onClick={() => setNaming(true)}
+            />
+          </div>
+          {isNaming && (
+            <NewFolder
+              onMake={(name) => {
+                setNaming(false)
+                void state.makeFolder(name).then(() => list.current?.focus())
+              }}
+              onCancel={() => {
+                setNaming(false)
+                list.current?.focus()
+              }}
+            />
+          )}
+          <div className={styles.entries}>
+            <EntryList
+              ref={list}
+              key={`${state.trail.at(-1)?.id ?? 'root'} ${state.search}`}
+              label={`${isFolder ? 'Folders' : 'Files'} in ${state.trail.at(-1)?.name ?? 'My files'}`}
+              entries={state.entries}
+              chosen={state.chosen}
+              isMany={request.open === 'files'}
+              now={now}
+              onChoose={state.choose}
+              onEnter={(folder) => void state.enter(folder)}
+              onUp={() => void state.goTo(Math.max(0, state.trail.length - 1))}
+            />
+            {state.status === 'loading' && <Skeleton label="Opening the folder" />}
+            {state.status === 'failed' && (
+              <Empty title="This folder could not be opened">{state.problem?.what}</Empty>
+            )}
+            {state.status === 'ready' && state.entries.length === 0 && (
+              <p className={styles.none}>
+                {state.search === ''
+                  ? isFolder
+                    ? 'No folders in here. You can choose this one.'
+                    : 'Nothing in here that fits.'
+                  : 'Nothing of that name.'}
+              </p>
+            )}
+            {state.next !== null && (
+              <Button kind="ghost" onClick={() => void state.loadMore()}>
+                Show more
+              </Button>
+            )}
+          </div>
+          {request.open === 'save' && (
+            <label className={styles.name}>
+              Name
+              <input
+                value={state.name}
+                maxLength={255}
+                onChange={({ target }) => state.set({ name: target.value })}
+              />
+            </label>
+          )}
+        </div>
+        {request.open !== 'save' && (
+          <Preview
+            app={request.app.name}
+            preview={state.preview}
+            mode={state.mode}
+            others={Math.max(0, state.chosen.length - 1)}
+          />
+        )}
+      </div>
+      <div className={styles.how}>
+        <ModeCells
+          value={state.mode}
+          allowed={modesWithin(request.mode)}
+          onChange={(mode) => state.set({ mode })}
+        />
+        <LastingChoice value={state.lasting} onChange={(lasting) => state.set({ lasting })} />
+        {isFolder && state.mode === 'change' && (
+          <Switch
+            checked={state.isTrial}
+            onChange={(isTrial) => state.set({ isTrial })}
+            words="It works on a copy. You look at what it did, and keep what you like."
+          >
+            Try on a copy
+          </Switch>
+        )}
+      </div>
+      {shown && (
+        <p className={styles.problem} role="alert">
+          {shown.what}. Nothing was given.
+        </p>
+      )}
+      <DialogFoot quiet="You can take this back any time in Settings, Permissions.">
+        <Button kind="ghost" onClick={() => onAnswer({ kind: 'refused' })}>
+          Not now
+        </Button>
+        <Button
+          kind="primary"
+          disabled={answer === undefined || isAnswering}
+          aria-disabled={!isSettled}
+          onClick={() => isSettled && answer !== undefined && onAnswer(answer)}
+        >
+          {actOf(request, state)}
+        </Button>
+      </DialogFoot>
+    </Dialog>
+  )
+}

@@ -1,0 +1,107 @@
+import { Eye, EyeOff, Tag, WifiOff } from 'lucide-react'
+import type { GrantPreview } from '@space/sdk/host'
+import type { Mode } from '@space/sdk'
+import type { ReactNode } from 'react'
+import { FileIcon } from '../ui/file-icon.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { count, figures, size } from '../words/amounts.ts'
+import { kindOf, kindWords } from './file-types.ts'
+import styles from './preview.module.css'
+
+const TILES = 6
+
+/** What the app would see of what is chosen, and what it would not. */
+export function Preview({
+  app,
+  preview,
+  mode,
+  others,
+}: {
+  app: string
+  preview: GrantPreview | undefined
+  mode: Mode
+  /** How many more are chosen beside the one that is previewed. */
+  others: number
+}): ReactNode {
+  const isFolder = preview?.entry.kind === 'folder'
+  const heading = mode === 'add' ? `${app} could put files in` : `${app} would see`
+  return (
+    <aside className={styles.preview} aria-label={`What ${app} would see`}>
+      <h2>{heading}</h2>
+      {preview === undefined ? (
+        <p className={styles.muted}>Choose something to see what it holds.</p>
+      ) : (
+        <>
+          {isFolder && mode !== 'add' && <Tiles preview={preview} />}
+          <ul aria-live="polite">
+            <li>
+              <Icon of={Eye} size={14} />
+              <span>
+                {mode === 'add' ? (
+                  <b>Only what it adds itself</b>
+                ) : (
+                  <Amount preview={preview} others={others} />
+                )}
+              </span>
+            </li>
+            {isFolder && mode !== 'add' && (
+              <li>
+                <Icon of={Tag} size={14} />
+                <span>
+                  Names, dates and sizes inside <b>{preview.entry.name}</b>
+                </span>
+              </li>
+            )}
+            <li className={styles.muted}>
+              <Icon of={EyeOff} size={14} />
+              <span>
+                {isFolder
+                  ? 'Nothing outside it. Not the folder’s place, not your name.'
+                  : 'Nothing beside it. Not its folder, not your name.'}
+              </span>
+            </li>
+            <li className={styles.muted}>
+              <Icon of={WifiOff} size={14} />
+              <span>It has no network of its own. Each address is asked for, by name.</span>
+            </li>
+          </ul>
+        </>
+      )}
+    </aside>
+  )
+}
+
+function Tiles({ preview }: { preview: GrantPreview }): ReactNode {
+  const shown = preview.sample.slice(0, preview.files > TILES ? TILES - 1 : TILES)
+  const more = preview.files - shown.length
+  if (shown.length === 0) return <p className={styles.muted}>It is empty now.</p>
+  return (
+    <div className={styles.tiles} aria-hidden="true">
+      {shown.map((entry) => (
+        <span key={entry.id} className={styles.tile} title={entry.name}>
+          <FileIcon kind={kindOf(entry)} />
+        </span>
+      ))}
+      {more > 0 && <span className={styles.tile}>+{figures(more)}</span>}
+    </div>
+  )
+}
+
+function Amount({ preview, others }: { preview: GrantPreview; others: number }): ReactNode {
+  const { files, bytes, kinds, entry } = preview
+  if (entry.kind === 'file') {
+    return (
+      <>
+        <b>{entry.name}</b>
+        {others > 0 ? ` and ${count(others, 'other file')}` : `, ${size(entry.size)}`}
+      </>
+    )
+  }
+  const words = kinds.slice(0, 3).map(({ kind, files: of }) => kindWords(kind, of))
+  return (
+    <>
+      <b>{count(files, 'file')}</b>
+      {[...words, size(bytes)].map((word) => `, ${word}`).join('')}
+    </>
+  )
+}

@@ -1,0 +1,102 @@
+import { useMemo } from 'react'
+import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
+import { UndoDialog } from './activity/undo-dialog.tsx'
+import { Lost } from './connection/lost.tsx'
+import { HostPrompt, IdentityPrompt, LinkPrompt } from './consent/consent-prompts.tsx'
+import { appOf } from './launcher/apps-store.ts'
+import { InstallSheet } from './launcher/install-sheet.tsx'
+import { createPickerStore, type PickRequest } from './picker/picker-store.ts'
+import { Picker } from './picker/picker.tsx'
+import type { Trial } from '@space/sdk/host'
+import type { Shell } from './shell.ts'
+import { TrialReview } from './trials/trial-review.tsx'
+import { count } from './words/amounts.ts'
+
+/** Everything that Space draws over the frame. What an app asks comes last, so it is on top. */
+export function Prompts({ shell, now }: { shell: Shell; now: number }): ReactNode {
+  const connection = useStore(shell.connection)
+  const apps = useStore(shell.apps, (state) => state.apps)
+  const undoing = useStore(shell.activity, (state) => state.undoing)
+  const discard = useStore(shell.trials, (state) => state.discard)
+  if (connection.status === 'lost') {
+    const start = shell.bridge.startDaemon
+    return (
+      <Lost
+        retryAt={connection.retryAt}
+        clock={shell.now}
+        onRetry={shell.retry}
+        onStart={start && (() => void start().catch(shell.fail))}
+      />
+    )
+  }
+  return (
+    <>
+      <InstallSheet store={shell.apps} onAdd={() => void addIn(shell)} />
+      {undoing && (
+        <UndoDialog
+          store={shell.activity}
+          app={appOf(apps, undoing.range.app) ?? { label: '', name: 'This app', icon: null }}
+          now={now}
+          onUndo={() => void undoIn(shell)}
+        />
+      )}
+      <TrialReview
+        store={shell.trials}
+        onApply={(trial) => void applyIn(shell, trial)}
+        onDiscard={(trial) =>
+          void discard(trial).then(
+            () => shell.say(`The copy of ${trial.folder.name} is gone`),
+            shell.fail,
+          )
+        }
+      />
+      <LinkPrompt store={shell.link} onCopy={shell.copy} />
+      <Consent shell={shell} now={now} />
+    </>
+  )
+}
+
+async function undoIn(shell: Shell): Promise<void> {
+  const done = await shell.activity.getState().undo()
+  if (done === undefined) return
+  const rest = done.kept === 0 ? '' : `, ${done.kept} left as they are`
+  shell.say(`${count(done.undone, 'change')} undone${rest}`)
+}
+
+async function applyIn(shell: Shell, trial: Trial): Promise<void> {
+  const applied = await shell.trials.getState().apply()
+  if (applied !== undefined)
+    shell.say(`${count(applied, 'change')} applied to ${trial.folder.name}`)
+}
+
+async function addIn(shell: Shell): Promise<void> {
+  const app = await shell.apps.getState().install()
+  if (app === undefined) return
+  shell.say(`${app.name} is here. It can see nothing yet.`)
+  shell.tabs.getState().go({ kind: 'app', label: app.label })
+}
+
+function Consent({ shell, now }: { shell: Shell; now: number }): ReactNode {
+  const { request, isAnswering, problem, answer } = useStore(shell.consent)
+  if (request === undefined) return undefined
+  const onAnswer = (given: Parameters<typeof answer>[0]): void => void answer(given)
+  const asked = { isAnswering, problem, onAnswer }
+  if (request.kind === 'host') return <HostPrompt key={request.id} request={request} {...asked} />
+  if (request.kind === 'identity') {
+    return <IdentityPrompt key={request.id} request={request} {...asked} />
+  }
+  return <Pick key={request.id} shell={shell} request={request} now={now} {...asked} />
+}
+
+function Pick({
+  shell,
+  request,
+  ...rest
+}: { shell: Shell; request: PickRequest } & Omit<
+  Parameters<typeof Picker>[0],
+  'store' | 'request'
+>): ReactNode {
+  const store = useMemo(() => createPickerStore(shell.host, request), [shell.host, request])
+  return <Picker request={request} store={store} {...rest} />
+}

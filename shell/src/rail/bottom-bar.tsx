@@ -1,0 +1,61 @@
+import { House, Shield, SunMoon } from 'lucide-react'
+import type { AppRef } from '@space/sdk/host'
+import type { ReactNode } from 'react'
+import type { Place } from '../tabs/place.ts'
+import { AppTile } from '../ui/app-tile.tsx'
+import { Icon } from '../ui/icon.tsx'
+import styles from './bottom-bar.module.css'
+
+/** On small screens the rail is five words at the bottom: home, two apps, permissions, looks. */
+export function BottomBar({
+  apps,
+  place,
+  go,
+}: {
+  apps: readonly AppRef[]
+  place: Place
+  go: (place: Place) => void
+}): ReactNode {
+  const current = (is: boolean): { 'aria-current'?: 'page' } =>
+    is ? { 'aria-current': 'page' } : {}
+  const page = place.kind === 'settings' ? place.page : undefined
+  return (
+    <nav className={styles.bar} aria-label="Apps, bottom bar">
+      <button
+        type="button"
+        onClick={() => go({ kind: 'home' })}
+        {...current(place.kind === 'home')}
+      >
+        <Icon of={House} size={20} filled={place.kind === 'home'} />
+        Home
+      </button>
+      {apps.slice(0, 2).map((app) => (
+        <button
+          key={app.label}
+          type="button"
+          onClick={() => go({ kind: 'app', label: app.label })}
+          {...current(place.kind === 'app' && place.label === app.label)}
+        >
+          <AppTile app={app} size={20} />
+          <span>{app.name}</span>
+        </button>
+      ))}
+      <button
+        type="button"
+        onClick={() => go({ kind: 'settings', page: 'permissions' })}
+        {...current(page !== undefined && page !== 'appearance')}
+      >
+        <Icon of={Shield} size={20} filled={page !== undefined && page !== 'appearance'} />
+        Permissions
+      </button>
+      <button
+        type="button"
+        onClick={() => go({ kind: 'settings', page: 'appearance' })}
+        {...current(page === 'appearance')}
+      >
+        <Icon of={SunMoon} size={20} filled={page === 'appearance'} />
+        Looks
+      </button>
+    </nav>
+  )
+}

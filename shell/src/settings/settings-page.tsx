@@ -1,0 +1,51 @@
+import { Clock, Copy, Info, Shield, Sun, type LucideIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Place, SettingsPage } from '../tabs/place.ts'
+import { Icon } from '../ui/icon.tsx'
+import styles from './settings-page.module.css'
+
+/** The settings: where one can go, and the page that is open. */
+export function SettingsFrame({
+  page,
+  go,
+  children,
+}: {
+  page: SettingsPage
+  go: (place: Place) => void
+  children: ReactNode
+}): ReactNode {
+  return (
+    <div className={styles.split}>
+      <nav className={styles.side} aria-label="Settings">
+        {PAGES.map(({ to, also, icon, text }) => {
+          const isHere = page === to || page === also
+          return (
+            <button
+              key={to}
+              type="button"
+              aria-current={isHere ? 'page' : undefined}
+              onClick={() => go({ kind: 'settings', page: to })}
+            >
+              <Icon of={icon} size={16} />
+              {text}
+            </button>
+          )
+        })}
+      </nav>
+      {children}
+    </div>
+  )
+}
+
+const PAGES: readonly {
+  to: SettingsPage
+  also?: SettingsPage
+  icon: LucideIcon
+  text: string
+}[] = [
+  { to: 'permissions', also: 'folders', icon: Shield, text: 'Permissions' },
+  { to: 'activity', icon: Clock, text: 'Activity' },
+  { to: 'copies', icon: Copy, text: 'Copies on trial' },
+  { to: 'appearance', icon: Sun, text: 'Appearance' },
+  { to: 'about', icon: Info, text: 'About' },
+]

@@ -1,0 +1,170 @@
+import type { Grant, Hello, Host } from '@space/sdk/host'
+import { createStore } from 'zustand/vanilla'
+import type { StoreApi } from 'zustand/vanilla'
+import { type ActivityState, createActivityStore } from './activity/activity-store.ts'
+import { FIRST_SINCE_MS } from './activity/since.ts'
+import { type ConsentState, createConsentStore } from './consent/consent-store.ts'
+import { createLinkStore, type LinkState } from './consent/link-store.ts'
+import type { Connection, ConnectionState } from './daemon/connection.ts'
+import { follow } from './daemon/connection.ts'
+import { type AppDaemon, openAppDaemon } from './frame/app-daemon.ts'
+import type { OpenLine } from './frame/app-frame.tsx'
+import { createFramesStore, type FramesState } from './frame/frames-store.ts'
+import { shakeHands } from './frame/handshake.ts'
+import { shellMethods } from './frame/shell-methods.ts'
+import { createGrantsStore, type GrantsState } from './grants/grants-store.ts'
+import type { HostBridge } from './host-bridge/host-bridge.ts'
+import { appOf, type AppsState, createAppsStore } from './launcher/apps-store.ts'
+import { createSettingsStore, type SettingsState } from './settings/settings-store.ts'
+import type { Place } from './tabs/place.ts'
+import { createTabsStore, type TabsState, type TabsStorage } from './tabs/tabs-store.ts'
+import { createToastsStore, type ToastsState } from './toasts/toasts-store.ts'
+import { createTransfersStore, type TransfersState } from './transfers/transfers-store.ts'
+import { createTrialsStore, type TrialsState } from './trials/trials-store.ts'
+import { sentenceOf } from './words/problems.ts'
+
+/** All that the window knows, and what a person can do in it that touches more than one noun. */
+export interface Shell {
+  readonly host: Host
+  readonly bridge: HostBridge
+  readonly connection: StoreApi<ConnectionState>
+  readonly hello: StoreApi<{ hello: Hello | undefined }>
+  readonly apps: StoreApi<AppsState>
+  readonly grants: StoreApi<GrantsState>
+  readonly consent: StoreApi<ConsentState>
+  readonly link: StoreApi<LinkState>
+  readonly activity: StoreApi<ActivityState>
+  readonly trials: StoreApi<TrialsState>
+  readonly transfers: StoreApi<TransfersState>
+  readonly settings: StoreApi<SettingsState>
+  readonly frames: StoreApi<FramesState>
+  readonly tabs: StoreApi<TabsState>
+  readonly toasts: StoreApi<ToastsState>
+  readonly openLine: OpenLine
+  now(): number
+  retry(): void
+  say(text: string): void
+  /** Tell the person of what failed, once. */
+  fail(error: unknown): void
+  revoke(grants: readonly Grant[], words: string): void
+  previewUndo(app: string): void
+  closeApp(label: string): void
+  copy(text: string): void
+}
+
+export interface ShellPowers {
+  readonly connection: Connection
+  readonly bridge: HostBridge
+  readonly storage: TabsStorage
+  readonly first: Place | undefined
+  readonly now: () => number
+  /** Whether the person just acted: a click in a frame counts for the window that holds it. */
+  readonly hasActed: () => boolean
+}
+
+/** Put the window together: one store per noun, each fed by the daemon whenever it is there. */
+export function openShell(powers: ShellPowers): Shell {
+  const { connection, bridge, now, hasActed } = powers
+  const { host } = connection
+  const hello = createStore<{ hello: Hello | undefined }>()(() => ({ hello: undefined }))
+  const apps = createAppsStore(host.apps)
+  const grants = createGrantsStore(host.grants)
+  const consent = createConsentStore(host.consent)
+  const link = createLinkStore()
+  const activity = createActivityStore(host.activity)
+  const trials = createTrialsStore(host.trials)
+  const transfers = createTransfersStore(host.transfers)
+  const settings = createSettingsStore(host.settings)
+  const frames = createFramesStore(host.apps)
+  const tabs = createTabsStore(powers.storage, powers.first)
+  const toasts = createToastsStore()
+  const daemons = new Map<string, AppDaemon>()
+
+  connection.whenReady(async () => hello.setState({ hello: await host.daemon.hello() }))
+  connection.whenReady(() => settings.getState().load())
+  connection.whenReady(() => frames.getState().reopen())
+  connection.whenReady((signal) => follow(host.apps.watch(signal), apps.getState().take))
+  connection.whenReady((signal) => follow(host.grants.watch(signal), grants.getState().take))
+  connection.whenReady((signal) => follow(host.consent.requests(signal), consent.getState().take))
+  connection.whenReady((signal) => follow(host.transfers.watch(signal), transfers.getState().take))
+  connection.whenReady((signal) =>
+    follow(host.activity.watch({}, signal), activity.getState().take),
+  )
+
+  const fail = (error: unknown): void => {
+    toasts.getState().say({ kind: 'failed', text: sentenceOf(error) })
+  }
+  const isInFront = (label: string): boolean => {
+    const { tabs: open, front } = tabs.getState()
+    const place = open.find(({ id }) => id === front)?.place
+    return place?.kind === 'app' && place.label === label
+  }
+  const daemonOf = (label: string): AppDaemon => {
+    const there = daemons.get(label)
+    if (there !== undefined) return there
+    const made = openAppDaemon((signal) => connection.openApp(label, signal))
+    daemons.set(label, made)
+    return made
+  }
+
+  return {
+    host,
+    bridge,
+    connection: connection.state,
+    hello,
+    apps,
+    grants,
+    consent,
+    link,
+    activity,
+    trials,
+    transfers,
+    settings,
+    frames,
+    tabs,
+    toasts,
+    now,
+    fail,
+    retry: () => connection.retry(),
+    openLine(label, target, origin) {
+      const app = appOf(apps.getState().apps, label) ?? { label, name: label }
+      return shakeHands({
+        target,
+        origin,
+        daemon: () => daemonOf(label).endpoint(),
+        mayAsk: () => isInFront(label) && hasActed(),
+        shell: shellMethods({
+          app,
+          bridge,
+          toasts,
+          tabs,
+          link,
+          theme: () => settings.getState().settings.theme,
+        }),
+      })
+    },
+    say: (text) => void toasts.getState().say({ text }),
+    revoke(of, words) {
+      const ids = of.map(({ id }) => id)
+      grants
+        .getState()
+        .revoke(ids)
+        .then(() => {
+          const undo = (): void => void grants.getState().reinstate(ids).catch(fail)
+          toasts.getState().say({ text: words, undo })
+        }, fail)
+    },
+    previewUndo(app) {
+      void activity.getState().previewUndo({ app, since: now() - FIRST_SINCE_MS })
+    },
+    closeApp(label) {
+      tabs.getState().closeApp(label)
+      daemons.get(label)?.close()
+      daemons.delete(label)
+      void frames.getState().close(label)
+    },
+    copy(text) {
+      bridge.copyText(text).then(() => toasts.getState().say({ text: 'Copied' }), fail)
+    },
+  }
+}

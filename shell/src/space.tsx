@@ -1,0 +1,158 @@
+import { useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
+import { AboutPage } from './address-bar/about-page.tsx'
+import { AddressBar, SmallHead } from './address-bar/address-bar.tsx'
+import { PRIVATE, trustOf } from './address-bar/trust.ts'
+import { SignedOut } from './connection/lost.tsx'
+import { AppFrame } from './frame/app-frame.tsx'
+import { appOf } from './launcher/apps-store.ts'
+import { Pages } from './pages.tsx'
+import { Prompts } from './prompts.tsx'
+import { BottomBar } from './rail/bottom-bar.tsx'
+import { Rail } from './rail/rail.tsx'
+import type { Shell } from './shell.ts'
+import { pathOf, type Place } from './tabs/place.ts'
+import { TabStrip } from './tabs/tab-strip.tsx'
+import type { Tab } from './tabs/tabs-store.ts'
+import { Toasts } from './toasts/toasts.tsx'
+import { Transfers } from './transfers/transfers.tsx'
+import styles from './space.module.css'
+
+/** How often times such as "12 min ago" are read anew. */
+const TICK_MS = 30_000
+
+/** The whole window: the frame that is ours, and the sheet that belongs to what is open. */
+export function Space({ shell }: { shell: Shell }): ReactNode {
+  const status = useStore(shell.connection, (state) => state.status)
+  const apps = useStore(shell.apps, (state) => state.apps)
+  const grants = useStore(shell.grants, (state) => state.grants)
+  const pinned = useStore(shell.settings, (state) => state.settings.pinned)
+  const isolation = useStore(shell.hello, (state) => state.hello?.isolation)
+  const tabs = useStore(shell.tabs, (state) => state.tabs)
+  const front = useStore(shell.tabs, (state) => state.front)
+  const titles = useStore(shell.tabs, (state) => state.titles)
+  const go = useStore(shell.tabs, (state) => state.go)
+  const close = useStore(shell.tabs, (state) => state.close)
+  const now = useNow(shell.now)
+  useTheme(shell)
+
+  const place: Place = tabs.find(({ id }) => id === front)?.place ?? { kind: 'home' }
+  const app = place.kind === 'app' ? appOf(apps, place.label) : undefined
+  useAddress(place, app?.name)
+  if (status === 'signed-out') {
+    return (
+      <>
+        <SignedOut onCopy={shell.copy} />
+        <Toasts store={shell.toasts} />
+      </>
+    )
+  }
+  const trust = app === undefined ? PRIVATE : trustOf(app, grants, isolation)
+  const nameOf = (tab: Tab): ReturnType<Parameters<typeof TabStrip>[0]['nameOf']> => {
+    if (tab.place.kind === 'home') return { text: 'Home' }
+    if (tab.place.kind === 'settings') return { text: 'Settings' }
+    const of = appOf(apps, tab.place.label)
+    if (of === undefined) return { text: 'App' }
+    const title = titles[of.label]
+    return { text: title ? `${of.name}: ${title}` : of.name, app: of }
+  }
+  const closeTab = (tab: Tab): void =>
+    tab.place.kind === 'app' ? shell.closeApp(tab.place.label) : close(tab.id)
+  const rail = inRail(apps, pinned)
+  const title = nameOf({ id: 0, place, back: [], forward: [] }).text
+  const pending = <Transfers store={shell.transfers} onFailed={shell.fail} />
+  return (
+    <>
+      <div className={styles.shell}>
+        <Rail apps={rail} place={place} isReady={status === 'ready'} go={go} />
+        <TabStrip store={shell.tabs} nameOf={nameOf} onClose={closeTab} end={pending} />
+        <AddressBar
+          store={shell.tabs}
+          place={place}
+          app={app}
+          trust={trust}
+          onReload={app === undefined ? undefined : () => shell.frames.getState().reload(app.label)}
+          about={(hide) => (
+            <AboutPage
+              trust={trust}
+              app={app}
+              grants={grants}
+              onPermissions={() => {
+                hide()
+                go({ kind: 'settings', page: 'permissions' })
+              }}
+              onActivity={() => {
+                hide()
+                go({
+                  kind: 'settings',
+                  page: 'activity',
+                  ...(app === undefined ? {} : { of: app.label }),
+                })
+              }}
+            />
+          )}
+        />
+        <SmallHead title={title} trust={trust} end={pending} />
+        <main className={styles.sheet} id="sheet">
+          <Pages shell={shell} place={place} now={now} />
+          {tabs.map((tab) => {
+            if (tab.place.kind !== 'app') return undefined
+            const { label } = tab.place
+            return (
+              <AppFrame
+                key={label}
+                app={appOf(apps, label) ?? { label, name: 'This app' }}
+                isVisible={tab.id === front}
+                store={shell.frames}
+                openLine={shell.openLine}
+                onClose={() => shell.closeApp(label)}
+              />
+            )
+          })}
+        </main>
+        <BottomBar apps={rail} place={place} go={go} />
+      </div>
+      <Toasts store={shell.toasts} />
+      <Prompts shell={shell} now={now} />
+    </>
+  )
+}
+
+/** Pinned apps in their order; without any, all that are there. */
+function inRail<App extends { label: string }>(
+  apps: readonly App[],
+  pinned: readonly string[],
+): readonly App[] {
+  const chosen = pinned
+    .map((label) => apps.find((app) => app.label === label))
+    .filter((app) => app !== undefined)
+  return chosen.length > 0 ? chosen : apps
+}
+
+function useNow(clock: () => number): number {
+  const [now, setNow] = useState(clock)
+  useEffect(() => {
+    const timer = setInterval(() => setNow(clock()), TICK_MS)
+    return () => clearInterval(timer)
+  }, [clock])
+  return now
+}
+
+function useTheme(shell: Shell): void {
+  const theme = useStore(shell.settings, (state) => state.settings.theme)
+  useEffect(() => {
+    const { dataset } = document.documentElement
+    if (theme === 'system') delete dataset['theme']
+    else dataset['theme'] = theme
+  }, [theme])
+}
+
+/** The address and the title of the window follow the place, so that a reload comes back to it. */
+function useAddress(place: Place, app: string | undefined): void {
+  const path = pathOf(place)
+  useEffect(() => {
+    window.history.replaceState(null, '', `#/${path}`)
+    document.title = app === undefined ? 'Space' : `${app} · Space`
+  }, [path, app])
+}

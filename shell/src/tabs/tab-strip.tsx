@@ -1,0 +1,86 @@
+import { House, Plus, Settings, X } from 'lucide-react'
+import type { KeyboardEvent, ReactNode } from 'react'
+import { useStore } from 'zustand'
+import type { StoreApi } from 'zustand/vanilla'
+import { AppTile } from '../ui/app-tile.tsx'
+import { IconButton } from '../ui/button.tsx'
+import { Icon } from '../ui/icon.tsx'
+import type { AppRef } from '@space/sdk/host'
+import type { Tab, TabsState } from './tabs-store.ts'
+import styles from './tab-strip.module.css'
+
+/** The open tabs; arrow keys go along them, Delete closes the one that has the focus. */
+export function TabStrip({
+  store,
+  nameOf,
+  onClose,
+  end,
+}: {
+  store: StoreApi<TabsState>
+  nameOf: (tab: Tab) => { text: string; app?: AppRef }
+  onClose: (tab: Tab) => void
+  end?: ReactNode
+}): ReactNode {
+  const tabs = useStore(store, (state) => state.tabs)
+  const front = useStore(store, (state) => state.front)
+  const show = useStore(store, (state) => state.show)
+  const openTab = useStore(store, (state) => state.openTab)
+  const walk = (event: KeyboardEvent, tab: Tab): void => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+    if (event.key === 'Delete') onClose(tab)
+    if (step === undefined) return
+    const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length]
+    if (next === undefined) return
+    show(next.id)
+    const button = event.currentTarget.parentElement?.parentElement?.querySelector(
+      `[data-tab="${next.id}"]`,
+    )
+    if (button instanceof HTMLElement) button.focus()
+  }
+  return (
+    <div className={styles.strip}>
+      <div className={styles.tabs} role="tablist" aria-label="Open tabs">
+        {tabs.map((tab) => {
+          const { text, app } = nameOf(tab)
+          const isFront = tab.id === front
+          return (
+            <span key={tab.id} className={styles.tab} role="presentation" data-front={isFront}>
+              <button
+                type="button"
+                role="tab"
+                data-tab={tab.id}
+                aria-selected={isFront}
+                aria-controls="sheet"
+                aria-keyshortcuts="Delete"
+                tabIndex={isFront ? 0 : -1}
+                title={text}
+                onClick={() => show(tab.id)}
+                onAuxClick={(event) => event.button === 1 && onClose(tab)}
+                onKeyDown={(event) => walk(event, tab)}
+              >
+                {app === undefined ? (
+                  <Icon of={tab.place.kind === 'home' ? House : Settings} size={15} />
+                ) : (
+                  <AppTile app={app} size={15} />
+                )}
+                <span>{text}</span>
+              </button>
+              <button
+                type="button"
+                className={styles.close}
+                title={`Close ${text}`}
+                aria-hidden="true"
+                tabIndex={-1}
+                onClick={() => onClose(tab)}
+              >
+                <Icon of={X} size={14} />
+              </button>
+            </span>
+          )
+        })}
+      </div>
+      <IconButton icon={Plus} label="New tab" small onClick={openTab} />
+      {end}
+    </div>
+  )
+}

@@ -1,0 +1,136 @@
+import { createStore } from 'zustand/vanilla'
+import type { StoreApi } from 'zustand/vanilla'
+import { pathOf, placeOf, type Place } from './place.ts'
+
+export interface Tab {
+  readonly id: number
+  readonly place: Place
+  readonly back: readonly Place[]
+  readonly forward: readonly Place[]
+}
+
+/** Session, kept for a reload of the window. One tab is in front; there is always one. */
+export interface TabsState {
+  readonly tabs: readonly Tab[]
+  readonly front: number
+  /** What an app calls what it shows, by label; never shown as Space's own words. */
+  readonly titles: Readonly<Record<string, string>>
+  /** Go there in the tab that is in front; an app has its own tab, which comes to the front. */
+  go(place: Place): void
+  openTab(): void
+  show(id: number): void
+  close(id: number): void
+  closeApp(label: string): void
+  goBack(): void
+  goForward(): void
+  setTitle(label: string, title: string): void
+}
+
+/** Where the open tabs are kept: the window's own storage. */
+export type TabsStorage = Pick<Storage, 'getItem' | 'setItem'>
+
+const KEY = 'space:tabs'
+const MOST_TITLE_CHARS = 60
+const HOME: Place = { kind: 'home' }
+
+export function createTabsStore(storage: TabsStorage, first?: Place): StoreApi<TabsState> {
+  const kept = restored(storage)
+  let nextId = 1
+  const tabOf = (place: Place): Tab => {
+    const id = nextId
+    nextId += 1
+    return { id, place, back: [], forward: [] }
+  }
+  const tabs = kept.places.map(tabOf)
+  const store = createStore<TabsState>()((set, get) => {
+    const front = (): Tab | undefined => get().tabs.find(({ id }) => id === get().front)
+    const replace = (tab: Tab): void =>
+      set({ tabs: get().tabs.map((one) => (one.id === tab.id ? tab : one)) })
+    const add = (place: Place): void => {
+      const tab = tabOf(place)
+      set({ tabs: [...get().tabs, tab], front: tab.id })
+    }
+    return {
+      tabs,
+      front: tabs[kept.front]?.id ?? 0,
+      titles: {},
+      go(place) {
+        const path = pathOf(place)
+        const there = get().tabs.find((tab) => isSameTab(tab.place, place))
+        const now = there ?? front()
+        if (now === undefined || (now.place.kind === 'app' && there === undefined))
+          return add(place)
+        if (place.kind === 'app' && there === undefined && now.place.kind !== 'home')
+          return add(place)
+        set({ front: now.id })
+        if (pathOf(now.place) === path) return undefined
+        // NOTE: an app takes the whole tab: its frame has its own life, so there is no way back into home.
+        const back = place.kind === 'app' ? [] : [...now.back, now.place]
+        return replace({ ...now, place, back, forward: [] })
+      },
+      openTab: () => add(HOME),
+      show: (id) => set({ front: id }),
+      close(id) {
+        const { tabs, front: was } = get()
+        const at = tabs.findIndex((tab) => tab.id === id)
+        const left = tabs.filter((tab) => tab.id !== id)
+        if (left.length === 0) left.push(tabOf(HOME))
+        const beside = left[Math.min(Math.max(at, 0), left.length - 1)]
+        set({ tabs: left, front: was === id ? (beside?.id ?? 0) : was })
+      },
+      closeApp(label) {
+        for (const { id, place } of get().tabs) {
+          if (place.kind === 'app' && place.label === label) get().close(id)
+        }
+      },
+      goBack() {
+        const tab = front()
+        const place = tab?.back.at(-1)
+        if (tab === undefined || place === undefined) return
+        replace({
+          ...tab,
+          place,
+          back: tab.back.slice(0, -1),
+          forward: [tab.place, ...tab.forward],
+        })
+      },
+      goForward() {
+        const tab = front()
+        const [place, ...forward] = tab?.forward ?? []
+        if (tab === undefined || place === undefined) return
+        replace({ ...tab, place, back: [...tab.back, tab.place], forward })
+      },
+      setTitle(label, title) {
+        const short = Array.from(title.replaceAll(/\s+/g, ' ').trim()).slice(0, MOST_TITLE_CHARS)
+        set({ titles: { ...get().titles, [label]: short.join('') } })
+      },
+    }
+  })
+  if (first !== undefined) store.getState().go(first)
+  store.subscribe(({ tabs, front }) => {
+    const kept = {
+      paths: tabs.map((tab) => pathOf(tab.place)),
+      front: tabs.findIndex(({ id }) => id === front),
+    }
+    storage.setItem(KEY, JSON.stringify(kept))
+  })
+  return store
+}
+
+/** Home may be open twice; settings and each app once. */
+function isSameTab(one: Place, other: Place): boolean {
+  if (one.kind === 'settings') return other.kind === 'settings'
+  return one.kind === 'app' && other.kind === 'app' && one.label === other.label
+}
+
+function restored(storage: TabsStorage): { places: Place[]; front: number } {
+  try {
+    const kept = JSON.parse(storage.getItem(KEY) ?? '{}') as { paths?: unknown; front?: unknown }
+    const paths = Array.isArray(kept.paths) ? kept.paths : []
+    const places = paths.map((path) => placeOf(String(path))).filter((place) => place !== undefined)
+    if (places.length > 0) return { places, front: Number(kept.front) }
+  } catch {
+    // What cannot be read is no reason not to open.
+  }
+  return { places: [HOME], front: 0 }
+}

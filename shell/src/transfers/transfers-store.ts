@@ -1,0 +1,37 @@
+import type { TransferRow, TransfersFacet } from '@space/sdk/host'
+import { createStore } from 'zustand/vanilla'
+import type { StoreApi } from 'zustand/vanilla'
+
+/** What is on its way in or out, subscribed to. */
+export interface TransfersState {
+  readonly transfers: readonly TransferRow[]
+  readonly isOpen: boolean
+  take(transfers: readonly TransferRow[]): void
+  toggle(isOpen: boolean): void
+  cancel(id: string): Promise<void>
+  retry(id: string): Promise<void>
+}
+
+export function createTransfersStore(port: TransfersFacet): StoreApi<TransfersState> {
+  return createStore<TransfersState>()((set) => ({
+    transfers: [],
+    isOpen: false,
+    take: (transfers) => set({ transfers }),
+    toggle: (isOpen) => set({ isOpen }),
+    cancel: (id) => port.cancel(id),
+    retry: (id) => port.retry(id),
+  }))
+}
+
+/** How far all that run are together, 0 to 1; undefined when nothing runs. */
+export function progressOf(transfers: readonly TransferRow[]): number | undefined {
+  const running = transfers.filter(({ state }) => state === 'running' || state === 'waiting')
+  if (running.length === 0) return undefined
+  let done = 0
+  let total = 0
+  for (const { doneBytes, totalBytes } of running) {
+    done += doneBytes
+    total += totalBytes ?? doneBytes
+  }
+  return total === 0 ? 0 : done / total
+}

@@ -1,0 +1,116 @@
+import { useId, useRef, useState } from 'react'
+import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
+import type { StoreApi } from 'zustand/vanilla'
+import type { Trial, TrialChange } from '@space/sdk/host'
+import { AppTile } from '../ui/app-tile.tsx'
+import { Badge } from '../ui/badge.tsx'
+import { Button } from '../ui/button.tsx'
+import { Checkbox } from '../ui/checkbox.tsx'
+import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx'
+import { Skeleton } from '../ui/skeleton.tsx'
+import { count, size } from '../words/amounts.ts'
+import type { TrialsState } from './trials-store.ts'
+import styles from './trials.module.css'
+
+/** What an app did on its copy; all of it or some of it becomes real, or the copy goes. */
+export function TrialReview({
+  store,
+  onApply,
+  onDiscard,
+}: {
+  store: StoreApi<TrialsState>
+  onApply: (trial: Trial) => void
+  onDiscard: (trial: Trial) => void
+}): ReactNode {
+  const heading = useId()
+  const later = useRef<HTMLButtonElement>(null)
+  const [isSure, setSure] = useState(false)
+  const { reviewing, choose, close } = useStore(store)
+  if (reviewing === undefined) return undefined
+  const { trial, changes, chosen, problem } = reviewing
+  const shut = (): void => {
+    setSure(false)
+    close()
+  }
+  return (
+    <Dialog labelledBy={heading} width={560} focus={later} onDismiss={shut}>
+      <DialogHead>
+        <AppTile app={trial.app} />
+        <div className={styles.name}>
+          <h1 id={heading}>
+            What {trial.app.name} did on a copy of {trial.folder.name}
+          </h1>
+          <p>Nothing of it is in your folder yet. What you apply keeps its older versions.</p>
+        </div>
+      </DialogHead>
+      <DialogBody>
+        {problem && (
+          <p className={styles.problem} role="alert">
+            {problem.what}. Your folder is as it was.
+          </p>
+        )}
+        {changes === undefined && problem === undefined && (
+          <Skeleton label="Comparing the copy" rows={3} />
+        )}
+        {changes?.length === 0 && <p className={styles.none}>It changed nothing.</p>}
+        <ul className={styles.changes} aria-label="Its changes">
+          {changes?.map((change) => (
+            <li key={change.path}>
+              <Checkbox
+                checked={chosen.has(change.path)}
+                onChange={(isChosen) => choose(change.path, isChosen)}
+              >
+                <span className={styles.path}>{change.path}</span>
+              </Checkbox>
+              <span className={styles.sizes}>{sizesOf(change)}</span>
+              <Badge kind={change.conflict ? 'warn' : 'grey'}>
+                {change.conflict ? 'Both are kept' : KINDS[change.kind]}
+              </Badge>
+            </li>
+          ))}
+        </ul>
+        {isSure && (
+          <p className={styles.problem} role="alert">
+            Discarding removes the copy for ever. Your folder keeps what it has.
+          </p>
+        )}
+      </DialogBody>
+      <DialogFoot>
+        <Button
+          kind={isSure ? 'danger-solid' : 'danger'}
+          onClick={() => {
+            if (isSure) onDiscard(trial)
+            setSure(!isSure)
+          }}
+        >
+          {isSure ? 'Discard for ever' : 'Discard the copy'}
+        </Button>
+        <Button ref={later} onClick={shut}>
+          Decide later
+        </Button>
+        <Button kind="primary" disabled={chosen.size === 0} onClick={() => onApply(trial)}>
+          {applyWords(changes?.length ?? 0, chosen.size)}
+        </Button>
+      </DialogFoot>
+    </Dialog>
+  )
+}
+
+const KINDS: Record<TrialChange['kind'], string> = {
+  added: 'Added',
+  changed: 'Changed',
+  removed: 'Removed',
+}
+
+function applyWords(all: number, chosen: number): string {
+  if (chosen === 0) return 'Apply'
+  return chosen === all ? `Apply ${count(all, 'change')}` : `Apply ${chosen} of ${all}`
+}
+
+function sizesOf({ bytesBefore, bytesAfter }: TrialChange): string {
+  if (bytesBefore !== null && bytesAfter !== null)
+    return `${size(bytesBefore)} → ${size(bytesAfter)}`
+  const bytes = bytesAfter ?? bytesBefore
+  return bytes === null ? '' : size(bytes)
+}

@@ -1,0 +1,83 @@
+import { useEffect, useRef } from 'react'
+import type { CSSProperties, ReactNode, RefObject } from 'react'
+import styles from './dialog.module.css'
+
+/**
+ * A question of Space over the whole frame: a native modal, so that everything behind it is inert
+ * and an app can neither take the focus nor draw above it. Escape means {@link onDismiss}.
+ */
+export function Dialog({
+  labelledBy,
+  describedBy,
+  width = 480,
+  role = 'dialog',
+  focus,
+  onDismiss,
+  children,
+}: {
+  labelledBy: string
+  describedBy?: string
+  width?: number
+  role?: 'dialog' | 'alertdialog'
+  /** What takes the focus: the thing that is chosen most, never the button that allows. */
+  focus?: RefObject<HTMLElement | null>
+  /** Absent where nothing but an answer leads out. */
+  onDismiss?: () => void
+  children: ReactNode
+}): ReactNode {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    const shown = dialog.current
+    if (shown === null) return undefined
+    if (!shown.open) shown.showModal()
+    focus?.current?.focus()
+    return () => shown.close()
+  }, [focus])
+  return (
+    <dialog
+      ref={dialog}
+      role={role}
+      aria-modal="true"
+      aria-labelledby={labelledBy}
+      aria-describedby={describedBy}
+      className={styles.dialog}
+      style={{ '--width': `${width}px` } as CSSProperties}
+      onCancel={(event) => {
+        event.preventDefault()
+        onDismiss?.()
+      }}
+      onKeyDown={(event) => {
+        // NOTE: a second Escape closes a native dialog whatever `cancel` says; the answer comes first.
+        if (event.key !== 'Escape') return
+        event.preventDefault()
+        onDismiss?.()
+      }}
+    >
+      {children}
+    </dialog>
+  )
+}
+
+export function DialogHead({ children }: { children: ReactNode }): ReactNode {
+  return <header className={styles.head}>{children}</header>
+}
+
+export function DialogBody({ children }: { children: ReactNode }): ReactNode {
+  return <div className={styles.body}>{children}</div>
+}
+
+/** The quiet words to the left, the answers to the right. */
+export function DialogFoot({
+  quiet,
+  children,
+}: {
+  quiet?: ReactNode
+  children: ReactNode
+}): ReactNode {
+  return (
+    <footer className={styles.foot}>
+      <div className={styles.quiet}>{quiet}</div>
+      {children}
+    </footer>
+  )
+}

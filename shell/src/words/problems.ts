@@ -1,0 +1,24 @@
+import { isSpaceError } from '@space/sdk'
+
+/** What failed, what is safe, and what can be done, for people. */
+export interface Problem {
+  readonly what: string
+  readonly why?: string
+  readonly try?: string
+}
+
+/** The words of an error; those that are not Space's own never reach the person. */
+export function problemOf(error: unknown): Problem {
+  if (!isSpaceError(error)) return { what: 'Something failed inside this window' }
+  return {
+    what: error.message,
+    ...(error.why === undefined ? {} : { why: error.why }),
+    ...(error.try === undefined ? {} : { try: error.try }),
+  }
+}
+
+/** One sentence for a toast. */
+export function sentenceOf(error: unknown): string {
+  const { what, why } = problemOf(error)
+  return why === undefined ? what : `${what}: ${why}`
+}

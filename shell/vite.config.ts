@@ -1,0 +1,20 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/**
+ * The shell as plain files for the gateway, which serves them under a strict policy: no inline
+ * script or style, and nothing as a data URL. With `--mode fake` the page for tests in a browser.
+ */
+export default defineConfig(({ mode }) => ({
+  root: import.meta.dirname,
+  plugins: [react()],
+  build: {
+    outDir: mode === 'fake' ? '../node_modules/.cache/shell-fake' : 'dist',
+    emptyOutDir: true,
+    target: 'chrome120',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    ...(mode === 'fake' ? { rolldownOptions: { input: `${import.meta.dirname}/fake.html` } } : {}),
+  },
+}))
