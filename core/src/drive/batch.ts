@@ -1,4 +1,4 @@
-import { SpaceError } from '@space/sdk'
+import { isSpaceError, SpaceError } from '@space/sdk'
 import {
   blob,
   bytes,
@@ -131,6 +131,16 @@ export function sealBatch(parts: BatchParts): { bytes: Uint8Array; cid: CID } {
 export function readEnvelope(bytes: Uint8Array): Envelope {
   const { drive, writer, seq, prev, epoch } = parseOuter(bytes)
   return { cid: cidOf(bytes), drive, writer, seq, prev, epoch }
+}
+
+/** Whether bytes are a batch of the drive `id`, or may be one in a form of a later Space. */
+export function isOf(id: Uint8Array, bytes: Uint8Array): boolean {
+  try {
+    return Buffer.compare(readEnvelope(bytes).drive, id) === 0
+  } catch (error) {
+    // whose it is cannot be read, and it may be ours
+    return isSpaceError(error, 'newer-version')
+  }
 }
 
 /**

@@ -1,11 +1,11 @@
 /** Opens a drive: rows → tree → lane, and what the log holds that the index does not know yet. */
-import { isSpaceError, SpaceError } from '@space/sdk'
+import { SpaceError } from '@space/sdk'
 import type { CID } from 'multiformats/cid'
 import type { SegmentStore } from '../blocks/segments.ts'
 import type { Signer } from '../crypto/keys.ts'
 import { hexOf } from '../crypto/text.ts'
 import { type ReadBind } from './authority.ts'
-import { openBatch, readEnvelope, type Batch } from './batch.ts'
+import { openBatch, isOf, type Batch } from './batch.ts'
 import { causalOrder } from './causal.ts'
 import { openContents } from './content/contents.ts'
 import type { Drive, Entry, SearchQuery } from './drive.ts'
@@ -250,13 +250,4 @@ function pendingBatches(
     }
   }
   return { batches, closed }
-}
-
-function isOf(id: Uint8Array, bytes: Uint8Array): boolean {
-  try {
-    return Buffer.compare(readEnvelope(bytes).drive, id) === 0
-  } catch (error) {
-    // whose it is cannot be read, and it may be ours
-    return isSpaceError(error, 'newer-version')
-  }
 }

@@ -6,6 +6,8 @@ import { segmentPath } from '../blocks/car.ts'
 import type { SegmentStore } from '../blocks/segments.ts'
 import { randomBytes } from '../crypto/hash.ts'
 import { signerFrom } from '../crypto/keys.ts'
+import { sealBatch } from './batch.ts'
+import { cidOf } from './cid.ts'
 import { namesIn, newFolder, newPlace, save, type Place } from './drive.samples.ts'
 import { importTrees } from './import.ts'
 import type { DriveParts } from './parts.ts'
@@ -161,6 +163,17 @@ describe('damage found while the index was made anew', () => {
 function blockCount(blocks: SegmentStore): number {
   return Number(blocks.index.prepare('select count(*) as n from blocks').get()?.['n'])
 }
+
+test('a change that has come and waits keeps what it may name from every sweep; one of another drive does not', async () => {
+  await using home = await newPlace().open()
+  const { blocks, drive, parts } = home
+  const foreign = { writer: signerFrom(randomBytes(32)), key: randomBytes(32), epoch: 0 }
+  const late = { ...foreign, seq: 2, prev: cidOf(randomBytes(9)), clock: 9, seen: [], ops: [] }
+  await blocks.receive([sealBatch({ ...late, drive: randomBytes(16) })])
+  await drive.sweep()
+  await blocks.receive([sealBatch({ ...late, drive: parts.id })])
+  await expect(drive.sweep()).rejects.toMatchObject({ code: 'conflict' })
+})
 
 test('a record that a stranger signed over the drive does not close it', async () => {
   const place = newPlace()

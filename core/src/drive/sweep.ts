@@ -6,9 +6,10 @@
  */
 import { isSpaceError, SpaceError } from '@space/sdk'
 import type { Compacted, SegmentStore } from '../blocks/segments.ts'
-import type { Batch } from './batch.ts'
+import { isOf, type Batch } from './batch.ts'
 import { openDigestSet, type DigestSet } from './digest-set.ts'
 import type { Running } from './drive.ts'
+import { readable } from './members.ts'
 import type { VersionRef } from './ops.ts'
 import type { DriveParts } from './parts.ts'
 import { brokenLog } from './upkeep.ts'
@@ -16,21 +17,15 @@ import { brokenLog } from './upkeep.ts'
 /**
  * Sweeps the store that all of `drives` share.
  *
- * @param waiting how many batches on this device wait for others or cannot be read
  * @param forgetDamage gives up, for good, what may have been in stretches that nobody can read
  * @throws {SpaceError} `conflict` when the log is not whole
  */
 export async function sweep(
   blocks: SegmentStore,
   drives: readonly DriveParts[],
-  {
-    signal,
-    onProgress,
-    waiting = 0,
-    forgetDamage = false,
-  }: Running & { waiting?: number; forgetDamage?: boolean } = {},
+  { signal, onProgress, forgetDamage = false }: Running & { forgetDamage?: boolean } = {},
 ): Promise<Compacted> {
-  if (waiting > 0) throw notWhole()
+  if (hasUndecided(blocks, drives)) throw notWhole()
   if (forgetDamage) forget(blocks, drives)
   if (blocks.stretches().length > 0 || brokenLog(blocks).length > 0)
     throw forgetDamage ? notWhole() : notReadable()
@@ -56,6 +51,11 @@ export async function sweep(
         doneFiles: 0,
       }),
   })
+}
+
+/** Whether batches of these drives wait for others, or cannot be opened: what they name looks dead. */
+function hasUndecided(blocks: SegmentStore, drives: readonly DriveParts[]): boolean {
+  return readable(blocks).some(({ bytes }) => drives.some(({ id }) => isOf(id, bytes)))
 }
 
 /** Changes that a drive knows of are not forgotten: what came after them builds on them. */

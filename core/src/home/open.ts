@@ -180,7 +180,7 @@ async function openWith(
       async sweep(running) {
         const expired = await mine.drive.expire()
         return {
-          ...(await sweep(blocks, drives, { ...running, waiting })),
+          ...(await sweep(blocks, drives, running)),
           expired,
         }
       },
