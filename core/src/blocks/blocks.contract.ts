@@ -151,6 +151,10 @@ export function faultyFiles(before: (step: Step) => void): Files {
       before('write')
       return diskFiles.write(fd, buffers, position)
     },
+    read(fd, into, position) {
+      before('read')
+      return diskFiles.read(fd, into, position)
+    },
     async sync(fd) {
       before('sync')
       await diskFiles.sync(fd)

@@ -10,6 +10,8 @@ export interface Files {
   reopen(path: string): number
   /** Returns how many bytes were written, which may be fewer than given. */
   write(fd: number, buffers: readonly Uint8Array[], position: number): number
+  /** Fills `into` from `position` on; returns with how many bytes, fewer only at the end. */
+  read(fd: number, into: Uint8Array, position: number): number
   sync(fd: number): Promise<void>
   truncate(fd: number, length: number): void
   /** Removes a file; one that is gone is no failure. */
@@ -24,6 +26,7 @@ export const diskFiles: Files = {
   create: (path) => fs.openSync(path, 'wx+', 0o600),
   reopen: (path) => fs.openSync(path, fs.constants.O_RDWR | (fs.constants.O_NOFOLLOW ?? 0)),
   write: (fd, buffers, position) => fs.writevSync(fd, buffers, position),
+  read: (fd, into, position) => fs.readSync(fd, into, 0, into.length, position),
   sync: (fd) => fdatasync(fd),
   truncate: (fd, length) => fs.ftruncateSync(fd, length),
   unlink: (path) => fs.rmSync(path, { force: true }),

@@ -11,6 +11,7 @@ import {
   temporaryFolder,
 } from './blocks.contract.ts'
 import { HEADER, segmentPath } from './car.ts'
+import { diskFiles, type Files } from './files.ts'
 import { openSegments } from './segments.ts'
 import { takeSpare } from './spares.ts'
 
@@ -161,6 +162,65 @@ test('an index that was not made anew to the end is no reason to cut anything', 
   expect(store.recovered).toEqual({ blocks: 29, cutBytes: 0, rebuilt: true })
   expectAll(store, [...first, ...second.filter((_, i) => i !== 20)])
 })
+
+test.each([
+  ['without an index', true],
+  ['behind what an older index knows', false],
+])('a sector that the disk does not give costs its blocks only, %s', async (_, isLost) => {
+  using folder = temporaryFolder()
+  {
+    await using store = await openSegments({ dir: folder.path })
+    await store.receive([newBlock(10)])
+  }
+  const index = fs.readFileSync(`${folder.path}/index.db`)
+  const made = Array.from({ length: 9 }, () => newBlock(10_000))
+  {
+    await using store = await openSegments({ dir: folder.path })
+    await store.receive(made)
+  }
+  const { size } = fs.statSync(segmentPath(folder.path, 0))
+  removeIndex(folder.path)
+  if (!isLost) fs.writeFileSync(`${folder.path}/index.db`, index)
+  const [bad, end] = [32_768, 36_864]
+  const files: Files = {
+    ...diskFiles,
+    read(fd, into, position) {
+      if (position < end && bad < position + into.length) throw errno('EIO')
+      return diskFiles.read(fd, into, position)
+    },
+  }
+  await using store = await openSegments({ dir: folder.path, files })
+  expectAll(
+    store,
+    made.filter((_, i) => i !== 3),
+  )
+  expect(store.damaged().length + store.stretches().length).toBe(1)
+  expect(fs.statSync(segmentPath(folder.path, 0)).size).toBe(size)
+})
+
+test.each([0, 8192])(
+  'what the disk does not give from byte %i on is not taken for empty',
+  async (from) => {
+    using folder = temporaryFolder()
+    {
+      await using store = await openSegments({ dir: folder.path })
+      await store.receive([newBlock(8000), newBlock(300)])
+    }
+    const path = segmentPath(folder.path, 0)
+    const { size } = fs.statSync(path)
+    removeIndex(folder.path)
+    const files: Files = {
+      ...diskFiles,
+      read(fd, into, position) {
+        if (position + into.length > from) throw errno('EIO')
+        return diskFiles.read(fd, into, position)
+      },
+    }
+    await using store = await openSegments({ dir: folder.path, files })
+    expect(store.damaged().length + store.stretches().length).toBe(1)
+    expect(fs.statSync(path).size).toBe(size)
+  },
+)
 
 test('a segment of which nothing is left to read is remembered', async () => {
   using folder = temporaryFolder()

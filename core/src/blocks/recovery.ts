@@ -9,7 +9,7 @@ import {
   segmentNumber,
   segmentPath,
 } from './car.ts'
-import { diskFiles, type Files } from './files.ts'
+import { diskFiles, type Files, isErrno } from './files.ts'
 import type { Index } from './index.ts'
 import { type DamagedStretch, openWindow, salvage, scan, type Window } from './salvage.ts'
 
@@ -29,6 +29,7 @@ interface Found {
 }
 
 const WINDOW_BYTES = 4 * 2 ** 20
+const SECTOR_BYTES = 4096
 
 /**
  * Bring the index and the segments of `dir` together after whatever happened: unfinished writes are
@@ -77,24 +78,26 @@ export async function recover(
   ): Promise<void> {
     const fd = fs.openSync(path, 'r+')
     try {
-      const window = windowOf(fd, buffer, size)
+      const disk = careful(files, fd)
+      const window = openWindow(disk.read, buffer, size)
       const start = synced < HEADER.length ? startOf(window, size) : synced
-      if (start === 0 && isUnfinished(window, 0, size)) {
+      // What the disk does not give looks empty, and is not.
+      const isTorn = (at: number): boolean => isUnfinished(window, at, size) && !disk.hasFailed()
+      if (start === 0 && isTorn(0)) {
         files.unlink(path)
         result.cutBytes += size
         return
       }
+      const short = scanned(window, segment, start, size)
       // Without an index nobody knows what was acknowledged, so nothing whole is thrown away; nor is
-      // it where the header is not ours.
-      const isCareful = rebuilt || start === 0
-      const found = isCareful
-        ? salvage(window, segment, start, size)
-        : scanned(window, segment, start, size)
+      // it where the header is not ours, or the disk does not give all.
+      const isCareful = rebuilt || start === 0 || disk.hasFailed()
+      const found = isCareful && short.end < size ? salvage(window, segment, start, size) : short
       const { end } = found
       // Somebody else's file, or all of it is lost.
       if (start === 0 && found.whole.length === 0 && !rebuilt) return
       const stretches = [...found.stretches]
-      const keep = isCareful && end < size && !isUnfinished(window, end, size)
+      const keep = isCareful && end < size && !isTorn(end)
       if (keep) stretches.push({ segment, offset: end, length: size - end })
       if (end < size && !keep) {
         files.truncate(fd, end)
@@ -132,7 +135,7 @@ export async function recover(
     if (size < end) return
     const fd = fs.openSync(path, 'r')
     try {
-      const window = windowOf(fd, buffer, end)
+      const window = openWindow(careful(files, fd).read, buffer, end)
       const start = Math.max(offset, HEADER.length)
       if (scan(window, segment, start, end, []) === start) return
       const found = salvage(window, segment, start, end)
@@ -169,8 +172,27 @@ export function segmentNumbers(dir: string): number[] {
     .sort((a, b) => a - b)
 }
 
-function windowOf(fd: number, buffer: Uint8Array, size: number): Window {
-  return openWindow((into, at) => fs.readSync(fd, into, 0, into.length, at), buffer, size)
+/** Reads around what the disk does not give: that is zeros, which no hash fits. */
+function careful(files: Files, fd: number) {
+  let hasFailed = false
+  return { read, hasFailed: () => hasFailed }
+
+  function read(into: Uint8Array, at: number): number {
+    try {
+      return files.read(fd, into, at)
+    } catch (error) {
+      if (!isErrno(error, 'EIO')) throw error
+      hasFailed = true
+      into.fill(0)
+      if (into.length <= SECTOR_BYTES) return into.length
+    }
+    for (let done = 0; done < into.length;) {
+      const next = Math.min(into.length, done + SECTOR_BYTES - ((at + done) % SECTOR_BYTES))
+      read(into.subarray(done, next), at + done)
+      done = next
+    }
+    return into.length
+  }
 }
 
 function startOf(window: Window, size: number): number {
