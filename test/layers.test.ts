@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { BANNED_NAME, EDGES, ROOMS, TOP_LEVEL } from './layers/map.ts'
+import { BANNED_NAME, EDGES, ROOMS, SERVED, TOP_LEVEL } from './layers/map.ts'
 import { brokenRules, circlesInMap } from './layers/rules.ts'
 import type { Tree } from './layers/rules.ts'
 
@@ -232,7 +232,7 @@ function listFiles(): string[] {
 function readTree(paths: readonly string[]): Tree {
   const manifests = paths.filter((path) => path.endsWith('package.json'))
   const libraries: Record<string, string[]> = {}
-  const doors: Record<string, string> = {}
+  const doors: Record<string, string> = { ...SERVED }
   for (const path of manifests) {
     const folder = path.slice(0, -'/package.json'.length)
     const manifest = JSON.parse(readFileSync(join(root, path), 'utf8')) as Manifest

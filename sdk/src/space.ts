@@ -115,6 +115,8 @@ export interface GrantInfo {
   readonly until: 'session' | number | null
   /** The app works on a copy; the person decides afterwards what of it they keep. */
   readonly trial: boolean
+  /** The app's own folder, see `space.data`; all others were chosen by the person. */
+  readonly isPrivate: boolean
   readonly madeAt: number
 }
 

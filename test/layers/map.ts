@@ -175,6 +175,11 @@ export const EDGES: readonly string[] = [
   'core/src/settings/rows.ts',
 ]
 
+/** What the gateway serves to every app, and the file it is made from. */
+export const SERVED: Readonly<Record<string, string>> = {
+  '/space/sdk.js': 'sdk/src/browser.ts',
+}
+
 /** Files that may import by a computed name: the launcher picks its program from a list of its own. */
 export const COMPUTED_IMPORTS: ReadonlySet<string> = new Set(['core/bin/space.js'])
 

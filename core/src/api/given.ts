@@ -1,7 +1,9 @@
 /** What an app was given, as it may see it. */
-import type { GrantInfo } from '@space/sdk'
+import { type GrantInfo, SpaceError } from '@space/sdk'
+import type { HandleRef } from '@space/sdk/calls'
 import type { Running } from '@space/sdk/wire'
 import type { Grant } from '../grants/capability.ts'
+import { handleOf, shown } from './handles.ts'
 import { list, text } from './params.ts'
 import type { Session } from './session.ts'
 
@@ -28,6 +30,15 @@ export function givenFacet(session: Session) {
         before = written
       }
     },
+    /** The handle of a file or folder that was given before, such as before the page was loaded anew. */
+    async open(params: unknown): Promise<HandleRef> {
+      budget.spend()
+      const grant = powers.grants.held(app.label, text(list(params)[0], 64))
+      if (grant.resource.kind !== 'entry') {
+        throw new SpaceError('bad-input', 'This is no grant of a file or folder')
+      }
+      return handleOf(shown(session.entries.entry(grant.resource.entry)), grant)
+    },
     async release(params: unknown): Promise<null> {
       budget.spend()
       const { id } = powers.grants.held(app.label, text(list(params)[0], 64))
@@ -47,5 +58,15 @@ export function infoOf({ entries }: Session, grant: Grant): GrantInfo {
         }
       : { kind: resource.kind, name: resource.kind === 'host' ? resource.host : '' }
   const kind = seen.kind as GrantInfo['kind']
-  return { id, ...seen, kind, mode: actions, label, until, trial: trial !== undefined, madeAt }
+  return {
+    id,
+    ...seen,
+    kind,
+    mode: actions,
+    label,
+    until,
+    trial: trial !== undefined,
+    isPrivate: grant.isPrivate === true,
+    madeAt,
+  }
 }

@@ -85,7 +85,12 @@ export function createTestHost({
   const addGrant = (
     kind: GrantInfo['kind'],
     name: string,
-    { root, mode, label }: { root?: Node; mode: Mode; label: string },
+    {
+      root,
+      mode,
+      label,
+      isPrivate = false,
+    }: { root?: Node; mode: Mode; label: string; isPrivate?: boolean },
   ): Grant => {
     made += 1
     const grant: Grant = {
@@ -97,6 +102,7 @@ export function createTestHost({
         label,
         until: null,
         trial: false,
+        isPrivate,
         madeAt: now(),
       },
       root,
@@ -205,7 +211,12 @@ export function createTestHost({
       'app.info': () => info,
       'pick.open': pick,
       'data.directory': () => {
-        privateGrant ??= grantEntry(home, 'change', 'Its own folder')
+        privateGrant ??= addGrant('directory', home.name, {
+          root: home,
+          mode: 'change',
+          label: 'Its own folder',
+          isPrivate: true,
+        })
         return handle(home, privateGrant)
       },
       'data.usage': () => ({ usedBytes: usedBytes(), quotaBytes }),
