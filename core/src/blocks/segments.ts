@@ -73,10 +73,10 @@ export interface SegmentStore extends AsyncDisposable {
   /** While it is held, places found after it was taken stay readable, by other threads too. */
   lease(): Disposable
   /**
-   * Writes rows of what a writer has appended and made durable. To be called once for every append,
-   * with what `sync` resolved to, in the `index.transaction` that the rows belong to.
+   * Writes rows of what a writer has appended and made durable, in one transaction with what `also`
+   * writes. To be called once for every append, with what `sync` resolved to.
    */
-  record(rows: readonly BlockRow[], synced: readonly Synced[]): void
+  record(rows: readonly BlockRow[], synced: readonly Synced[], also?: () => void): void
   /**
    * Keeps blocks from outside: each is hashed first, and durable and in the index at the end. A
    * dag-cbor block becomes pending.
@@ -195,7 +195,7 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
     return sameBytes(sha256(into), row.digest)
   }
 
-  function record(rows: readonly BlockRow[], synced: readonly Synced[]): void {
+  function record(rows: readonly BlockRow[], synced: readonly Synced[], also?: () => void): void {
     index.transaction(() => {
       for (const row of rows) {
         table.add(row)
@@ -210,6 +210,7 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
         }
         tally.countClosed(one)
       }
+      also?.()
     })
   }
 
@@ -266,8 +267,7 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
     const rows = arrived
     arrived = []
     const synced = await writer.sync()
-    index.transaction(() => {
-      record(rows, synced)
+    record(rows, synced, () => {
       for (const row of rows) if (row.codec === 'dag-cbor') table.addPending(row)
     })
   }

@@ -193,6 +193,18 @@ test('keep shows and sets what is kept; days that are not given stay', async () 
   expect((await desk.run(['keep', '--daily-days', 'many'])).code).toBe(2)
 })
 
+test('sweep gives up what cannot be read only when asked to, and asks back', async () => {
+  const { drive } = desk.homes
+  const forget = ['sweep', '--forget-damage']
+  expect((await desk.run(forget)).code).toBe(2)
+  expect((await desk.run(forget, { terminal: true, input: 'n\r' })).code).toBe(1)
+  expect(drive.swept).toEqual([])
+  drive.laterBytes = 2_000_000
+  expect((await desk.run(['sweep'])).stderr).toContain('2.0 MB more follow')
+  expect((await desk.run([...forget, '--yes'])).code).toBe(0)
+  expect(drive.swept).toEqual([false, true])
+})
+
 test('sweep says what it let go of, or why it did not', async () => {
   desk.homes.drive.expired = { versions: 2, entries: 1 }
   const { stderr } = await desk.run(['sweep'])

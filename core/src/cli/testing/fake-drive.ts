@@ -21,6 +21,9 @@ interface Node {
 export interface FakeDrive extends Drive {
   /** What `import` and `verify` report beside their work. */
   problems: Problem[]
+  /** Of each sweep, whether it was to give up what cannot be read. */
+  swept: boolean[]
+  laterBytes: number
   /** What a sweep says that it let go of. */
   expired: Expired
   /** Called at the start of an import; may wait for its signal. */
@@ -95,6 +98,8 @@ export function openFakeDrive(): FakeDrive {
   const fake: FakeDrive = {
     problems: [],
     expired: { versions: 0, entries: 0 },
+    swept: [],
+    laterBytes: 0,
     onImport: undefined,
     id: 'd'.repeat(32),
     async list(path) {
@@ -232,7 +237,10 @@ export function openFakeDrive(): FakeDrive {
     keeping: async () => keeping,
     setKeeping: async (wanted) => (keeping = wanted),
     expire: async () => fake.expired,
-    sweep: async () => ({ freedBytes: 5, laterBytes: 0, liveBytes: 10, expired: fake.expired }),
+    async sweep(options = {}) {
+      fake.swept.push(options.forgetDamage === true)
+      return { freedBytes: 5, laterBytes: fake.laterBytes, liveBytes: 10, expired: fake.expired }
+    },
     [Symbol.asyncDispose]: async () => undefined,
   }
   return fake

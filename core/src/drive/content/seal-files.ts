@@ -126,10 +126,9 @@ export async function sealFiles(
   /** Rows of blocks and dedup as soon as a group is durable: so a killed import goes on there. */
   function commitGroup(todo: readonly State[], group: Group): void {
     const placed = unpack(group)
-    blocks.index.transaction(() => {
-      blocks.record(group.rows, group.synced)
-      writeDedup(blocks.index.prepare(DEDUP_REPLACE), storageKey, placed)
-    })
+    blocks.record(group.rows, group.synced, () =>
+      writeDedup(blocks.index.prepare(DEDUP_REPLACE), storageKey, placed),
+    )
     for (const piece of placed) {
       const state = todo[piece.tag.file]
       if (state !== undefined) arrive(state, piece)
@@ -192,10 +191,9 @@ export async function sealFiles(
     for (const { part } of placed) for (const digest of part.digests) hold.add(digest)
     if (rows.length === 0) return
     const synced = await blocks.writer.sync()
-    blocks.index.transaction(() => {
-      blocks.record(rows, synced)
-      writeDedup(blocks.index.prepare(DEDUP_REPLACE), storageKey, placed)
-    })
+    blocks.record(rows, synced, () =>
+      writeDedup(blocks.index.prepare(DEDUP_REPLACE), storageKey, placed),
+    )
   }
 }
 

@@ -102,10 +102,9 @@ export async function sealStream(
   }
 
   function record(durable: readonly BlockRow[], synced: readonly Synced[]): void {
-    blocks.index.transaction(() => {
-      blocks.record(durable, synced)
-      writeDedup(blocks.index.prepare(DEDUP_REPLACE), storageKey, placed)
-    })
+    blocks.record(durable, synced, () =>
+      writeDedup(blocks.index.prepare(DEDUP_REPLACE), storageKey, placed),
+    )
   }
 }
 
