@@ -74,8 +74,8 @@ export function changesOf(entries: Entries, { copy, folder, base }: KeptTrial): 
     const isSame = was?.copy === entry.id && was.content === contentOf(entry)
     if (isSame) continue
     const origin = origins.get(path)
+    if (entry.kind === 'folder' && origin?.kind === 'folder') continue
     const isReplaced = was !== undefined && was.kind === kindOf(entry)
-    if (isReplaced && entry.kind === 'folder') continue
     const isUntouched =
       was === undefined
         ? origin === undefined

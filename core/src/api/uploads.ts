@@ -17,7 +17,9 @@ export function uploadsFacet(session: Session) {
       const size = maybe(options.get('size'), (n) => whole(n, 0, Number.MAX_SAFE_INTEGER))
       const ifVersion = maybe(options.get('ifVersion'), (value) => text(value, 64))
       const { ask, place, name } = targetOf(target)
-      return guard.run(ask, signal, ({ grant }) => {
+      // what is only announced is no change yet: that is noted when it comes
+      const asking: Ask = { ...ask, action: 'list', isGlance: true, changes: false }
+      return guard.run(asking, signal, ({ grant }) => {
         const maxBytes = demandRoom(session, grant, size ?? 0)
         const alive = session.alive(grant.id, grant.actions === 'add' ? 'add' : ask.need)
         const isAdding = grant.actions === 'add'
