@@ -15,7 +15,7 @@ export const LIMITS = {
   fetch: 8,
 }
 
-/** @param now ms, of a clock that is never set */
+/** @param now ms; when the clock is set back, nothing is lost and nothing won */
 export function openBudget(now: () => number, limits: Readonly<typeof LIMITS> = LIMITS): Budget {
   const most = 2 * limits.callsPerSecond
   let left = most
@@ -24,7 +24,7 @@ export function openBudget(now: () => number, limits: Readonly<typeof LIMITS> = 
   return {
     spend() {
       const time = now()
-      left = Math.min(most, left + ((time - at) / 1000) * limits.callsPerSecond)
+      left = Math.min(most, left + (Math.max(0, time - at) / 1000) * limits.callsPerSecond)
       at = time
       if (left < 1)
         throw new SpaceError('busy', 'The app asks too often', {
