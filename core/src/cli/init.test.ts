@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Desk, openDesk } from './testing/desk.ts'
 import { PHRASE } from './testing/fake-homes.ts'
@@ -15,6 +16,20 @@ test('init --no-input --json --show-phrase prints did and phrase, and names the 
   const ran = await desk.run(['init', '--no-input', '--json', '--show-phrase'])
   expect(ran.json()).toEqual({ did: 'did:key:zFake', phrase: PHRASE })
   expect(ran.stderr).toContain('0600')
+})
+
+test('the home is locked for as long as it is being made', async () => {
+  const locked: boolean[] = []
+  const homes = async () => ({
+    ...desk.homes,
+    async createHome(home: Parameters<typeof desk.homes.createHome>[0]) {
+      await setImmediate()
+      locked.push(existsSync(join(desk.home, 'lock.json')))
+      return desk.homes.createHome(home)
+    },
+  })
+  expect((await desk.run(['init'], { powers: { homes } })).code).toBe(0)
+  expect([locked, existsSync(join(desk.home, 'lock.json'))]).toEqual([[true], false])
 })
 
 test('without --show-phrase the phrase is not printed', async () => {
