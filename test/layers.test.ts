@@ -239,7 +239,8 @@ function readTree(paths: readonly string[]): Tree {
     libraries[path === 'package.json' ? '' : folder] = [
       ...Object.keys(manifest.dependencies ?? {}),
       ...Object.keys(manifest.optionalDependencies ?? {}),
-      ...Object.keys(manifest.devDependencies ?? {}),
+      // Of a workspace they are missing where Space is only used: its code may not need them.
+      ...Object.keys((path === 'package.json' && manifest.devDependencies) || {}),
     ]
     for (const [door, file] of Object.entries(manifest.exports ?? {})) {
       doors[manifest.name + door.slice(1)] = `${folder}/${file.slice(2)}`
