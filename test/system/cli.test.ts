@@ -201,6 +201,11 @@ test('a passphrase locks a home', async () => {
   expect((await space(['start', '--password-file', 'pass'], env)).code).toBe(0)
   expect((await space(['ls'], env)).code).toBe(0)
   expect((await space(['stop'], env)).code).toBe(0)
+  writeFileSync(join(dir, 'next'), 'another long passphrase\n')
+  const change = ['identity', 'passphrase', '--password-file', 'pass']
+  expect((await space([...change, '--new-password-file', 'next'], env)).code).toBe(0)
+  expect((await space(['ls', '--password-file', 'pass'], env)).code).toBe(4)
+  expect((await space(['ls', '--password-file', 'next'], env)).code).toBe(0)
 })
 
 test('open says where one is, how to see it, and what to try', async () => {
