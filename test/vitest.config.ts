@@ -25,6 +25,8 @@ export default defineConfig({
         root,
         test: {
           name: 'system',
+          // Hints name the command as it was started, which depends on how these tests were.
+          env: { SPACE_CALLED_AS: 'space' },
           include: ['test/{system,launcher,faults,attacks}/**/*.test.ts'],
           // They start processes, npm and real stores: patience here is no measure of speed.
           testTimeout: 300_000,

@@ -20,10 +20,10 @@ const RUN = 'core/src/cli/run.ts'
 const cache = join(runtime, 'cache')
 
 async function launch(argv) {
-  process.env.SPACE_CALLED_AS ??= calledAs()
   const [major, minor] = process.versions.node.split('.').map(Number)
   const runner = Object.hasOwn(RUNNERS, argv[0] ?? '') ? RUNNERS[argv[0]] : undefined
   const scope = runner === undefined ? 'use' : 'all'
+  if (runner === undefined) process.env.SPACE_CALLED_AS ??= calledAs()
   if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
     const here = nodeForThisMachine()?.node
     const node = existsSync(here ?? '') ? here : await (await import('./install.js')).findNode()

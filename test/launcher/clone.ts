@@ -127,7 +127,8 @@ export function pretending({ version, arch }: { version: string; arch?: string }
 /** The environment of somebody who just opened a terminal: nothing of vitest's, of npm's or of this project's. */
 function cleanEnv(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(?:npm_(?!config_(?:registry|cache)$)|vite|node_env$|test$|ci$)/i.test(name),
+    ([name]) =>
+      !/^(?:npm_(?!config_(?:registry|cache)$)|space_|vite|node_env$|test$|ci$)/i.test(name),
   )
   const old = oldNode()
   const first = old.kind === 'real' ? [dirname(old.command[0]!)] : []

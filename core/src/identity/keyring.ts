@@ -305,7 +305,11 @@ function wrongKey(kind: KeyringKind): SpaceError {
     os: 'The keychain of this computer does not have the key of this keyring',
     file: 'The key of this keyring was changed',
   }[kind]
-  return new SpaceError('wrong-key', message)
+  if (kind !== 'passphrase') return new SpaceError('wrong-key', message)
+  return new SpaceError('wrong-key', message, {
+    why: 'one letter, its case or the keyboard may differ',
+    try: 'type it again; who has the 24 words can do without it: see "When something is lost" in README.md',
+  })
 }
 
 function damaged(cause?: unknown): SpaceError {
