@@ -5,6 +5,7 @@ import type { Answer, Reply, Request } from './requests.ts'
 
 /** Our drive in a warm process of its own, so that its memory is its own and nothing else's. */
 export interface Ours extends AsyncDisposable {
+  readonly home: string
   /** How opening went. */
   readonly opened: Answer
   ask(request: Request): Promise<Answer>
@@ -22,6 +23,7 @@ export async function startOurs(home: string): Promise<Ours> {
   })
   const opened = await ask(child, { op: 'open' })
   return {
+    home,
     opened,
     ask: (request) => ask(child, request),
     peakMB: () => peakMB(child.pid ?? 0),

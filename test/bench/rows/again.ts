@@ -1,11 +1,10 @@
-import { createReadStream, createWriteStream, utimesSync, writeFileSync } from 'node:fs'
-import { pipeline } from 'node:stream/promises'
-import { begin, type Row, segmentBytes, startPeer, wakeUp } from '../bench.ts'
+import { appendFileSync, utimesSync } from 'node:fs'
+import { begin, type Row, segmentBytes } from '../bench.ts'
 import { seededStream } from '../data.ts'
-import { interleave, median } from '../measure.ts'
-import { startWarm } from '../ours.ts'
+import { median, runLine } from '../measure.ts'
 import { type Figure, time } from '../table.ts'
 import { bigFile, treeFolder } from './add.ts'
+import { amongPeers, startHolding } from './contest.ts'
 import { faster } from './limits.ts'
 
 export const readdBig: Row = {
@@ -13,32 +12,22 @@ export const readdBig: Row = {
   async measure(bench) {
     const load = begin(bench, 'readd-big')
     const source = bigFile(bench)
-    const home = bench.fresh('ours')
-    await using ours = await startWarm(home, wakeUp(bench))
-    await ours.ask({ op: 'import', sources: [source], to: '/' })
-    const restic = await startPeer(bench, 'restic', source)
-    await restic?.time('add')
+    await using ours = await startHolding(bench, source)
     const grown: number[] = []
-    const contestants = new Map([
-      [
-        'ours',
-        async (round: number) => {
-          // Another time makes every byte be read again.
-          utimesSync(source, 1_700_000_000 + round, 1_700_000_000 + round)
-          const before = segmentBytes(home)
-          const { ms } = await ours.ask({ op: 'import', sources: [source], to: '/' })
-          grown.push(segmentBytes(home) - before)
-          return ms
-        },
-      ],
-    ])
-    if (restic !== undefined) contestants.set('restic -f', () => restic.time('readAgain'))
-    const taken = await interleave(bench.rounds, contestants)
-    await restic?.end()
+    const again = async (round: number): Promise<number> => {
+      // Another time makes every byte be read again; restic is told to by `-f`.
+      utimesSync(source, 1_700_000_000 + round, 1_700_000_000 + round)
+      const before = segmentBytes(ours.home)
+      const { ms } = await ours.ask({ op: 'import', sources: [source], to: '/' })
+      grown.push(segmentBytes(ours.home) - before)
+      return ms
+    }
+    const peers = { source, step: 'readAgain', names: ['restic'] } as const
+    const taken = await amongPeers(bench, { ours: again }, peers)
     const work = `re-add ${bench.words.bigBytes}, all bytes read`
     return [
-      ...faster(bench, work, load, taken, [{ other: 'restic -f', floor: 1.5, goal: 2.5 }]),
-      bytesFigure(`${work}: new bytes`, grown, 'KB', 64, 4, load),
+      ...faster(bench, work, load, taken, [{ other: 'restic', floor: 1.5, goal: 2.5 }]),
+      bytesFigure(`${work}: new bytes`, median(grown), 'KB', 64, 4, { load, rounds: grown.length }),
     ]
   },
 }
@@ -48,26 +37,19 @@ export const readdTree: Row = {
   async measure(bench) {
     const load = begin(bench, 'readd-tree')
     const source = treeFolder(bench)
-    await using ours = await startWarm(bench.fresh('ours'), wakeUp(bench))
-    await ours.ask({ op: 'import', sources: [source], to: '/' })
-    const restic = await startPeer(bench, 'restic', source)
-    if (restic === undefined) return []
-    await restic.time('add')
-    const add = async (): Promise<number> =>
+    await using ours = await startHolding(bench, source)
+    const again = async (): Promise<number> =>
       (await ours.ask({ op: 'import', sources: [source], to: '/' })).ms
-    const contestants = new Map([
-      ['ours', add],
-      ['restic', () => restic.time('addAgain')],
-    ])
-    const taken = await interleave(bench.rounds, contestants)
-    await restic.end()
+    const peers = { source, step: 'addAgain', names: ['restic'] } as const
+    const taken = await amongPeers(bench, { ours: again }, peers)
+    const theirs = taken.get('restic')
+    if (theirs === undefined) return []
     const own = median(taken.get('ours') ?? [])
-    const theirs = median(taken.get('restic') ?? [])
     return [
       {
         work: `re-add an unchanged tree of ${bench.words.treeCount} files, of the time of restic`,
-        measured: `${time(own)} against ${time(theirs)}`,
-        value: own / theirs,
+        measured: `${time(own)} against ${time(median(theirs))}`,
+        value: own / median(theirs),
         unit: '×',
         rule: 'at most',
         floor: 0.3,
@@ -79,46 +61,48 @@ export const readdTree: Row = {
   },
 }
 
+/** One place says little: how far two files stay out of step depends on the bytes there. */
+const PLACES = 20
+
 export const insert: Row = {
   id: 'insert',
   async measure(bench) {
     const load = begin(bench, 'insert')
     const source = bigFile(bench)
+    await using ours = await startHolding(bench, source)
     const grown: number[] = []
-    const home = bench.fresh('ours')
-    await using ours = await startWarm(home, wakeUp(bench))
-    await ours.ask({ op: 'import', sources: [source], to: '/' })
-    for (let round = 0; round < bench.rounds; round++) {
+    for (let i = 0; i < PLACES; i++) {
       const longer = bench.fresh('longer.bin')
-      writeFileSync(longer, seededStream(`insert ${round}`)(2 ** 20))
-      await pipeline(createReadStream(source), createWriteStream(longer, { flags: 'a' }))
-      const before = segmentBytes(home)
-      await ours.ask({ op: 'import', sources: [longer], to: `/${round}` })
-      grown.push(segmentBytes(home) - before)
+      // Everything before the place is as it was: only what comes behind must fall into step again.
+      const at = Math.floor((bench.sizes.bigBytes * i) / PLACES)
+      await putInto(source, longer, at, seededStream(`insert ${i}`)(2 ** 20))
+      const before = segmentBytes(ours.home)
+      await ours.ask({ op: 'import', sources: [longer], to: `/${i}` })
+      grown.push(segmentBytes(ours.home) - before)
     }
     bench.fresh('longer.bin')
-    return [
-      bytesFigure(
-        `1 MiB put before ${bench.words.bigBytes}: new bytes`,
-        grown,
-        'MB',
-        1.5,
-        1.3,
-        load,
-      ),
-    ]
+    const mean = grown.reduce((sum, bytes) => sum + bytes, 0) / PLACES
+    const work = `1 MiB put into ${bench.words.bigBytes}, mean of ${PLACES} places from its start on`
+    return [bytesFigure(`${work}: new bytes`, mean, 'MB', 1.5, 1.3, { load, rounds: PLACES })]
   },
+}
+
+/** `to` becomes `from` with `bytes` put in before byte `at`. */
+async function putInto(from: string, to: string, at: number, bytes: Uint8Array): Promise<void> {
+  await runLine('head -c "$AT" "$S" > "$T"', { S: from, T: to, AT: String(at) })
+  appendFileSync(to, bytes)
+  await runLine('tail -c +"$((AT + 1))" "$S" >> "$T"', { S: from, T: to, AT: String(at) })
 }
 
 function bytesFigure(
   work: string,
-  bytes: readonly number[],
+  bytes: number,
   unit: 'KB' | 'MB',
   floor: number,
   goal: number,
-  load: string,
+  rest: Pick<Figure, 'load' | 'rounds'>,
 ): Figure {
-  const value = median(bytes) / (unit === 'KB' ? 1e3 : 1e6)
-  const measured = `${median(bytes)} B`
-  return { work, measured, value, unit, rule: 'at most', floor, goal, rounds: bytes.length, load }
+  const value = bytes / (unit === 'KB' ? 1e3 : 1e6)
+  const measured = `${Math.round(bytes)} B`
+  return { ...rest, work, measured, value, unit, rule: 'at most', floor, goal }
 }

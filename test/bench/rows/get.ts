@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { begin, type Bench, type Row, startPeer, wakeUp } from '../bench.ts'
-import { flush, interleave, median, timeLine } from '../measure.ts'
-import { type Ours, startWarm } from '../ours.ts'
+import { begin, type Bench, type Row } from '../bench.ts'
+import { flush, median, timeLine } from '../measure.ts'
+import type { Ours } from '../ours.ts'
 import { time } from '../table.ts'
 import { bigFile, smallFolder } from './add.ts'
+import { amongPeers, startHolding } from './contest.ts'
 import { faster } from './limits.ts'
 
 export const getBig: Row = {
@@ -12,19 +13,10 @@ export const getBig: Row = {
   async measure(bench) {
     const load = begin(bench, 'get-big')
     const source = bigFile(bench)
-    await using ours = await startWarm(bench.fresh('ours'), wakeUp(bench))
-    await ours.ask({ op: 'import', sources: [source], to: '/' })
-    const contestants = new Map([['ours', () => getOurs(bench, ours, '/big.bin')]])
-    const runs = []
-    for (const name of ['restic', 'rclone', 'age'] as const) {
-      const run = await startPeer(bench, name, source)
-      if (run === undefined) continue
-      await run.time('add')
-      runs.push(run)
-      contestants.set(name, () => run.time('get'))
-    }
-    const taken = await interleave(bench.rounds, contestants)
-    for (const run of runs) await run.end()
+    await using ours = await startHolding(bench, source)
+    const own = { ours: () => getOurs(bench, ours, '/big.bin') }
+    const peers = { source, step: 'get', names: ['restic', 'rclone', 'age'] } as const
+    const taken = await amongPeers(bench, own, peers)
     return faster(bench, `get ${bench.words.bigBytes}`, load, taken, [
       { other: 'restic', floor: 2, goal: 4 },
       { other: 'rclone', floor: 1.2, goal: 1.8 },
@@ -38,17 +30,13 @@ export const getSmall: Row = {
   async measure(bench) {
     const load = begin(bench, 'get-small')
     const source = smallFolder(bench)
-    await using ours = await startWarm(bench.fresh('ours'), wakeUp(bench))
-    await ours.ask({ op: 'import', sources: [source], to: '/' })
-    const restic = await startPeer(bench, 'restic', source)
-    await restic?.time('add')
-    const contestants = new Map([
-      ['ours', () => getOurs(bench, ours, '/small')],
-      ['cp -r', () => copyFolder(bench, source)],
-    ])
-    if (restic !== undefined) contestants.set('restic', () => restic.time('get'))
-    const taken = await interleave(bench.rounds, contestants)
-    await restic?.end()
+    await using ours = await startHolding(bench, source)
+    const contestants = {
+      ours: () => getOurs(bench, ours, '/small'),
+      'cp -r': () => copyFolder(bench, source),
+    }
+    const peers = { source, step: 'get', names: ['restic'] } as const
+    const taken = await amongPeers(bench, contestants, peers)
     const own = median(taken.get('ours') ?? [])
     const plain = median(taken.get('cp -r') ?? [])
     return [
@@ -75,8 +63,7 @@ export const range: Row = {
   async measure(bench) {
     const load = begin(bench, 'range')
     const source = bigFile(bench)
-    await using ours = await startWarm(bench.fresh('ours'), wakeUp(bench))
-    await ours.ask({ op: 'import', sources: [source], to: '/' })
+    await using ours = await startHolding(bench, source)
     const { samples } = await ours.ask({
       op: 'ranges',
       path: '/big.bin',
