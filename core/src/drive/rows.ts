@@ -45,6 +45,7 @@ export type Rows = ReturnType<typeof openRows>
 
 const HEAD_BYTES = 104
 const DRIVE_ROWS = 2 ** 32
+const KEPT_DETAILS = 16
 
 /** Open (and make) the tables of the drive `id`. */
 export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
@@ -80,6 +81,8 @@ export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
     'select n from batches where drive = ? and seq = 1 and writer = ? order by digest limit 1',
   )
   const cache = new Map<number, BatchRow>()
+  // a save looks at the versions before it several times
+  const details = new Map<number, Registers>()
 
   /** A view into a reused buffer. @throws {SpaceError} `corrupt-index` */
   const unseal = (table: 'h' | 'd' | 'c', n: number, sealed: Uint8Array): Uint8Array => {
@@ -120,12 +123,21 @@ export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
     },
     writeDetail(n: number, registers: Registers): void {
       const bytes = encode(packRegisters(registers))
+      details.delete(n)
       insertDetail.run(base + n, seal(storageKey, 'row', ad('d', base + n), bytes))
     },
     readDetail(n: number): Registers | undefined {
+      const held = details.get(n)
+      if (held !== undefined) return copyOf(held)
       const row = selectDetail.get(base + n)
       if (row === undefined) return undefined
-      return unpackRegisters(decode(unseal('d', base + n, row['v'] as Uint8Array)))
+      const read = unpackRegisters(decode(unseal('d', base + n, row['v'] as Uint8Array)))
+      // what a transaction has written may be rolled back
+      if (!index.db.isTransaction) {
+        if (details.size >= KEPT_DETAILS) details.clear()
+        details.set(n, copyOf(read))
+      }
+      return read
     },
     addBatch(batch: BatchRow): number {
       const { digest, writer, seq, clock } = batch
@@ -307,6 +319,12 @@ interface Packed {
     by?: string | null,
   ][]
   g: PackedStamp | null
+}
+
+/** Folding an op changes registers in place, but never what stands in them. */
+function copyOf(registers: Registers): Registers {
+  const { fields, versions } = registers
+  return { ...registers, fields: new Map(fields), versions: [...versions] }
 }
 
 const packStamp = ({ clock, batch, index }: Stamp): PackedStamp => [clock, batch, index]

@@ -38,7 +38,7 @@ import { readRoot, writeRoot } from './root-file.ts'
 // multiple of what is alive: an import then holds 170 MB more without being faster (measured). Both
 // have effect while the program runs, unlike the limits, which would end it when they are met.
 setFlagsFromString('--semi-space-growth-factor=1')
-setFlagsFromString('--heap-growing-percent=30')
+setFlagsFromString('--heap-growing-percent=60')
 
 export async function hasHome(dir: string): Promise<boolean> {
   return existsSync(keyringPath(dir))
