@@ -207,7 +207,9 @@ export async function bring(from: Opened, to: Opened, { contents = false } = {})
       contents && op.o === 'version' ? [...from.parts.contents.digestsOf(op.content)] : [],
     )
     const blocks = digests.map((digest) => blockCidOf(digest, 'raw'))
-    const wanted = [...blocks, batch.cid].filter((cid) => !to.blocks.has(cid))
+    const wanted = [...blocks, batch.cid].filter(
+      (cid) => from.blocks.has(cid) && !to.blocks.has(cid),
+    )
     await to.blocks.receive(wanted.map((cid) => ({ cid, bytes: from.blocks.get(cid) })))
   }
   to.takeIn()

@@ -42,6 +42,8 @@ export interface Lane {
    */
   receive(batches: readonly Batch[]): readonly Batch[]
   readonly watch: Watchers['watch']
+  /** Batches that are here and do not count, or not yet; those that cannot be read are left out. */
+  refused(): Batch[]
   heads(signal: AbortSignal): AsyncIterable<Head>
   /** Is told of batches when they are durable and shown, before their change resolves. */
   observe(listener: (batches: readonly Batch[]) => void): Disposable
@@ -213,6 +215,14 @@ export function openLane(options: LaneOptions): Lane {
       return turn
     },
     receive: (batches) => receiving.receive(batches),
+    refused: () =>
+      rows.refused().flatMap((digest) => {
+        try {
+          return [options.readBatch(digest)]
+        } catch {
+          return []
+        }
+      }),
     watch: (id, signal) => watchers.watch(id, signal),
     observe(listener) {
       observers.add(listener)

@@ -40,7 +40,7 @@ async function stage(how: 'record' | 'batch', turns: readonly number[] = []) {
     homes.push(stack.use(await place.open()))
   const [a, , removed] = homes as [Opened, Opened, Opened]
   for (const name of ['kept', 'kept too', 'cut', 'cut too'])
-    await save(removed.drive, `/${name}`, '')
+    await save(removed.drive, `/${name}`, name)
   const { writer, seq, cid } = removed.parts.tree.batch(removed.parts.rows.batchNumbers()[1]!)
   for (const [i, turn] of turns.entries()) {
     const { drive } = homes[turn % 3]!
@@ -49,7 +49,7 @@ async function stage(how: 'record' | 'batch', turns: readonly number[] = []) {
     else if (turn % 7 === 0) await drive.remove([path]).catch(() => undefined)
     else await save(drive, path, `turn ${i}`)
   }
-  for (const from of homes) for (const to of homes) await bring(from, to)
+  for (const from of homes) for (const to of homes) await bring(from, to, { contents: true })
   const heads = a.parts.rows.writers()
   const clock = 1 + Math.max(...heads.map((row) => row.clock))
   const cut = { writer, seq, cid }
@@ -99,6 +99,22 @@ test.each(['record', 'batch'] as const)(
     }
   },
 )
+
+test('what was cut off is not swept away, and does not keep the rest from being swept', async () => {
+  const { cutting, writing } = await stage('record')
+  await using home = await writing.open()
+  await save(home.drive, '/dead', 'x'.repeat(500_000))
+  await home.drive.remove(['/dead'], { forever: true })
+  const versions = home.parts.rows.batchNumbers().flatMap((n) => home.parts.tree.batch(n).ops)
+  await take(home, [cutting])
+  const { freedBytes } = await home.drive.sweep()
+  expect(freedBytes).toBeGreaterThan(400_000)
+  const cut = versions.flatMap((op) => (op.o === 'version' ? [op.content] : []))
+  const isHere = cut.map((content) =>
+    [...home.parts.contents.digestsOf(content)].every((digest) => home.blocks.find(digest)),
+  )
+  expect(isHere).toEqual([true, true, true, true, false])
+})
 
 test('a change that follows on one that was cut off stays', async () => {
   const { cutting, writing, lookers } = await stage('record')

@@ -71,14 +71,18 @@ function gather(parts: DriveParts, live: DigestSet): void {
   const { rows, tree } = parts
   const numbers = rows.batchNumbers()
   const dropped = new Set<string>()
+  const refused = openDigestSet()
+  for (const digest of rows.refused()) refused.add(digest)
   try {
     for (const n of numbers) {
       const batch = tree.batch(n)
-      demandPast(parts, batch)
+      demandPast(parts, refused, batch)
       for (const op of batch.ops)
         if (op.o === 'drop') for (const ref of op.versions) dropped.add(nameOf(batch, ref))
     }
     for (const n of numbers) keepContents(parts, [tree.batch(n)], dropped, live)
+    // what does not count now may count again, and is its author's in any case
+    keepContents(parts, parts.lane.refused(), dropped, live)
     for (const { digest } of rows.writers())
       if (rows.batchNumber(digest) === undefined) throw notWhole()
   } catch (error) {
@@ -103,9 +107,10 @@ function keepContents(
   }
 }
 
-function demandPast({ rows }: DriveParts, { prev, seen }: Batch): void {
-  for (const cid of prev === null ? seen : [prev, ...seen])
-    if (rows.batchNumber(cid.multihash.digest) === undefined) throw notWhole()
+function demandPast({ rows }: DriveParts, refused: DigestSet, { prev, seen }: Batch): void {
+  for (const { multihash } of prev === null ? seen : [prev, ...seen])
+    if (rows.batchNumber(multihash.digest) === undefined && !refused.has(multihash.digest))
+      throw notWhole()
 }
 
 function nameOf(batch: Batch, [cid, index]: VersionRef): string {
