@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import { join } from 'node:path'
+import type { CID } from 'multiformats/cid'
 import { describe, expect, test } from 'vitest'
 import { namesIn, newPlace, save, text } from './drive.samples.ts'
 import { newId } from './parts.ts'
@@ -127,6 +128,114 @@ describe('after bad luck', () => {
     await using home = await two.open()
     expect(await namesIn(home.drive, '/')).toEqual(['of-two'])
     expect(await text(home.drive, '/of-two')).toBe('2')
+  })
+})
+
+describe('an index that is not what the log says', () => {
+  test.each(['seq = seq + 3', 'clock = clock + 1', 'seq = 1', 'clock = 1'])(
+    'about a writer (%s) is not gone on from',
+    async (wrong) => {
+      const place = newPlace()
+      {
+        await using home = await place.open()
+        await save(home.drive, '/f', '1')
+        await save(home.drive, '/f', '2')
+      }
+      {
+        await using home = await place.open()
+        home.blocks.index.db.exec(`update writers set ${wrong}`)
+        await expect(save(home.drive, '/f', '3')).rejects.toMatchObject({ code: 'corrupt-index' })
+      }
+      await using home = await place.open()
+      expect(await text(home.drive, '/f')).toBe('2')
+      await save(home.drive, '/f', '3')
+      expect(await home.drive.versions('/f')).toHaveLength(3)
+    },
+  )
+
+  test.each(['heads', 'details'])(
+    'with a row of %s in the place of another is refused',
+    async (table) => {
+      const place = newPlace()
+      {
+        await using home = await place.open()
+        for (const name of ['a', 'b']) {
+          await save(home.drive, `/${name}`, name)
+          await save(home.drive, `/${name}`, `${name}${name}`)
+        }
+        const { db } = home.blocks.index
+        db.exec(`update ${table} set v = (select v from ${table} order by n limit 1)
+        where n = (select max(n) from ${table})`)
+      }
+      const look = async (): Promise<void> => {
+        await using home = await place.open()
+        await home.drive.versions('/a')
+        await home.drive.versions('/b')
+      }
+      await expect(look()).rejects.toMatchObject({ code: 'corrupt-index' })
+      await look()
+    },
+  )
+})
+
+describe('after a change was lost', () => {
+  /** Three saves of this device's first writer, of which the nth is lost on the disk. */
+  async function lose(nth: number, { index }: { index: boolean }) {
+    const place = newPlace()
+    const log: { cid: CID; bytes: Uint8Array }[] = []
+    let at = { segment: 0, offset: 0 }
+    {
+      await using home = await place.open()
+      const { rows, tree } = home.parts
+      for (const content of ['1', '2', '3']) await save(home.drive, '/f', content)
+      for (const n of rows.batchNumbers()) {
+        const cid = tree.batchCid(n)
+        log.push({ cid, bytes: home.blocks.get(cid) })
+      }
+      at = home.blocks.find(log[nth]!.cid.multihash.digest)!
+    }
+    if (!index)
+      for (const ending of ['', '-wal', '-shm'])
+        fs.rmSync(join(place.dir, `index.db${ending}`), { force: true })
+    const segment = join(place.dir, 'segments', `${String(at.segment).padStart(6, '0')}.car`)
+    const bytes = fs.readFileSync(segment)
+    bytes[at.offset + 20] = (bytes[at.offset + 20] ?? 0) ^ 1
+    fs.writeFileSync(segment, bytes)
+    return { place, log }
+  }
+
+  test('the next ones are of another writer, so that nothing forks when it comes back', async () => {
+    const { place, log } = await lose(1, { index: false })
+    await using home = await place.open()
+    const { drive } = home
+    expect([home.waiting, await text(drive, '/f')]).toEqual([1, '1'])
+    await save(drive, '/f', '4')
+    const [newest, first] = await drive.versions('/f')
+    expect(newest?.writer).not.toBe(first?.writer)
+    await home.blocks.receive([log[1]!])
+    expect(home.takeIn()).toBe(0)
+    expect(await drive.versions('/f')).toHaveLength(4)
+    const texts = await Promise.all((await drive.list('/')).map(({ path }) => text(drive, path)))
+    expect(texts.toSorted()).toEqual(['3', '4'])
+  })
+
+  test('the last one: all can be read, and saving waits until it is back', async () => {
+    const { place, log } = await lose(2, { index: true })
+    {
+      await using home = await place.open()
+      expect(() => home.blocks.get(log[2]!.cid)).toThrow()
+    }
+    await using home = await place.open()
+    const { drive } = home
+    expect(await namesIn(drive, '/')).toEqual(['f'])
+    await expect(drive.makeFolder('/next')).rejects.toMatchObject({
+      code: 'corrupt-block',
+      try: expect.stringContaining('space verify'),
+    })
+    await home.blocks.receive([log[2]!])
+    home.takeIn()
+    await drive.makeFolder('/next')
+    expect(await text(drive, '/f')).toBe('3')
   })
 })
 

@@ -2,7 +2,7 @@
  * The one way into a drive's log: changes go through one after the other, each durable before it
  * is shown.
  */
-import { SpaceError } from '@space/sdk'
+import { isSpaceError, SpaceError } from '@space/sdk'
 import type { CID } from 'multiformats/cid'
 import { cidOf as cidOfDigest } from '../blocks/car.ts'
 import type { Synced } from '../blocks/segment-writer.ts'
@@ -91,6 +91,22 @@ export function openLane(options: LaneOptions): Lane {
     }
   }
 
+  const readNewest = (n: number): Batch => {
+    try {
+      return tree.batch(n)
+    } catch (error) {
+      if (!isSpaceError(error, 'corrupt-block') && !isSpaceError(error, 'missing-block'))
+        throw error
+      // what is built on it could not be shown any more once the index is made anew
+      throw new SpaceError(error.code, 'nothing can be saved now: the newest change is damaged', {
+        why: 'a part of the log cannot be read, and what is saved next would hang on it',
+        try: 'see what is damaged: space verify; then bring the home back from a copy, or export what is here',
+        facts: error.facts,
+        cause: error,
+      })
+    }
+  }
+
   let isChecked = false
   /** The newest batch of each writer; what the index says of it must be what was signed. */
   const checkedWriters = (): WriterRow[] => {
@@ -98,7 +114,7 @@ export function openLane(options: LaneOptions): Lane {
     if (isChecked) return known
     for (const { digest, seq, clock } of known) {
       const n = rows.batchNumber(digest)
-      const batch = n === undefined ? undefined : tree.batch(n)
+      const batch = n === undefined ? undefined : readNewest(n)
       if (batch?.seq !== seq || batch.clock !== clock)
         throw rows.damaged('a writer is not where its newest change is')
     }

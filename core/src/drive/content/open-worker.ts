@@ -100,9 +100,12 @@ export function setMode(set: () => void): void {
   }
 }
 
-/** A time as Node sets it: it takes negative seconds for "now", but not a date before 1970. */
+/**
+ * A time as Node sets it: it takes negative seconds for "now", but not a date before 1970. That is of
+ * whole milliseconds, and would be rounded up to the next one by itself.
+ */
 export function fileTime(ms: number): number | Date {
-  return ms < 0 ? new Date(ms) : ms / 1000
+  return ms < 0 ? new Date(Math.floor(ms)) : ms / 1000
 }
 
 function isHole(plain: Uint8Array): boolean {
