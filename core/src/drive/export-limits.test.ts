@@ -28,7 +28,8 @@ describe('what a disk or a system cannot hold', () => {
     ['long ago, but a little after 1970', 5.5],
     ['after nanoseconds of 64 bits end in 2262', Date.UTC(2300, 1, 2, 3, 4, 5) + 0.5],
   ])('a time %s comes out, in again and out once more as it was', async (_, mtime) => {
-    await using home = await newPlace().open()
+    const place = newPlace()
+    await using home = await place.open()
     const { drive } = home
     await drive.write('/f', [Buffer.from('x')], { mtime })
     const [first, second] = [newFolder(), newFolder()]
@@ -37,6 +38,10 @@ describe('what a disk or a system cannot hold', () => {
     const report = await drive.import([join(first, 'f')], '/again')
     expect(report).toMatchObject({ files: 1, problems: [] })
     expect((await drive.stat('/again/f')).mtime).toBe(mtime)
+    // so long after, that the file is taken for the same next time
+    place.now = Date.now() + 60_000
+    await drive.import([join(first, 'f')], '/known')
+    expect(await drive.import([join(first, 'f')], '/known')).toMatchObject({ unchanged: 1 })
     await drive.export(['/again'], second)
     expect(fs.statSync(join(second, 'again/f')).mtimeMs).toBeCloseTo(mtime, 2)
   })

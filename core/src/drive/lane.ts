@@ -37,8 +37,8 @@ export interface Lane {
    */
   change<T>(draft: () => Draft<T>, by?: string): Promise<T>
   /**
-   * Takes in batches that are in the store already. Gives all that wait for others, also from earlier
-   * calls; they are tried again with the next.
+   * Takes in batches that are in the store already. Gives back those that must wait for others: they
+   * stay pending there.
    */
   receive(batches: readonly Batch[]): readonly Batch[]
   readonly watch: Watchers['watch']

@@ -129,6 +129,21 @@ describe('what other devices named', () => {
     expect(await namesIn(drive, '/b')).toEqual(['a (3333).txt'])
   })
 
+  test('equal names are told apart even where all endings are taken', async () => {
+    await using home = await newPlace().open()
+    const [first, second] = [0x11, 0x22].map((byte) => new Uint8Array(16).fill(byte))
+    const other = home.other()
+    const make = (id: Uint8Array, name: string): void =>
+      other.edit([{ o: 'move', id, parent: ROOT, name, kind: 'folder', at: 1 }])
+    for (const id of [first, second]) make(id!, 'a')
+    for (let length = 4; length <= 32; length++) make(newId(), `a (${'2'.repeat(length)})`)
+    make(newId(), `a (${'2'.repeat(32)}-1)`)
+    await other.deliver()
+    const entry = await home.drive.entry('22'.repeat(16))
+    expect(entry.path).toBe(`/a (${'2'.repeat(32)}-2)`)
+    expect(await home.drive.stat(entry.path)).toEqual(entry)
+  })
+
   test('a long name that two have still fits on a disk', async () => {
     await using home = await newPlace().open()
     const { drive } = home

@@ -15,7 +15,7 @@ import { judge, judgeFollowing, type Judged, type Verdict } from './verdicts.ts'
 import type { Authority, ReadBind } from './authority.ts'
 
 export interface Receiving {
-  /** Gives back those that must wait for others; they are tried again with the next that come. */
+  /** Gives back those that must wait for others: they stay pending in the store. */
   receive(batches: readonly Batch[]): readonly Batch[]
   /** Whether what this device writes no longer counts. */
   readonly isEnded: boolean
@@ -41,7 +41,6 @@ type Glance = Judged & Pick<Batch, 'seq' | 'clock' | 'seen'>
 
 export function openReceiving(options: ReceivingOptions): Receiving {
   const { blocks, rows, readBind, readBatch } = options
-  let waiting: readonly Batch[] = []
   let isEnded = rows.judgement()?.isEnded ?? false
 
   const past = (cid: CID): Past | undefined => {
@@ -136,11 +135,7 @@ export function openReceiving(options: ReceivingOptions): Receiving {
   }
 
   return {
-    receive(batches) {
-      const all = [...waiting, ...batches]
-      waiting = receivePlain(all) ?? receiveJudged(all)
-      return waiting
-    },
+    receive: (batches) => receivePlain(batches) ?? receiveJudged(batches),
     get isEnded() {
       return isEnded
     },

@@ -100,6 +100,12 @@ describe('any order', () => {
   })
 })
 
+test('what no move has called anything is a file, and not to be seen without a version', () => {
+  const registers = after([move(1)])
+  expect(isVisible(registers, order)).toBe(false)
+  expect(isVisible(after([move(1), version(2)]), order)).toBe(true)
+})
+
 describe('moves', () => {
   test('the two newest are kept, newest first', () => {
     const registers = after([move(2), move(1), move(3)])
