@@ -14,8 +14,14 @@ test('a code gives one bearer, once', () => {
   expect(Buffer.from(code, 'base64url')).toHaveLength(16)
   const bearer = auth.exchange(code)
   expect(Buffer.from(bearer, 'base64url')).toHaveLength(32)
-  expect(auth.session(bearer)?.aborted).toBe(false)
+  expect(auth.session(bearer)?.alive.aborted).toBe(false)
   expect(() => auth.exchange(code)).toThrowError(expect.objectContaining({ code: 'denied' }))
+})
+
+test('a session knows whether its window was opened by Space itself', () => {
+  const { auth } = sample()
+  expect(auth.session(auth.exchange(auth.makeCode()))?.isLaunched).toBe(false)
+  expect(auth.session(auth.exchange(auth.makeCode(true)))?.isLaunched).toBe(true)
 })
 
 test('a code is good for less than a minute', () => {
@@ -48,9 +54,9 @@ test('an ended session is over at once, others go on', () => {
   const [one, two] = [auth.exchange(auth.makeCode()), auth.exchange(auth.makeCode())]
   const session = auth.session(one)
   auth.end(one)
-  expect(session?.aborted).toBe(true)
+  expect(session?.alive.aborted).toBe(true)
   expect(auth.session(one)).toBeUndefined()
-  expect(auth.session(two)?.aborted).toBe(false)
+  expect(auth.session(two)?.alive.aborted).toBe(false)
 })
 
 test('codes and sessions cannot pile up: the oldest go', () => {
@@ -60,5 +66,5 @@ test('codes and sessions cannot pile up: the oldest go', () => {
   expect(() => auth.exchange(first)).toThrowError(expect.objectContaining({ code: 'denied' }))
   const session = auth.session(auth.exchange(auth.makeCode()))
   for (let i = 0; i < 64; i += 1) auth.exchange(auth.makeCode())
-  expect(session?.aborted).toBe(true)
+  expect(session?.alive.aborted).toBe(true)
 })

@@ -11,8 +11,12 @@ const WRONG_TRIES = 5
 const WRONG_MS = 60_000
 
 export interface Auth {
-  /** For the address of a new window: 128 random bits, good once and for a minute. */
-  makeCode(): string
+  /**
+   * For the address of a new window: 128 random bits, good once and for a minute.
+   *
+   * @param isLaunched whether the window is one that Space opens itself, in a browser without a network
+   */
+  makeCode(isLaunched?: boolean): string
   /**
    * The bearer of a new session.
    *
@@ -20,10 +24,16 @@ export interface Auth {
    *   minute, also for right ones
    */
   exchange(code: string): string
-  /** Fires when the session ends; undefined for what is no bearer of ours. */
-  session(bearer: string): AbortSignal | undefined
+  /** Undefined for what is no bearer of ours. */
+  session(bearer: string): Session | undefined
   /** Ends the session of a bearer. */
   end(bearer: string): void
+}
+
+export interface Session {
+  /** Fires when it ends. */
+  readonly alive: AbortSignal
+  readonly isLaunched: boolean
 }
 
 /**
@@ -33,15 +43,15 @@ export interface Auth {
  */
 export function openAuth(now: () => number, randomBytes: (count: number) => Uint8Array): Auth {
   // NOTE: sets and maps keep their order, so the oldest comes first.
-  const codes = new Map<string, number>()
-  const sessions = new Map<string, AbortController>()
+  const codes = new Map<string, { until: number; isLaunched: boolean }>()
+  const sessions = new Map<string, Session & { end(): void }>()
   let wrong: number[] = []
   const token = (count: number): string => Buffer.from(randomBytes(count)).toString('base64url')
 
   return {
-    makeCode() {
+    makeCode(isLaunched = false) {
       const code = token(CODE_BYTES)
-      codes.set(hashOf(code), now() + CODE_MS)
+      codes.set(hashOf(code), { until: now() + CODE_MS, isLaunched })
       dropOldest(codes, CODES)
       return code
     },
@@ -53,23 +63,25 @@ export function openAuth(now: () => number, randomBytes: (count: number) => Uint
           try: 'wait a minute, then: space open',
         })
       const hash = hashOf(code)
-      const until = codes.get(hash)
+      const known = codes.get(hash)
       codes.delete(hash)
-      if (until === undefined || time >= until) {
+      if (known === undefined || time >= known.until) {
         wrong.push(time)
         throw new SpaceError('denied', 'This link was used already, or is older than a minute', {
           try: 'space open',
         })
       }
       const bearer = token(BEARER_BYTES)
-      sessions.set(hashOf(bearer), new AbortController())
-      dropOldest(sessions, BEARERS)?.abort()
+      const stop = new AbortController()
+      const { isLaunched } = known
+      sessions.set(hashOf(bearer), { alive: stop.signal, isLaunched, end: () => stop.abort() })
+      dropOldest(sessions, BEARERS)?.end()
       return bearer
     },
-    session: (bearer) => sessions.get(hashOf(bearer))?.signal,
+    session: (bearer) => sessions.get(hashOf(bearer)),
     end(bearer) {
       const hash = hashOf(bearer)
-      sessions.get(hash)?.abort()
+      sessions.get(hash)?.end()
       sessions.delete(hash)
     },
   }

@@ -2,7 +2,7 @@
 import type { Facets } from '@space/sdk/wire'
 import type { WebSocket } from 'ws'
 import type { Texts } from '../rpc/websocket.ts'
-import type { Auth } from './auth.ts'
+import type { Auth, Session } from './auth.ts'
 
 const HELLO_MS = 2000
 export const HELLO_BYTES = 1024
@@ -19,12 +19,13 @@ export interface Offer {
 }
 
 export interface Doors {
-  owner(): Facets
+  owner(session: Session): Facets
   /** Undefined when the app is not installed, or not opened. */
   app(label: string): Offer | undefined
 }
 
 export interface Greeted {
+  readonly session: Session
   readonly facets: Facets
   readonly isApp: boolean
 }
@@ -41,8 +42,8 @@ export async function greet(
 ): Promise<Greeted | undefined> {
   const text = await firstText(socket, texts)
   const hello = text === undefined ? undefined : parsed(text)
-  const bearer = hello === undefined ? undefined : auth.session(hello.bearer)
-  if (hello === undefined || bearer === undefined) {
+  const session = hello === undefined ? undefined : auth.session(hello.bearer)
+  if (hello === undefined || session === undefined) {
     socket.close(UNKNOWN)
     return undefined
   }
@@ -51,10 +52,11 @@ export async function greet(
     socket.close(NOT_OPEN)
     return undefined
   }
-  closeWith(socket, bearer, UNKNOWN)
+  closeWith(socket, session.alive, UNKNOWN)
   if (offer !== undefined) closeWith(socket, offer.alive, OVER)
   socket.send(JSON.stringify({ v: 1, ok: true }))
-  return { facets: offer?.facets ?? doors.owner(), isApp: offer !== undefined }
+  const facets = offer?.facets ?? doors.owner(session)
+  return { session, facets, isApp: offer !== undefined }
 }
 
 function closeWith(socket: WebSocket, alive: AbortSignal, code: number): void {

@@ -8,7 +8,7 @@ import { openSeats } from '../rpc/seats.ts'
 import { channelOfWebSocket, textsOf } from '../rpc/websocket.ts'
 import { type Asking, refusal } from './admit.ts'
 import { type Exchange, header, say } from './answer.ts'
-import type { Auth } from './auth.ts'
+import type { Auth, Session } from './auth.ts'
 import { type Doors, greet, HELLO_BYTES } from './hello.ts'
 import { appHeaders, type Headers, NOWHERE, shellHeaders } from './headers.ts'
 import { type Place, placeOf, shellOrigin } from './origins.ts'
@@ -37,6 +37,8 @@ export interface Serving {
   readonly pages: Pages
   /** Of the apps that are installed. */
   labels(): readonly string[]
+  /** Told of each connection that said who it is, and when it is closed again. */
+  readonly joined?: (session: Session, closed: Promise<unknown>) => void
 }
 
 /**
@@ -65,7 +67,9 @@ export async function openServer(port: number, serving: Serving): Promise<Gatewa
     strangers.delete(socket)
     if (greeted === undefined) return
     texts.limit = greeted.isApp ? APP_MESSAGE_BYTES : MESSAGE_BYTES
-    seats.take(openEndpoint(channelOfWebSocket(socket, texts), greeted.facets))
+    const endpoint = openEndpoint(channelOfWebSocket(socket, texts), greeted.facets)
+    seats.take(endpoint)
+    serving.joined?.(greeted.session, endpoint.closed)
   }
 
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {

@@ -24,7 +24,7 @@ import {
   verifyCard,
   type Device,
 } from '../identity/devices.ts'
-import { identityFrom, type Identity } from '../identity/identity.ts'
+import { appDidFrom, identityFrom, type Identity } from '../identity/identity.ts'
 import { createKeyring, readKeyring, writeKeyring, type Secrets } from '../identity/keyring.ts'
 import { newPhrase, phraseSeed, tidyPhrase } from '../identity/phrase.ts'
 export { readWords } from '../identity/phrase.ts'
@@ -239,8 +239,10 @@ async function openWith(
       }),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
-  const key = kdf(secrets.storage, 'platform')
-  grounds.set(space, { dir, key, did: card.did, drive: mine.drive.id })
+  const [firstRoot] = opened.roots
+  if (firstRoot === undefined) throw new SpaceError('wrong-key', 'the keyring has no root key')
+  const dids = { own: card.did, ofApp: (label: string) => appDidFrom(firstRoot, label) }
+  grounds.set(space, { dir, key: kdf(secrets.storage, 'platform'), dids, drive: mine })
   return space
 }
 

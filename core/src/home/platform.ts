@@ -1,19 +1,24 @@
 /** The gateway of a home, with everything that is reached through it. */
 import { join } from 'node:path'
-import type { Facets, Running } from '@space/sdk/wire'
+import type { Facets } from '@space/sdk/wire'
+import manifest from '../../package.json' with { type: 'json' }
+import { openFetching } from '../api/fetching.ts'
+import { type Api, openApi } from '../api/open.ts'
+import type { Dids } from '../api/powers.ts'
 import { type Apps, openApps } from '../apps/install.ts'
 import { openRegistry } from '../apps/registry.ts'
 import { randomBytes } from '../crypto/hash.ts'
+import type { OpenDrive } from '../drive/open.ts'
 import { fixedAssets, shellAssets } from '../gateway/assets.ts'
-import { openAuth } from '../gateway/auth.ts'
+import { openAuth, type Session } from '../gateway/auth.ts'
 import { openBrowser } from '../gateway/browser.ts'
-import { openCapabilityUrls } from '../gateway/capability-url.ts'
+import { type CapabilityServer, openCapabilityUrls } from '../gateway/capability-url.ts'
 import { appOrigin, shellOrigin } from '../gateway/origins.ts'
-import { openPages } from '../gateway/pages.ts'
+import { openPages, type PageSources } from '../gateway/pages.ts'
 import { onKeptPort } from '../gateway/port.ts'
 import { openDenyProxy } from '../gateway/proxy.ts'
 import { openServer } from '../gateway/server.ts'
-import { openSettings } from '../settings/settings.ts'
+import { openSettings, type Settings } from '../settings/settings.ts'
 import type { Platform } from '../space.ts'
 
 /** What an open home gives to it. */
@@ -22,8 +27,9 @@ export interface Ground {
   readonly dir: string
   /** 32 bytes of this device alone. */
   readonly key: Uint8Array
-  readonly did: string
-  readonly drive: string
+  readonly dids: Dids
+  /** The person's files. */
+  readonly drive: Pick<OpenDrive, 'drive' | 'parts'>
 }
 
 const PROJECT = join(import.meta.dirname, '../../..')
@@ -31,56 +37,114 @@ const PROJECT = join(import.meta.dirname, '../../..')
 /** @throws {SpaceError} `in-use` when another program has the port of this home */
 export async function openPlatform(ground: Ground): Promise<Platform> {
   await using stack = new AsyncDisposableStack()
-  const settings = stack.use(openSettings({ dir: ground.dir, key: ground.key }))
-  const registry = stack.use(openRegistry({ dir: ground.dir, key: ground.key }))
   const now = (): number => performance.now()
+  const settings = stack.use(openSettings(ground))
+  const registry = stack.use(openRegistry(ground))
   const auth = openAuth(now, randomBytes)
   const urls = stack.use(openCapabilityUrls(now, randomBytes))
+  const windows = countWindows()
+  let port = 0
+  const apps = openApps(registry, (label) => appOrigin(label, port), Date.now)
+  const api = stack.use(apiOf(ground, { settings, urls, apps, isolation: windows.isolation }))
+  const shared = api.ownerFacets(apps)
+  const doors = {
+    owner: (session: Session) => ({ ...shared, daemon: daemonFacet(ground, session) }),
+    app: (label: string) => api.session(label),
+  }
+  const sources: PageSources = {
+    auth,
+    urls,
+    ...assets(),
+    async appFile(label, path) {
+      const bytes = apps.file(label, path)
+      return bytes === undefined ? undefined : { name: path, bytes }
+    },
+    isInstalled: (label) => apps.get(label) !== undefined,
+  }
   const kept = {
     get: () => settings.get('gateway.port'),
-    set: (port: number) => settings.set('gateway.port', port),
+    set: (chosen: number) => settings.set('gateway.port', chosen),
   }
-  const server = await onKeptPort(kept, async (port) => {
-    const apps = openApps(registry, (label) => appOrigin(label, port), Date.now)
-    const pages = openPages(
-      {
-        auth,
-        urls,
-        shell: shellAssets(path('shell/dist')),
-        common: fixedAssets({
-          '/space/guard.js': [path('core/src/gateway/guard.js')],
-          '/space/sdk.js': [path('sdk/dist/space.js')],
-          '/space/theme.css': [path('shell/dist/theme.css')],
-        }),
-        async appFile(label, name) {
-          const bytes = apps.file(label, name)
-          return bytes === undefined ? undefined : { name, bytes }
-        },
-        isInstalled: (label) => apps.get(label) !== undefined,
-      },
-      port,
-    )
-    const doors = { owner: () => ownerFacets(ground, apps), app: () => undefined }
-    const labels = (): string[] => apps.list().map(({ label }) => label)
-    return openServer(port, { auth, doors, pages, labels })
-  })
-  stack.use(server)
-  const { port } = server
+  const labels = (): string[] => apps.list().map(({ label }) => label)
+  const serve = (on: number) => {
+    port = on
+    const pages = openPages(sources, on)
+    return openServer(on, { auth, doors, pages, labels, joined: windows.joined })
+  }
+  stack.use(await onKeptPort(kept, serve))
   const proxy = stack.use(await openDenyProxy())
   const browser = stack.use(openBrowser(ground.dir, port, proxy.port))
   const address = shellOrigin(port)
+  const urlOf = (code: string): string => `${address}/#code=${code}`
   const open = stack.move()
   return {
     address,
     async window(surroundings) {
-      const url = `${address}/#code=${auth.makeCode()}`
-      if (surroundings === undefined)
-        return { url, shown: false, reason: 'only the URL was asked for' }
-      const reason = await browser.show(url, surroundings)
+      const reason =
+        surroundings === undefined
+          ? 'only the address was asked for'
+          : await browser.show(urlOf(auth.makeCode(true)), surroundings)
       if (reason === undefined) return { url: address, shown: true }
-      return { url, shown: false, reason }
+      return { url: urlOf(auth.makeCode()), shown: false, reason }
     },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
+  }
+}
+
+function apiOf(
+  { drive, dids }: Ground,
+  rest: {
+    settings: Settings
+    urls: CapabilityServer
+    apps: Apps
+    isolation(): 'full' | 'partial'
+  },
+): Api {
+  const clock = {
+    now: () => Date.now(),
+    after(ms: number, act: () => void) {
+      // NOTE: a timer that waits longer fires at once; whoever set it looks at the clock again.
+      const timer = setTimeout(act, Math.min(ms, 2 ** 31 - 1))
+      return { [Symbol.dispose]: () => clearTimeout(timer) }
+    },
+  }
+  const { apps, ...given } = rest
+  return openApi({
+    ...given,
+    drive,
+    dids,
+    clock,
+    fetching: openFetching(),
+    appOf(label) {
+      const app = apps.get(label)
+      if (app === undefined) return undefined
+      const { name, version, icon, requests } = app
+      return { label, name, version, icon, requests }
+    },
+  })
+}
+
+/** Whether all that is connected are windows that Space opened itself, without a network. */
+function countWindows() {
+  const counts = { launched: 0, other: 0 }
+  return {
+    isolation: () => (counts.launched > 0 && counts.other === 0 ? 'full' : 'partial'),
+    joined(session: Session, closed: Promise<unknown>) {
+      const kind = session.isLaunched ? 'launched' : 'other'
+      counts[kind] += 1
+      void closed.then(() => (counts[kind] -= 1))
+    },
+  } as const
+}
+
+function assets(): Pick<PageSources, 'shell' | 'common'> {
+  return {
+    shell: shellAssets(path('shell/dist')),
+    common: fixedAssets({
+      '/space/guard.js': [path('core/src/gateway/guard.js')],
+      '/space/sdk.js': [path('sdk/dist/space.js')],
+      '/space/theme.css': [path('shell/src/look/tokens.css')],
+    }),
   }
 }
 
@@ -88,14 +152,10 @@ function path(name: string): string {
   return join(PROJECT, name)
 }
 
-function ownerFacets({ did, drive }: Ground, apps: Apps): Facets {
-  return {
-    daemon: Object.freeze({
-      hello: () => ({ version: '0.1.0', drive, did, isolation: 'partial' }),
-    }),
-    apps: Object.freeze({
-      list: () => apps.list(),
-      watch: (_: unknown, { signal }: Running) => apps.watch(signal),
-    }),
-  }
+function daemonFacet({ dids, drive }: Ground, { isLaunched }: Session): Facets[string] {
+  const isolation = isLaunched ? 'full' : 'partial'
+  const { version } = manifest
+  return Object.freeze({
+    hello: () => ({ version, drive: drive.drive.id, did: dids.own, isolation }),
+  })
 }
