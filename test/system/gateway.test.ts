@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Endpoint } from '@space/sdk/wire'
+import { expect, test } from 'vitest'
+import { type House, type Installed, openHouse, PAGE } from './platform.ts'
+
+test('an app is installed, opened, writes into its folder, reads it by URL, and loses it when closed', async () => {
+  await using house = await openHouse()
+  const bearer = await house.bearer()
+  const owner = await house.connect(bearer)
+  expect(await owner.call('daemon.hello')).toMatchObject({ isolation: 'partial' })
+  const { label, host } = await house.install({ 'app.js': '1' }, owner)
+  const page = await house.ask({ host, path: '/index.html' })
+  expect(page.body.toString()).toContain('<!doctype html><script src="/space/guard.js"></script>')
+  expect(page.headers['connection-allowlist']).toBe('(response-origin)')
+  for (const path of ['/app.js', '/space/guard.js'])
+    expect((await house.ask({ host, path })).status).toBe(200)
+
+  const app = await house.connect(bearer, label)
+  const text = randomBytes(3_000_000)
+  const file = await written(house, app, host, text)
+  const { url } = (await app.call('files.url', [file, {}])) as { url: string }
+  const whole = await house.ask({ host, path: url })
+  expect(whole.body.equals(text)).toBe(true)
+  const range = { Range: 'bytes=1500000-1500009' }
+  const part = await house.ask({ host, path: url, headers: range })
+  expect(part.body.equals(text.subarray(1_500_000, 1_500_010))).toBe(true)
+
+  await owner.call('apps.close', [label])
+  expect((await house.ask({ host, path: url })).status).toBe(404)
+  await app.closed
+  await expect(house.connect(bearer, label)).rejects.toThrow()
+})
+
+test('an app that is uninstalled answers nothing, and nothing of it lies in clear on the disk', async () => {
+  await using house = await openHouse()
+  const owner = await house.connect(await house.bearer())
+  const { label, host } = await house.install({ 'app.js': 'const needle = 1' }, owner)
+  for (const name of readdirSync(house.dir).filter((one) => one.includes('.db'))) {
+    const stored = readFileSync(join(house.dir, name))
+    for (const clear of ['needle', label, PAGE]) expect(stored.includes(clear)).toBe(false)
+  }
+  await owner.call('apps.uninstall', [label, { removeFiles: true }])
+  const gone = await house.ask({ host, path: '/app.js' })
+  expect(gone.status).toBe(404)
+  expect(gone.headers['connection-allowlist']).toBe('(response-origin)')
+  const shell = await house.ask({})
+  expect(shell.headers['content-security-policy']).toContain("frame-src 'none'")
+})
+
+/** A new file in the private folder of the app. */
+async function written(
+  house: House,
+  app: Endpoint,
+  host: Installed['host'],
+  bytes: Uint8Array,
+): Promise<unknown> {
+  const parent = await app.call('data.directory', [])
+  const target = { parent, name: 'a.bin' }
+  const size = bytes.length
+  const ticket = await app.call('files.upload', [target, { size }])
+  const { url, upload } = ticket as { url: string; upload: string }
+  const put = await house.ask({
+    host,
+    method: 'PUT',
+    path: url,
+    headers: { 'Content-Range': `bytes 0-${size - 1}/${size}`, 'Content-Length': String(size) },
+    body: bytes,
+  })
+  expect(put.status).toBe(204)
+  return app.call('files.commit', [upload])
+}

@@ -1,0 +1,136 @@
+/** A whole home with its gateway in this process, and clients that speak to it as browsers do. */
+import { once } from 'node:events'
+import { type IncomingHttpHeaders, type IncomingMessage, request as ask } from 'node:http'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { type Endpoint, openEndpoint } from '@space/sdk/wire'
+import { WebSocket } from 'ws'
+import { createHome, openHome, openPlatform } from '../../core/src/home/open.ts'
+import { channelOfWebSocket, textsOf } from '../../core/src/rpc/websocket.ts'
+import type { Space } from '../../core/src/space.ts'
+
+export interface Answer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+}
+
+export interface Question {
+  readonly method?: string
+  /** Without the port. */
+  readonly host?: string
+  readonly path?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array
+}
+
+export interface House extends AsyncDisposable {
+  readonly dir: string
+  readonly port: number
+  readonly space: Space
+  ask(question: Question): Promise<Answer>
+  /** A bearer, got as the shell gets it. */
+  bearer(): Promise<string>
+  /** A connection after its hello: the person's, or one of an app. */
+  connect(bearer: string, app?: string): Promise<Endpoint>
+  /** Installs an app of these files as the person would, and opens it. */
+  install(files: Readonly<Record<string, string>>, owner: Endpoint): Promise<Installed>
+}
+
+export interface Installed {
+  readonly label: string
+  /** Host of its origin, without the port. */
+  readonly host: string
+}
+
+export const PAGE = '<!doctype html><title>App</title><script src="app.js"></script>'
+
+export async function openHouse(): Promise<House> {
+  await using stack = new AsyncDisposableStack()
+  const dir = mkdtempSync(join(tmpdir(), 'space-house-'))
+  stack.defer(() => rmSync(dir, { recursive: true, force: true }))
+  const home = join(dir, 'home')
+  await createHome({ dir: home, name: 'here', protection: { kind: 'file' } })
+  const space = stack.use(await openHome({ dir: home, unlock: {} }))
+  const platform = stack.use(await openPlatform(space))
+  const { port: text } = new URL(platform.address)
+  const port = Number(text)
+  const shell = 'space.localhost'
+  const asking = (question: Question): Promise<Answer> => asked(port, question)
+  const connections = stack.use(new AsyncDisposableStack())
+  const open = stack.move()
+  return {
+    dir: home,
+    port,
+    space,
+    ask: asking,
+    async bearer() {
+      const { url } = await platform.window(undefined)
+      const answer = await asking({
+        method: 'POST',
+        path: '/auth',
+        headers: { Origin: platform.address, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ code: new URL(url).hash.slice('#code='.length) }),
+      })
+      const { bearer } = JSON.parse(answer.body.toString()) as { bearer: string }
+      return bearer
+    },
+    async connect(bearer, app) {
+      const socket = new WebSocket(`ws://127.0.0.1:${port}/rpc`, {
+        headers: { Host: `${shell}:${port}` },
+        origin: platform.address,
+      })
+      const texts = textsOf(socket, 2 ** 22)
+      await once(socket, 'open')
+      socket.send(JSON.stringify({ v: 1, bearer, ...(app === undefined ? {} : { app }) }))
+      const { value } = await texts.all.next()
+      if (value !== '{"v":1,"ok":true}') throw new Error(`not let in: ${value}`)
+      return connections.use(openEndpoint(channelOfWebSocket(socket, texts)))
+    },
+    async install(files, owner) {
+      const folder = mkdtempSync(join(dir, 'app-'))
+      const manifest = {
+        manifest: 1,
+        id: 'app',
+        name: 'App',
+        version: '1.0.0',
+        entry: 'index.html',
+      }
+      const all = { 'space.app.json': JSON.stringify(manifest), 'index.html': PAGE, ...files }
+      for (const [path, content] of Object.entries(all)) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true })
+        writeFileSync(join(folder, path), content)
+      }
+      const { cid } = (await owner.call('apps.inspect', [folder])) as { cid: string }
+      const { label } = (await owner.call('apps.install', [folder, cid])) as { label: string }
+      await owner.call('apps.open', [label])
+      return { label, host: `app-${label}.localhost` }
+    },
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  }
+}
+
+async function asked(
+  port: number,
+  { method = 'GET', host = 'space.localhost', path = '/', headers = {}, body }: Question,
+): Promise<Answer> {
+  const sent = ask({
+    host: '127.0.0.1',
+    port,
+    method,
+    path,
+    setHost: false,
+    headers: { Host: `${host}:${port}`, ...headers },
+    agent: false,
+  })
+  sent.end(body)
+  const [response] = (await once(sent, 'response')) as [IncomingMessage]
+  const chunks: Buffer[] = []
+  for await (const chunk of response) chunks.push(chunk as Buffer)
+  return {
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    body: Buffer.concat(chunks),
+  }
+}
