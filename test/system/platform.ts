@@ -115,13 +115,19 @@ async function asked(
   port: number,
   { method = 'GET', host = 'space.localhost', path = '/', headers = {}, body }: Question,
 ): Promise<Answer> {
+  const length = Buffer.byteLength(body ?? '')
   const sent = ask({
     host: '127.0.0.1',
     port,
     method,
     path,
     setHost: false,
-    headers: { Host: `${host}:${port}`, ...headers },
+    headers: {
+      Host: `${host}:${port}`,
+      // Not every method has one by itself, and without it a body looks like the next request.
+      ...(length === 0 ? {} : { 'Content-Length': String(length) }),
+      ...headers,
+    },
     agent: false,
   })
   sent.end(body)
