@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type Endpoint, openEndpoint } from '@space/sdk/wire'
-import { WebSocket } from 'ws'
+import { dialRpc } from '../../core/src/gateway/gateway.samples.ts'
 import { createHome, openHome, openPlatform } from '../../core/src/home/open.ts'
 import { channelOfWebSocket, textsOf } from '../../core/src/rpc/websocket.ts'
 import type { Space } from '../../core/src/space.ts'
@@ -56,7 +56,6 @@ export async function openHouse(): Promise<House> {
   const platform = stack.use(await openPlatform(space))
   const { port: text } = new URL(platform.address)
   const port = Number(text)
-  const shell = 'space.localhost'
   const asking = (question: Question): Promise<Answer> => asked(port, question)
   const connections = stack.use(new AsyncDisposableStack())
   const open = stack.move()
@@ -77,10 +76,7 @@ export async function openHouse(): Promise<House> {
       return bearer
     },
     async connect(bearer, app) {
-      const socket = new WebSocket(`ws://127.0.0.1:${port}/rpc`, {
-        headers: { Host: `${shell}:${port}` },
-        origin: platform.address,
-      })
+      const socket = dialRpc(port)
       const texts = textsOf(socket, 2 ** 22)
       await once(socket, 'open')
       socket.send(JSON.stringify({ v: 1, bearer, ...(app === undefined ? {} : { app }) }))

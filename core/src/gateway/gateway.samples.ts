@@ -3,13 +3,14 @@ import { type EventEmitter, once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { type IncomingHttpHeaders, type IncomingMessage, request as ask } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
+import type { Facets } from '@space/sdk/wire'
+import { WebSocket } from 'ws'
 import { randomBytes } from '../crypto/hash.ts'
 import { type Auth, openAuth } from './auth.ts'
 import { type CapabilityServer, openCapabilityUrls } from './capability-url.ts'
 import type { Offer } from './hello.ts'
 import { openPages } from './pages.ts'
 import { openServer } from './server.ts'
-import type { Facets } from '@space/sdk/wire'
 
 export const LABEL = 'a2b3c4d5e6f7g2h3j4k5'
 export const OTHER = 'z2z3z4z5z6z7z2z3z4z5'
@@ -122,6 +123,15 @@ export async function get(sample: Sample, path: string, question: Question = {})
 /** Resolves when it is closed, with or without an error. */
 export function closing(open: EventEmitter): Promise<void> {
   return new Promise((resolve) => open.once('close', () => resolve()))
+}
+
+/** A WebSocket as the shell's own page opens it. */
+export function dialRpc(port: number): WebSocket {
+  const host = `space.localhost:${port}`
+  const origin = `http://${host}`
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/rpc`, { headers: { Host: host }, origin })
+  socket.on('error', () => undefined)
+  return socket
 }
 
 /** A port that was free a moment ago. */

@@ -4,7 +4,7 @@ import { openEndpoint } from '@space/sdk/wire'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { channelOfWebSocket, textsOf } from '../rpc/websocket.ts'
-import { type Answer, LABEL, openSample, OTHER, type Sample } from './gateway.samples.ts'
+import { type Answer, dialRpc, LABEL, openSample, OTHER, type Sample } from './gateway.samples.ts'
 
 const APP_ANSWER = {
   'connection-allowlist': '(response-origin)',
@@ -173,7 +173,7 @@ test('the owner calls over a WebSocket after its hello', async () => {
 
 test('a call right behind the hello is not lost', async () => {
   await using sample = await openSample({ a: { b: () => 7 } })
-  const socket = dial(sample)
+  const socket = dialRpc(sample.port)
   await once(socket, 'open')
   socket.send(JSON.stringify({ v: 1, bearer: bearerOf(sample) }))
   socket.send(JSON.stringify(['call', 1, 'a.b', null, 0]))
@@ -257,10 +257,13 @@ test('an app that sends too long a message is cut off, the owner is not', async 
 
 test('strangers who never say hello lock nobody out', async () => {
   await using sample = await openSample({ a: { b: () => 1 } })
-  const strangers = Array.from({ length: 40 }, () => dial(sample))
+  const strangers = Array.from({ length: 40 }, () => dialRpc(sample.port))
+  const first = once(strangers[0] ?? dialRpc(sample.port), 'close')
   await Promise.all(strangers.map((socket) => once(socket, 'open')))
   await using client = await hello(sample, { v: 1, bearer: bearerOf(sample) })
   expect(await client.endpoint.call('a.b')).toBe(1)
+  // Not because its time was over, which has a code of its own.
+  expect((await first)[0]).toBe(1006)
   for (const socket of strangers) socket.terminate()
 })
 
@@ -268,17 +271,8 @@ function bearerOf({ auth }: Sample): string {
   return auth.exchange(auth.makeCode())
 }
 
-function dial(sample: Sample): WebSocket {
-  const socket = new WebSocket(`ws://127.0.0.1:${sample.port}/rpc`, {
-    headers: { Host: sample.shell },
-    origin: `http://${sample.shell}`,
-  })
-  socket.on('error', () => undefined)
-  return socket
-}
-
 async function hello(sample: Sample, first: unknown) {
-  const socket = dial(sample)
+  const socket = dialRpc(sample.port)
   const texts = textsOf(socket, 2 ** 22)
   await once(socket, 'open')
   socket.send(JSON.stringify(first))
@@ -289,7 +283,7 @@ async function hello(sample: Sample, first: unknown) {
 
 /** Says `first` and waits for the end; what was answered until then. */
 async function closed(sample: Sample, first: unknown): Promise<{ code: number; said: string[] }> {
-  const socket = dial(sample)
+  const socket = dialRpc(sample.port)
   const said: string[] = []
   socket.on('message', (data: Buffer) => said.push(data.toString()))
   const end = once(socket, 'close')
