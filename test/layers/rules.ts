@@ -75,7 +75,7 @@ function checkReach(
     return []
   }
   const isTest = from === 'test' || map.TEST_FILE.test(path)
-  const mayAct = isTest || map.EDGES.some((edge) => matches(edge, path))
+  const mayAct = isTest || map.EDGES.has(path)
   if (!mayAct) for (const name of reach.effects) say(`uses ${name}, but is not an edge file`)
 
   const targets: string[] = []
@@ -161,21 +161,6 @@ function workspaceOf(path: string): string {
   const [top = '', second = ''] = path.split('/')
   if (top === 'test') return ''
   return top === 'plugins' ? `plugins/${second}` : top
-}
-
-function matches(pattern: string, path: string): boolean {
-  const [first = '', ...rest] = pattern.split('*')
-  if (!path.startsWith(first) || posix.dirname(pattern) !== posix.dirname(path)) {
-    // `dir/*` means the whole folder.
-    return pattern.endsWith('/*') && path.startsWith(pattern.slice(0, -1))
-  }
-  let at = first.length
-  for (const part of rest) {
-    const found = part === '' ? path.length : path.indexOf(part, at)
-    if (found < 0) return false
-    at = found + part.length
-  }
-  return rest.length === 0 ? path === pattern : at >= path.length
 }
 
 /** Circles in a graph, each once, as the names along it and the first again. */
