@@ -63,7 +63,7 @@ export function changesFacet(session: Session) {
     },
 
     move(params: unknown, { signal }: Running): Promise<EntryStat> {
-      const { from, to, name } = fromTo(params)
+      const { from, to, name } = fromTo(params, true)
       return guard.run(changing(from, 'move'), signal, (leaving) =>
         guard.run(changing(to, 'add', 'add'), signal, async (entering) => {
           demandNotRoot(from, leaving.grant)
@@ -149,11 +149,16 @@ export function changesFacet(session: Session) {
     return statOf(entry, grant)
   }
 
-  function fromTo(params: unknown): { from: Ref; to: Ref; name: string } {
+  /** @param staying no folder means the one where it is */
+  function fromTo(params: unknown, staying = false): { from: Ref; to: Ref; name: string } {
     const [entry, folder, called] = list(params)
     const from = ref(entry)
     const given = maybe(called, (value) => text(value, NAME_CHARS))
-    return { from, to: ref(folder), name: given ?? entries.nameOf(from.entry) }
+    const to =
+      staying && folder === null
+        ? { grant: from.grant, entry: entries.parentOf(from.entry) }
+        : ref(folder)
+    return { from, to, name: given ?? entries.nameOf(from.entry) }
   }
 
   function bytesOf(entry: string): number {

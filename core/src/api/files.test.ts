@@ -137,6 +137,7 @@ test('what changes in the folder is told in names that begin there, and what is 
   const { house, folder, notes } = await photos()
   const stop = new AbortController()
   const changes = notes.stream('files.watch', [folder], stop.signal)[Symbol.asyncIterator]()
+  expect((await changes.next()).value).toEqual({ kind: 'resync' })
   const first = changes.next()
   await save(house.drive, '/taxes/more.txt', 'x')
   await save(house.drive, '/photos/2024/c.jpg', 'x')
@@ -145,6 +146,55 @@ test('what changes in the folder is told in names that begin there, and what is 
   await house.drive.remove(['/photos/2024/c.jpg'])
   expect((await second).value).toMatchObject({ kind: 'removed', path: ['2024', 'c.jpg'] })
   stop.abort()
+})
+
+test('nothing that happens once a watch has begun is missed', async () => {
+  const { house, folder, notes } = await photos()
+  const stop = new AbortController()
+  const changes = notes.stream('files.watch', [folder], stop.signal)[Symbol.asyncIterator]()
+  await changes.next()
+  await save(house.drive, '/photos/2024/c.jpg', 'x')
+  expect((await changes.next()).value).toMatchObject({ kind: 'added', path: ['2024', 'c.jpg'] })
+  stop.abort()
+})
+
+test('a file can be given another name where it is', async () => {
+  const { house, folder, notes } = await photos()
+  const file = await notes.call<Handle>('files.child', folder, 'a.jpg', {})
+  expect(await notes.call('files.move', file, null, 'b.jpg')).toMatchObject({ name: 'b.jpg' })
+  expect((await house.drive.list('/photos')).map(({ name }) => name)).toContain('b.jpg')
+  const alone = await house.give('notes', '/photos/b.jpg')
+  await expect(notes.call('files.move', alone, null, 'c.jpg')).rejects.toEqual(code('not-found'))
+})
+
+test('who may only add fills the files that it made, once, and no empty file of others', async () => {
+  const { house, folder, notes } = await photos({ mode: 'add' })
+  await save(house.drive, '/photos/empty', '')
+  const { id } = await house.drive.stat('/photos/empty')
+  const mine = await notes.call<Handle>('files.child', folder, 'mine', { create: 'file' })
+  const fill = async (handle: Handle, bytes: string): Promise<void> => {
+    const { url, upload } = await notes.call<UploadTicket>('files.upload', handle, {})
+    house.urls.put('notes', url, bytes)
+    await notes.call('files.commit', upload)
+  }
+  await fill(mine, 'once')
+  await expect(fill(mine, 'twice')).rejects.toEqual(code('grant-denied'))
+  await expect(fill({ ...mine, entry: id }, 'x')).rejects.toEqual(code('not-found'))
+  expect(await text(house.drive, '/photos/mine')).toBe('once')
+})
+
+test('two uploads into one empty file: the second one writes nothing over', async () => {
+  const { house, folder, notes } = await photos({ mode: 'add' })
+  const mine = await notes.call<Handle>('files.child', folder, 'mine', { create: 'file' })
+  const one = await notes.call<UploadTicket>('files.upload', mine, {})
+  const two = await notes.call<UploadTicket>('files.upload', mine, {})
+  house.urls.put('notes', one.url, 'one')
+  house.urls.put('notes', two.url, 'two')
+  await notes.call('files.commit', one.upload)
+  await expect(notes.call('files.commit', two.upload)).rejects.toEqual(
+    expect.objectContaining({ name: 'SpaceError' }),
+  )
+  expect(await text(house.drive, '/photos/mine')).toBe('one')
 })
 
 test('usage counts what is below the folder', async () => {

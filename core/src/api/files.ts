@@ -106,7 +106,9 @@ export function filesFacet(session: Session) {
 
     trash(params: unknown, { signal }: Running): Promise<TrashedFile[]> {
       const folder = ref(list(params)[0])
-      return guard.run(looking(folder, 'list', true), signal, () =>
+      // what was thrown away is for those who may bring it back
+      const ask = { ...looking(folder, 'list', true), need: 'change' as const }
+      return guard.run(ask, signal, () =>
         entries
           .trashed(folder.entry)
           .filter(isShown)

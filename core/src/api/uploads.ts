@@ -16,7 +16,7 @@ export function uploadsFacet(session: Session) {
       const options = fields(given)
       const size = maybe(options.get('size'), (n) => whole(n, 0, Number.MAX_SAFE_INTEGER))
       const ifVersion = maybe(options.get('ifVersion'), (value) => text(value, 64))
-      const { ask, place, name } = targetOf(target)
+      const { ask, place, name, free } = targetOf(target)
       // what is only announced is no change yet: that is noted when it comes
       const asking: Ask = { ...ask, action: 'list', isGlance: true, changes: false }
       return guard.run(asking, signal, ({ grant }) => {
@@ -37,7 +37,7 @@ export function uploadsFacet(session: Session) {
               return entries.edit(author).write(place, transfer.count(source), {
                 signal: over,
                 // who may only add never writes over what is there
-                ...(isAdding ? { ifVersion: null } : ifVersion === undefined ? {} : { ifVersion }),
+                ...(isAdding ? { ifVersion: free } : ifVersion === undefined ? {} : { ifVersion }),
               })
             })
             if (isAdding) powers.grants.added(grant.id, saved.id)
@@ -69,15 +69,20 @@ export function uploadsFacet(session: Session) {
     ask: Ask
     place: { entry: string } | { parent: string; name: string }
     name: string
+    /** The version over which also who may only add may write; null: there must be none. */
+    free: string | null
   } {
     const target = fields(value)
     if (!target.has('parent')) {
       const file = ref(value)
       if (entries.kindOf(file.entry) !== 'file') throw wrong('a file')
+      const empty = emptyVersion(file.entry)
       return {
-        ask: ask(file.grant, 'change', file.entry, 'write'),
+        // who may only add may fill what it made: nothing is written over
+        ask: ask(file.grant, empty === undefined ? 'change' : 'add', file.entry, 'write'),
         place: { entry: file.entry },
         name: entries.nameOf(file.entry),
+        free: empty ?? null,
       }
     }
     const parent = ref(target.get('parent'))
@@ -86,7 +91,14 @@ export function uploadsFacet(session: Session) {
       ask: ask(parent.grant, 'add', parent.entry, 'add'),
       place: { parent: parent.entry, name },
       name,
+      free: null,
     }
+  }
+
+  /** The version of a file that was never filled; undefined for all others. */
+  function emptyVersion(id: string): string | undefined {
+    const { size, versions, version } = entries.entry(id)
+    return size === 0 && versions <= 1 ? version : undefined
   }
 }
 

@@ -11,7 +11,12 @@ export async function* watchEntries(
   { grant, signal }: Access,
 ): AsyncGenerator<Change<HandleRef>> {
   const { path } = entries.entry(top)
-  for await (const change of entries.drive.watch(path, signal)) {
+  const changes = entries.drive.watch(path, signal)[Symbol.asyncIterator]()
+  // NOTE: asked for before it is said that nothing will be missed from now on
+  const first = changes.next()
+  yield { kind: 'resync' }
+  for (let next = await first; next.done !== true; next = await changes.next()) {
+    const change = next.value
     if (change.kind === 'resync') {
       yield { kind: 'resync' }
       continue
