@@ -1,19 +1,22 @@
 /** The real host of apps without a shell: a drive, grants, the gateway's server and URLs. */
-import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import type { Space } from '@space/sdk'
 import type { ConsentAnswer, ConsentRequest, EntryRow, Grant } from '@space/sdk/host'
 import type { AppRelay } from '@space/sdk/relay'
 import type { Answer, Person, Stage } from '@space/sdk/testing'
-import { type Endpoint, type Facets, openEndpoint, toWireError } from '@space/sdk/wire'
-import { WebSocket } from 'ws'
+import { type Endpoint, type Facets, toWireError } from '@space/sdk/wire'
 import { appFacts, testSettings } from '../../core/src/api/api.samples.ts'
 import { openFetching } from '../../core/src/api/fetching.ts'
 import { openApi } from '../../core/src/api/open.ts'
 import { type Opened, newPlace, save, text } from '../../core/src/drive/drive.samples.ts'
-import { asked, LABEL, openSample, type Sample } from '../../core/src/gateway/gateway.samples.ts'
+import {
+  asked,
+  connected,
+  LABEL,
+  openSample,
+  type Sample,
+} from '../../core/src/gateway/gateway.samples.ts'
 import { testClock } from '../../core/src/grants/grants.samples.ts'
-import { channelOfWebSocket, textsOf } from '../../core/src/rpc/websocket.ts'
 import { openSpace } from '../../sdk/src/client/space.ts'
 
 /** One app, open and connected as through a shell, over a new drive. */
@@ -38,7 +41,7 @@ export async function openHostStage(): Promise<Stage> {
   const session = api.openApp(LABEL)
   if (session === undefined) throw new Error('the app is not there')
   sample.opened.set(LABEL, session)
-  const endpoint = stack.use(await dial(sample))
+  const endpoint = stack.use(await connected(sample, LABEL))
   const person = personOf(stack, api.ownerFacets({} as never), drive, (ms) => clock.pass(ms))
   const request = (url: string, init: RequestInit = {}): Promise<Response> =>
     fetchOf(sample, url, init)
@@ -55,19 +58,6 @@ export async function openHostStage(): Promise<Stage> {
   })
   const open = stack.move()
   return { space, person, fetch: request, [Symbol.asyncDispose]: () => open.disposeAsync() }
-}
-
-async function dial(sample: Sample): Promise<Endpoint> {
-  const socket = new WebSocket(`ws://127.0.0.1:${sample.port}/rpc`, {
-    headers: { Host: sample.shell },
-    origin: `http://${sample.shell}`,
-  })
-  const texts = textsOf(socket, 2 ** 22)
-  await once(socket, 'open')
-  const bearer = sample.auth.exchange(sample.auth.makeCode())
-  socket.send(JSON.stringify({ v: 1, bearer, app: LABEL }))
-  if ((await texts.all.next()).value !== '{"v":1,"ok":true}') throw new Error('not let in')
-  return openEndpoint(channelOfWebSocket(socket, texts))
 }
 
 /** As the shell relays, without its rules: those are the shell's to test. */

@@ -3,9 +3,10 @@ import { type EventEmitter, once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { type IncomingHttpHeaders, type IncomingMessage, request as ask } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
-import type { Facets } from '@space/sdk/wire'
+import { type Endpoint, type Facets, MESSAGE_BYTES, openEndpoint } from '@space/sdk/wire'
 import { WebSocket } from 'ws'
 import { randomBytes } from '../crypto/hash.ts'
+import { channelOfWebSocket, textsOf } from '../rpc/websocket.ts'
 import { type Auth, openAuth } from './auth.ts'
 import { type CapabilityServer, openCapabilityUrls } from './capability-url.ts'
 import type { Offer } from './hello.ts'
@@ -89,6 +90,17 @@ export async function openSample(owner: Facets = {}, wanted?: number): Promise<S
     ask: (question) => asked(port, question),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
+}
+
+/** A connection as the shell makes it: for the owner, or for an app that is open. */
+export async function connected(sample: Sample, app?: string): Promise<Endpoint> {
+  const socket = dialRpc(sample.port)
+  const texts = textsOf(socket, MESSAGE_BYTES)
+  await once(socket, 'open')
+  const bearer = sample.auth.exchange(sample.auth.makeCode())
+  socket.send(JSON.stringify({ v: 1, bearer, ...(app === undefined ? {} : { app }) }))
+  if ((await texts.all.next()).value !== '{"v":1,"ok":true}') throw new Error('not let in')
+  return openEndpoint(channelOfWebSocket(socket, texts))
 }
 
 export async function asked(
