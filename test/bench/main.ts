@@ -9,6 +9,7 @@ import { startWarm } from './ours.ts'
 import { addBig, addSmall, addTree } from './rows/add.ts'
 import { insert, readdBig, readdTree } from './rows/again.ts'
 import { entries, save } from './rows/drive.ts'
+import { gateway } from './rows/gateway.ts'
 import { getBig, getSmall, range } from './rows/get.ts'
 import { help } from './rows/help.ts'
 import { memory } from './rows/memory.ts'
@@ -28,6 +29,7 @@ const ROWS: readonly Row[] = [
   entries,
   memory,
   help,
+  gateway,
 ]
 
 const USAGE = `Measures Space beside the tools people use, in ratios of one interleaved run.

@@ -25,10 +25,9 @@ export interface Question {
   readonly body?: string | Uint8Array
 }
 
-export interface House extends AsyncDisposable {
-  readonly dir: string
+/** Whoever speaks to a gateway as a browser does. */
+export interface Visitor extends AsyncDisposable {
   readonly port: number
-  readonly space: Space
   ask(question: Question): Promise<Answer>
   /** A bearer, got as the shell gets it. */
   bearer(): Promise<string>
@@ -36,6 +35,12 @@ export interface House extends AsyncDisposable {
   connect(bearer: string, app?: string): Promise<Endpoint>
   /** Installs an app of these files as the person would, and opens it. */
   install(files: Readonly<Record<string, string>>, owner: Endpoint): Promise<Installed>
+}
+
+export interface House extends Visitor {
+  /** Absolute path of the home. */
+  readonly dir: string
+  readonly space: Space
 }
 
 export interface Installed {
@@ -46,31 +51,23 @@ export interface Installed {
 
 export const PAGE = '<!doctype html><title>App</title><script src="app.js"></script>'
 
-export async function openHouse(): Promise<House> {
-  await using stack = new AsyncDisposableStack()
-  const dir = mkdtempSync(join(tmpdir(), 'space-house-'))
-  stack.defer(() => rmSync(dir, { recursive: true, force: true }))
-  const home = join(dir, 'home')
-  await createHome({ dir: home, name: 'here', protection: { kind: 'file' } })
-  const space = stack.use(await openHome({ dir: home, unlock: {} }))
-  const platform = stack.use(await openPlatform(space))
-  const { port: text } = new URL(platform.address)
-  const port = Number(text)
-  const asking = (question: Question): Promise<Answer> => asked(port, question)
-  const connections = stack.use(new AsyncDisposableStack())
-  const open = stack.move()
+/**
+ * @param dir a folder for the apps that are installed
+ * @param window gives the address of a new window, with its code
+ */
+export function openVisitor(dir: string, port: number, window: () => Promise<string>): Visitor {
+  const origin = `http://space.localhost:${port}`
+  const connections = new AsyncDisposableStack()
   return {
-    dir: home,
     port,
-    space,
-    ask: asking,
+    ask: (question) => asked(port, question),
     async bearer() {
-      const { url } = await platform.window(undefined)
-      const answer = await asking({
+      const code = new URL(await window()).hash.slice('#code='.length)
+      const answer = await asked(port, {
         method: 'POST',
         path: '/auth',
-        headers: { Origin: platform.address, 'Content-Type': 'application/json' },
-        body: JSON.stringify({ code: new URL(url).hash.slice('#code='.length) }),
+        headers: { Origin: origin, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ code }),
       })
       const { bearer } = JSON.parse(answer.body.toString()) as { bearer: string }
       return bearer
@@ -103,6 +100,27 @@ export async function openHouse(): Promise<House> {
       await owner.call('apps.open', [label])
       return { label, host: `app-${label}.localhost` }
     },
+    [Symbol.asyncDispose]: () => connections.disposeAsync(),
+  }
+}
+
+/** A home with its gateway in this process. */
+export async function openHouse(): Promise<House> {
+  await using stack = new AsyncDisposableStack()
+  const dir = mkdtempSync(join(tmpdir(), 'space-house-'))
+  stack.defer(() => rmSync(dir, { recursive: true, force: true }))
+  const home = join(dir, 'home')
+  await createHome({ dir: home, name: 'here', protection: { kind: 'file' } })
+  const space = stack.use(await openHome({ dir: home, unlock: {} }))
+  const platform = stack.use(await openPlatform(space))
+  const port = Number(new URL(platform.address).port)
+  const window = async (): Promise<string> => (await platform.window(undefined)).url
+  const visitor = stack.use(openVisitor(dir, port, window))
+  const open = stack.move()
+  return {
+    ...visitor,
+    dir: home,
+    space,
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
 }
