@@ -235,3 +235,25 @@ test('a block that is gone is missing, and its file not local', async () => {
   expect(home.contents.isLocal(content)).toBe(false)
   await expect(readAll(home.contents, content)).rejects.toMatchObject({ code: 'missing-block' })
 })
+
+test('a file is written out while another one is still being brought in', async () => {
+  await using home = await openHome()
+  const [content] = await home.seal(randomBytes(1000))
+  const folder = newFolder()
+  const [large, small] = [join(folder, 'large'), join(folder, 'small')]
+  fs.writeFileSync(large, randomBytes(96 * MIB))
+  let [sealed, sealedThen] = [0, 0]
+  let opening: Promise<unknown> | undefined
+  await home.contents.sealFiles([{ path: large, size: 96 * MIB }], {
+    onBytes(bytes) {
+      sealed += bytes
+      opening ??= home.contents
+        .openFiles([{ content: content!, path: small }])
+        .then(() => (sealedThen = sealed))
+    },
+  })
+  await opening
+  expect(sealed).toBe(96 * MIB)
+  expect(sealedThen).toBeLessThan(48 * MIB)
+  expect(fs.statSync(small).size).toBe(1000)
+})

@@ -16,8 +16,8 @@ import {
 export interface Pool extends AsyncDisposable {
   readonly threads: number
   /**
-   * Gives a job to `count` threads and resolves when all have ended it. Jobs of one thread follow
-   * each other; a thread that has nothing to do does not keep the process alive.
+   * Gives a job to `count` threads and resolves when all have ended it. Jobs of one kind follow each
+   * other in a thread; one that has nothing to do does not keep the process alive.
    *
    * @throws {SpaceError} what the first thread that failed has reported
    */

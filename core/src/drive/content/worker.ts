@@ -30,11 +30,19 @@ const seal = openSealThread(writer, dedup, {
   progress: (job, bytes) => answer({ job, progress: bytes }),
 })
 
-let last: Promise<void> = Promise.resolve()
+// Somebody who opens a file must not wait until another one has brought in a disk: the two take turns.
+let lastSeal: Promise<void> = Promise.resolve()
+let lastOpen: Promise<void> = Promise.resolve()
 let sealJobs = 0
 parentPort?.on('message', (order: Order) => {
-  if (order.op === 'seal') sealJobs += 1
-  last = last.then(() => obey(order))
+  if (order.op === 'seal') {
+    sealJobs += 1
+    lastSeal = lastSeal.then(() => obey(order))
+  } else if (order.op === 'open') {
+    lastOpen = lastOpen.then(() => obey(order))
+  } else {
+    void Promise.all([lastSeal, lastOpen]).then(() => obey(order))
+  }
 })
 
 async function obey(order: Order): Promise<void> {
