@@ -2,6 +2,7 @@
 import { connect, isSpaceError } from '/space/sdk.js'
 
 const status = document.getElementById('status')
+const heading = document.getElementById('folder')
 const list = document.getElementById('files')
 const editor = document.getElementById('editor')
 const text = document.getElementById('text')
@@ -39,13 +40,15 @@ async function open(chosen) {
   })
   folder.addEventListener('change', () => void attempt(show))
   await show()
+  say(`Opened ${folder.name}.`)
 }
 
 async function show() {
   const rows = []
   for await (const [name, entry] of folder) rows.push(await rowOf(name, entry))
   list.replaceChildren(...rows)
-  say(`${folder.name}: ${rows.length} ${rows.length === 1 ? 'entry' : 'entries'}`)
+  heading.textContent = `${folder.name} (${rows.length})`
+  heading.hidden = false
 }
 
 async function rowOf(name, entry) {
@@ -93,6 +96,7 @@ async function save() {
 function close() {
   folder = undefined
   editor.hidden = true
+  heading.hidden = true
   list.replaceChildren()
 }
 
