@@ -204,6 +204,24 @@ describe('between the check and the deed', () => {
     expect(await text(drive, '/was given/sent.txt')).toBe('x')
   })
 
+  test('a file that got the name of another one meanwhile is not taken for it', async () => {
+    const { house, given, evil } = await openDesk()
+    const { drive } = house
+    await save(drive, '/given/other.txt', 'other')
+    const a = { ...given, entry: (await drive.stat('/given/a.txt')).id }
+    const made = await Promise.allSettled([
+      drive.move(['/given/a.txt'], '/given/was a.txt'),
+      drive.move(['/given/other.txt'], '/given/a.txt'),
+      evil.call('files.mark', a, { starred: true }),
+      evil.call('files.remove', a),
+    ])
+    expect(made.map(({ status }) => status)).not.toContain('rejected')
+    expect((await drive.list('/given')).map(({ name }) => name)).toEqual(['a.txt', 'sub'])
+    expect(await text(drive, '/given/a.txt')).toBe('other')
+    expect(await drive.stat('/given/a.txt')).not.toHaveProperty('starred')
+    expect((await drive.trash()).map(({ id }) => id)).toEqual([a.entry])
+  })
+
   test('moves of the person and of the app in one moment never carry anything out', async () => {
     const desk = await openDesk()
     const { drive } = desk.house

@@ -23,7 +23,7 @@ export function dataFacet(session: Session) {
     async usage(): Promise<{ usedBytes: number; quotaBytes: number }> {
       budget.spend()
       const found = find()
-      const used = found === undefined ? 0 : usedBytes(entries, found.entry.id)
+      const used = found === undefined ? 0 : budget.work(() => usedBytes(entries, found.entry.id))
       return { usedBytes: used, quotaBytes: powers.privateBytes }
     },
   }

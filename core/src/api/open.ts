@@ -136,7 +136,10 @@ export function openApi(options: ApiOptions): Api {
 
 function sessionOf(powers: Powers, app: AppFacts, signal: AbortSignal): Session {
   const { grants, audit, entries } = powers
-  const budget = openBudget(() => powers.clock.now())
+  const budget = openBudget(
+    () => powers.clock.now(),
+    () => performance.now(),
+  )
   const guard = openGuard({ app: app.label, grants, tree: entries, audit, budget })
   // one signal for all URLs of a grant, and none of them left behind when it is over
   const alive = new Map<string, AbortSignal>()

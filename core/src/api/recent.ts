@@ -6,20 +6,15 @@ import { fields, list, maybe, whole } from './params.ts'
 import type { Session } from './session.ts'
 
 const MOST = 50
-const LINES = 500
 
 export function recentFacet({ app, powers, guard, entries, budget }: Session) {
   return {
     async list(params: unknown): Promise<RecentFile<HandleRef>[]> {
       budget.spend()
       const limit = maybe(fields(list(params)[0]).get('limit'), (n) => whole(n, 1, MOST)) ?? MOST
-      const used = powers.audit.list({
-        where: (line) => line.app === app.label && USES.has(line.action),
-        limit: LINES,
-      })
       const grants = powers.grants.list(app.label)
       const found = new Map<string, RecentFile<HandleRef>>()
-      for (const { target, at } of used.lines.toSorted((a, b) => b.at - a.at)) {
+      for (const { target, at } of powers.audit.recent(app.label)) {
         if (found.size === limit) break
         const grant = grants.find((one) => guard.sees(one, target))
         if (grant === undefined || found.has(target) || entries.kindOf(target) !== 'file') continue
@@ -29,5 +24,3 @@ export function recentFacet({ app, powers, guard, entries, budget }: Session) {
     },
   }
 }
-
-const USES: ReadonlySet<string> = new Set(['read', 'write'])

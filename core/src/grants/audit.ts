@@ -9,6 +9,9 @@ const OPEN_LINES = 256
 const LINE_MS = 10 * 60_000
 /** How long what was only seen may be unwritten. */
 const FLUSH_MS = 1000
+/** Things that each app is known to have used last. */
+const MOST_RECENT = 100
+const USES: ReadonlySet<string> = new Set<ActivityAction>(['read', 'write'])
 
 /** One act, or many alike. Names are data, whatever is in them: nothing here is ever parsed again. */
 export interface Activity {
@@ -43,6 +46,8 @@ export interface Audit extends Disposable {
     lines: ActivityLine[]
     next: number | null
   }
+  /** What this app read or wrote last, newest first, each thing once. */
+  recent(app: string): readonly { target: string; at: number }[]
   /** Lines that are new or counted up since they were last given, again and again. */
   watch(signal: AbortSignal): AsyncIterable<ActivityLine[]>
 }
@@ -61,6 +66,8 @@ export function openAudit(powers: {
   const { log, open, clock, newId } = powers
   const changed = openSignal()
   const lines = new Map<string, ActivityLine>()
+  // what each app used last; read once from the log, since looking through that takes long
+  const used = new Map<string, Map<string, number>>()
   let timer: Disposable | undefined
 
   // what still counted up when the daemon ended counts no more
@@ -84,6 +91,7 @@ export function openAudit(powers: {
         const [oldest] = lines.keys()
         if (lines.size > OPEN_LINES && oldest !== undefined) close([oldest])
       }
+      if (USES.has(what.action) && !refused) use(usesOf(what.app), what.target, now)
       if (isChange) flush()
       else timer ??= clock.after(FLUSH_MS, flush)
       changed.fire()
@@ -96,6 +104,7 @@ export function openAudit(powers: {
       const next = older.length < limit ? null : (older.at(-1)?.n ?? null)
       return { lines: [...now, ...older.map(({ value }) => value as ActivityLine)], next }
     },
+    recent: (app) => [...usesOf(app)].map(([target, at]) => ({ target, at })).toReversed(),
     watch(signal) {
       const changes = changed.follow(signal)
       const seen = new Map([...lines.values()].map(({ id, count }) => [id, count]))
@@ -113,6 +122,28 @@ export function openAudit(powers: {
       close([...lines.keys()])
       open.set([])
     },
+  }
+
+  function usesOf(app: string): Map<string, number> {
+    let uses = used.get(app)
+    if (uses !== undefined) return uses
+    used.set(app, (uses = new Map()))
+    const isUse = (value: unknown): boolean =>
+      isLine(value) && value.app === app && USES.has(value.action) && !value.refused
+    const past = log.list({ where: isUse, limit: MOST_RECENT }).map(({ value }) => value)
+    for (const { target, at } of [
+      ...[...lines.values()].filter(isUse),
+      ...(past as ActivityLine[]),
+    ].toSorted((a, b) => a.at - b.at))
+      use(uses, target, at)
+    return uses
+  }
+
+  function use(uses: Map<string, number>, target: string, at: number): void {
+    uses.delete(target)
+    uses.set(target, at)
+    const [oldest] = uses.keys()
+    if (uses.size > MOST_RECENT && oldest !== undefined) uses.delete(oldest)
   }
 
   function close(keys: readonly string[]): void {

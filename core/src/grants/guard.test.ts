@@ -21,7 +21,16 @@ function house(
   const audit = openAudit({ log: testLog(), open: testKept(), clock, newId: testIds() })
   const tree = testTree(parents)
   const guardOf = (app: string) =>
-    openGuard({ app, grants, tree, audit, budget: openBudget(() => clock.now()) })
+    openGuard({
+      app,
+      grants,
+      tree,
+      audit,
+      budget: openBudget(
+        () => clock.now(),
+        () => 0,
+      ),
+    })
   return { clock, grants, audit, parents, guardOf }
 }
 

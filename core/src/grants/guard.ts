@@ -110,7 +110,10 @@ export function openGuard(powers: {
     sees,
     async run(ask, signal, call) {
       using access = enter(ask, signal)
-      return await untilAborted((async () => call(access))(), access.signal)
+      return await untilAborted(
+        budget.work(async () => call(access)),
+        access.signal,
+      )
     },
     async *stream(ask, signal, call) {
       using access = enter(ask, signal)

@@ -96,7 +96,7 @@ export function ownerActivity(powers: Powers) {
     const below = maybe(range.get('entry'), entryId)
     if (below === undefined) return { by, since }
     const all = await drive.changes({ by, since })
-    const ids = new Set(all.map(({ id }) => id).filter((id) => id === below || isBelow(id, below)))
+    const ids = new Set(all.map(({ id }) => id).filter(belowOf(below)))
     return { by, since, entries: [...ids] }
   }
 
@@ -119,16 +119,14 @@ export function ownerActivity(powers: Powers) {
   function whereOf(filter: ReadonlyMap<string, unknown>): (line: Line) => boolean {
     const app = maybe(filter.get('app'), (label) => text(label, 64))
     const entry = maybe(filter.get('entry'), entryId)
-    return (line) =>
-      (app === undefined || line.app === app) &&
-      (entry === undefined || line.target === entry || isBelow(line.target, entry))
+    const isBelow = entry === undefined ? () => true : belowOf(entry)
+    return (line) => (app === undefined || line.app === app) && isBelow(line.target)
   }
 
-  /** Also for what is in the trash by now, which was below it. */
-  function isBelow(id: string, above: string): boolean {
-    return (
-      entries.isWithin(id, above) || entries.trashed(above).some((trashed) => trashed.id === id)
-    )
+  /** Whether it is this entry or below it; also for what went to the trash out of it. */
+  function belowOf(above: string): (id: string) => boolean {
+    const trashed = new Set(entries.trashed(above).map(({ id }) => id))
+    return (id) => id === above || trashed.has(id) || entries.isWithin(id, above)
   }
 
   function lineOf({
