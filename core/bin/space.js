@@ -12,6 +12,7 @@ const RUNNERS = {
   '--project-test': 'test/run/test.ts',
   '--project-bench': 'test/bench/main.ts',
   '--project-faults': 'test/faults/main.ts',
+  '--project-attacks': 'test/attacks/main.ts',
   '--project-fix': 'test/run/fix.ts',
   '--project-screens': 'test/e2e/screens.ts',
 }

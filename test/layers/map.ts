@@ -206,8 +206,11 @@ export const SERVED: Readonly<Record<string, string>> = {
   '/space/sdk.js': 'sdk/src/browser.ts',
 }
 
-/** Files that may import by a computed name: the launcher picks its program from a list of its own. */
-export const COMPUTED_IMPORTS: ReadonlySet<string> = new Set(['core/bin/space.js'])
+/** Files that may import by a computed name: the launcher's list of programs, and an attack. */
+export const COMPUTED_IMPORTS: ReadonlySet<string> = new Set([
+  'core/bin/space.js',
+  'test/apps/hostile/vectors/code.js',
+])
 
 /** Files beside the code that serve its tests only. */
 export const TEST_FILE = /\.(?:test|contract|samples)\.tsx?$|\/vectors\//

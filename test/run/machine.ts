@@ -3,7 +3,11 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /** Programs that tests call, the Debian package each comes in, and what would be untested without it. */
-const NEEDED = [{ program: 'git', apt: 'git', why: 'a fresh clone is where the launcher starts' }]
+const NEEDED = [
+  { program: 'git', apt: 'git', why: 'a fresh clone is where the launcher starts' },
+  { program: 'chromium', apt: 'chromium', why: 'the window of Space and its apps live in one' },
+  { program: 'ip', apt: 'iproute2', why: 'attacks are heard in a network of their own' },
+]
 
 /**
  * Bring what the tests call onto this machine: by apt when we are root, otherwise by telling.
