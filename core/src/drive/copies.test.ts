@@ -107,6 +107,24 @@ async function restoreOf(drive: Drive, copy: string): Promise<void> {
   await drive.restore(copy, { version: versions.find(({ current }) => !current)?.id ?? '' })
 }
 
+test('a file that is called like another version of its neighbour keeps its name', async () => {
+  await using stack = new AsyncDisposableStack()
+  const homes = await openAll(stack, newPlaces(2))
+  const [a, b] = homes as [Opened, Opened]
+  const names = ['p', 'q', 'r', 's']
+  const taken = names.flatMap((name) => [0, 1].map((n) => `/${name} (from device ${n})`))
+  for (const name of names) await save(a.drive, `/${name}`, 'old')
+  for (const path of taken) await save(a.drive, path, 'own')
+  await bring(a, b, { contents: true })
+  for (const [i, { drive }] of homes.entries())
+    for (const name of names) await save(drive, `/${name}`, `of ${i}`)
+  await meet(homes)
+  const shown = await everything(a.drive)
+  expect(await everything(b.drive)).toEqual(shown)
+  expect(shown).toHaveLength(16)
+  for (const path of taken) expect(await text(b.drive, path)).toBe('own')
+})
+
 test('equal bytes saved at once are no conflict', async () => {
   await using stack = new AsyncDisposableStack()
   const homes = await openAll(stack, newPlaces(2))
@@ -123,7 +141,7 @@ test('equal bytes saved at once are no conflict', async () => {
 
 test('another version goes with its file: into a folder, the trash and back, a copy, and out', async () => {
   await using stack = new AsyncDisposableStack()
-  const [{ drive }] = await openConflict(stack)
+  const [{ drive, parts }] = await openConflict(stack)
   const [first, second] = (await namesIn(drive, '/')).toSorted()
   await drive.makeFolder('/a')
   await drive.move(['/f.txt'], '/a')
@@ -143,6 +161,10 @@ test('another version goes with its file: into a folder, the trash and back, a c
   await drive.remove(['/a'], { forever: true })
   expect(await drive.trash()).toEqual([])
   expect((await drive.verify()).problems).toEqual([])
+  // the log knows nothing of copies
+  const { columns } = parts.tree
+  const ops = parts.rows.batchNumbers().flatMap((n) => parts.tree.batch(n).ops)
+  expect(ops.filter((op) => 'id' in op && columns.isCopy(columns.find(op.id)))).toEqual([])
 })
 
 const act = fc.record({
