@@ -247,8 +247,9 @@ function otherDevice(
 
 /** The bytes of a file of the drive. */
 export async function whole(drive: Drive, path: string, version?: string): Promise<Buffer> {
-  const options = version === undefined ? {} : { version }
-  return Buffer.concat(await Array.fromAsync(drive.read(path, options)))
+  return Buffer.concat(
+    await Array.fromAsync(drive.read(path, { ...(version !== undefined && { version }) })),
+  )
 }
 
 export async function text(drive: Drive, path: string): Promise<string> {

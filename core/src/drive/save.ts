@@ -96,7 +96,7 @@ export async function* read(
   } catch (error) {
     if (!isSpaceError(error, 'corrupt-block') && !isSpaceError(error, 'missing-block')) throw error
     throw new SpaceError(error.code, `${path} cannot be read whole`, {
-      ...(error.why === undefined ? {} : { why: `${error.message}. ${error.why}` }),
+      ...(error.why !== undefined && { why: `${error.message}. ${error.why}` }),
       try: 'run space verify to see all that is damaged, and restore an older version or a backup',
       facts: { ...error.facts, path },
       cause: error,

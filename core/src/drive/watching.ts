@@ -76,7 +76,7 @@ function changesBelow({ sights }: Shown, top: number): Change[] {
   return sights.flatMap(({ id, before, after, isChanged, by }): Change[] => {
     const from = before?.above.includes(top) === true ? before.path : undefined
     const path = after?.above.includes(top) === true ? after.path : undefined
-    const who = by === undefined ? {} : { by }
+    const who = by !== undefined && { by }
     if (path === undefined)
       return from === undefined ? [] : [{ kind: 'removed', id, path: from, ...who }]
     if (from === undefined) return [{ kind: 'added', id, path, ...who }]
