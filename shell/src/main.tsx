@@ -6,6 +6,7 @@ import { openBearer } from './daemon/bearer.ts'
 import { openConnection } from './daemon/connection.ts'
 import { redeemCode } from './daemon/redeem.ts'
 import { dialWebSocket } from './daemon/websocket.ts'
+import { reloadForNewApps } from './frame/stale-policy.ts'
 import { browserBridge } from './host-bridge/browser-bridge.ts'
 import { openShell } from './shell.ts'
 import { Space } from './space.tsx'
@@ -37,6 +38,13 @@ const shell = openShell({
   first,
   now: Date.now,
   hasActed: () => window.navigator.userActivation.isActive,
+})
+
+reloadForNewApps({
+  document,
+  storage: window.sessionStorage,
+  isInstalled: (origin) => shell.apps.getState().apps.some((app) => app.origin === origin),
+  reload: () => window.location.reload(),
 })
 
 const root = document.getElementById('root')
