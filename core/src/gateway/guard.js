@@ -85,7 +85,11 @@
   const { Document, DOMImplementation, DOMParser, Element, Range, ShadowRoot } = globalThis
   wrap(Document.prototype, 'createElement', nth(0, checkName))
   wrap(Document.prototype, 'createElementNS', nth(1, checkName))
-  wrap(DOMImplementation.prototype, 'createDocument', nth(1, checkName))
+  wrap(
+    DOMImplementation.prototype,
+    'createDocument',
+    nth(1, (name) => (name === null ? '' : checkName(name))),
+  )
   wrap(Document.prototype, 'execCommand', nth(2, checkMarkup))
   wrap(Document, 'parseHTMLUnsafe', nth(0, checkMarkup))
   wrap(Document, 'parseHTML', nth(0, checkMarkup))
