@@ -35,8 +35,14 @@ async function begin(): Promise<Space> {
   }
 }
 
+/** What of a page the greeting of its shell touches. */
+export type Page = Pick<Window, 'addEventListener' | 'removeEventListener'> & {
+  readonly location: Pick<Location, 'protocol' | 'port'>
+  readonly parent: unknown
+}
+
 /** The first port that the shell, and nobody else, posts to this page. */
-function portFromShell(page: Window): Promise<MessagePort> {
+export function portFromShell(page: Page): Promise<MessagePort> {
   const { promise, resolve } = Promise.withResolvers<MessagePort>()
   const shell = shellOrigin(page.location)
   const take = (event: MessageEvent<unknown>): void => {
@@ -51,7 +57,7 @@ function portFromShell(page: Window): Promise<MessagePort> {
 }
 
 /** The shell of the daemon that serves this page: its neighbour on the same port. */
-function shellOrigin({ protocol, port }: Location): string {
+function shellOrigin({ protocol, port }: Page['location']): string {
   return `${protocol}//space.localhost${port === '' ? '' : `:${port}`}`
 }
 
