@@ -11,12 +11,10 @@ export async function* watchEntries(
   { grant, signal }: Access,
 ): AsyncGenerator<Change<HandleRef>> {
   const { path } = entries.entry(top)
-  const changes = entries.drive.watch(path, signal)[Symbol.asyncIterator]()
-  // NOTE: asked for before it is said that nothing will be missed from now on
-  const first = changes.next()
+  // NOTE: begun before it is said that nothing will be missed from now on
+  const changes = entries.drive.watch(path, signal)
   yield { kind: 'resync' }
-  for (let next = await first; next.done !== true; next = await changes.next()) {
-    const change = next.value
+  for await (const change of changes) {
     if (change.kind === 'resync') {
       yield { kind: 'resync' }
       continue

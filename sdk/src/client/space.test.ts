@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createTestHost } from '../testing/index.ts'
+import { openSpace } from './space.ts'
 
 test('what the manifest does not ask for is never shown to the person', async () => {
   const host = createTestHost({
@@ -22,6 +23,25 @@ test('a grant whose time is over says so', async () => {
   const box = await grants.open(grant)
   await host.person.expire?.(grant.id)
   await expect(box.stat()).rejects.toMatchObject({ code: 'grant-expired' })
+  expect(box.isRevoked).toBe(true)
+})
+
+test('a handle that was not told learns at its next call that its grant is over', async () => {
+  const host = createTestHost({ files: { 'Box/a': '' }, grants: [{ path: 'Box', mode: 'read' }] })
+  const deaf = {
+    ...host.relay,
+    open: async () => ({
+      ok: false as const,
+      error: { code: 'not-found' as const, message: 'There are no streams', facts: {} },
+    }),
+  }
+  const { grants } = await openSpace(deaf, { request: host.fetch, wait: async () => undefined })
+  const [grant] = await grants.list()
+  if (grant === undefined) throw new Error('there is no grant')
+  const box = await grants.open(grant)
+  await host.person.revoke(grant.id)
+  expect(box.isRevoked).toBe(false)
+  await expect(box.stat()).rejects.toMatchObject({ code: 'grant-revoked' })
   expect(box.isRevoked).toBe(true)
 })
 

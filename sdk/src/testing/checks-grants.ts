@@ -114,6 +114,7 @@ export const grantChecks: readonly Check[] = [
       await stage.person.revoke(box.grant)
       await ended
       same([box.isRevoked, file.isRevoked, inner.isRevoked], [true, true, true], 'handles know it')
+      await fails('grant-revoked', () => writable.write('more'), 'writing on')
       await fails('grant-revoked', () => writable.close(), 'closing a writer')
       await fails('grant-revoked', () => file.getFile(), 'reading')
       await fails('grant-revoked', () => namesIn(inner), 'listing')
