@@ -1,9 +1,12 @@
 /** The whole of Space in this process, and its window in a real browser. */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Endpoint } from '@space/sdk/wire'
 import { chromium, type Frame, type Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { browserArgs } from '../../core/src/gateway/browser-args.ts'
+import { openDenyProxy } from '../../core/src/gateway/proxy.ts'
 import { type House, openHouse } from '../system/platform.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
@@ -23,19 +26,15 @@ export interface Window extends AsyncDisposable {
   read(path: string): Promise<string>
 }
 
-export async function openWindow(): Promise<Window> {
+/** @param launched begins with the switches of the browser that Space starts, and this profile */
+export async function openWindow(launched?: { profile: string }): Promise<Window> {
   buildPages()
   await using stack = new AsyncDisposableStack()
   const house = stack.use(await openHouse())
   const owner = await house.connect(await house.bearer())
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    // Playwright's own choice of features would take storage from frames of another site.
-    ignoreDefaultArgs: ['--disable-features'],
-    args: ['--no-sandbox', '--host-resolver-rules=MAP *.localhost 127.0.0.1'],
-  })
-  stack.defer(() => browser.close())
-  const page = await browser.newPage()
+  const page = await (launched === undefined
+    ? plainPage(stack)
+    : launchedPage(house.port, launched.profile, stack))
   const complaints: string[] = []
   page.on('pageerror', ({ message }) => complaints.push(message))
   page.on('response', (reply) => reply.status() >= 400 && complaints.push(reply.url()))
@@ -66,6 +65,47 @@ export async function openWindow(): Promise<Window> {
       Buffer.concat(await Array.fromAsync(house.space.drive.read(path))).toString(),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
+}
+
+async function plainPage(stack: AsyncDisposableStack): Promise<Page> {
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    // Playwright's own choice of features would take storage from frames of another site.
+    ignoreDefaultArgs: ['--disable-features'],
+    args: ['--no-sandbox', '--host-resolver-rules=MAP *.localhost 127.0.0.1'],
+  })
+  stack.defer(() => browser.close())
+  return browser.newPage()
+}
+
+/** Started as Space starts it, so that what stays behind is what stays behind of a person's window. */
+async function launchedPage(
+  port: number,
+  profile: string,
+  stack: AsyncDisposableStack,
+): Promise<Page> {
+  const proxy = stack.use(await openDenyProxy())
+  const switches = browserArgs({ url: 'about:blank', port, proxyPort: proxy.port, profile })
+  const test = ['--headless', '--no-sandbox', '--remote-debugging-port=0']
+  const child = spawn(CHROMIUM, [...test, ...switches], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const closed = once(child, 'close')
+  const address = await new Promise<string>((resolve, reject) => {
+    child.once('close', () => reject(new Error('the browser did not start')))
+    child.stderr.setEncoding('utf8').on('data', (said: string) => {
+      const found = /ws:\/\/\S+/.exec(said)
+      if (found !== null) resolve(found[0])
+    })
+  })
+  const browser = await chromium.connectOverCDP(address)
+  stack.defer(async () => {
+    const session = await browser.newBrowserCDPSession()
+    // It may be gone before its answer is: that is what was asked for.
+    await session.send('Browser.close').catch(() => undefined)
+    await closed
+  })
+  const [page] = browser.contexts().flatMap((context) => context.pages())
+  if (page === undefined) throw new Error('the browser has no window')
+  return page
 }
 
 /** In a process of its own, as the launcher does before it starts Space. */
