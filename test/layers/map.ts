@@ -185,6 +185,7 @@ export const EDGES: ReadonlySet<string> = new Set([
   'core/src/gateway/browser.ts',
   'core/src/gateway/guard.js',
   'core/src/gateway/hello.ts',
+  'core/src/gateway/peer.ts',
   'core/src/gateway/proxy.ts',
   'core/src/gateway/server.ts',
   // folders of apps, and one SQLite file for those that are installed

@@ -7,6 +7,7 @@ import type { Auth } from './auth.ts'
 import type { CapabilityServer } from './capability-url.ts'
 import { inertAppHeaders } from './headers.ts'
 import { mediaOfAsset } from './media.ts'
+import { isOfAnotherUser } from './peer.ts'
 
 const CODE_BYTES = 512
 const CAPABILITY = '/~cap/'
@@ -60,6 +61,8 @@ async function exchangeCode(exchange: Exchange, auth: Auth, origin: string): Pro
     return say(exchange, 403, 'This was asked for by another page')
   if (header(request, 'content-type') !== 'application/json')
     return say(exchange, 415, 'Send the code as JSON')
+  if (await isOfAnotherUser(request.socket))
+    return say(exchange, 403, 'This was asked for by another user of this machine')
   const code = await readCode(exchange)
   if (code === undefined) return say(exchange, 400, 'Send {"code": …}')
   try {

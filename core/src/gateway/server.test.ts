@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { openEndpoint } from '@space/sdk/wire'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { channelOfWebSocket, textsOf } from '../rpc/websocket.ts'
 import { type Answer, dialRpc, LABEL, openSample, OTHER, type Sample } from './gateway.samples.ts'
@@ -148,6 +148,16 @@ test('a code is exchanged for a bearer, by our own page only, and once', async (
   const { bearer } = JSON.parse(answer.body.toString()) as { bearer: string }
   expect(sample.auth.session(bearer)).toBeDefined()
   expect((await exchange(sample, code)).status).toBe(403)
+})
+
+test('another user of this machine exchanges nothing, also with the right code', async () => {
+  await using sample = await openSample()
+  const code = sample.auth.makeCode()
+  vi.spyOn(process, 'getuid').mockReturnValue((process.getuid?.() ?? 0) + 1)
+  const refused = await exchange(sample, code)
+  vi.restoreAllMocks()
+  if (process.platform === 'linux') expect(refused.status).toBe(403)
+  expect((await exchange(sample, code)).status).toBe(process.platform === 'linux' ? 200 : 403)
 })
 
 test('wrong codes are answered with 403, and from the sixth in a minute on with 429', async () => {
