@@ -16,7 +16,7 @@ import {
   openSample,
   type Sample,
 } from '../../core/src/gateway/gateway.samples.ts'
-import { testClock } from '../../core/src/grants/grants.samples.ts'
+import type { Clock } from '../../core/src/grants/ports.ts'
 import { openSpace } from '../../sdk/src/client/space.ts'
 
 /** One app, open and connected as through a shell, over a new drive. */
@@ -24,7 +24,7 @@ export async function openHostStage(): Promise<Stage> {
   await using stack = new AsyncDisposableStack()
   const sample = stack.use(await openSample())
   const drive = stack.use(await newPlace().open())
-  const clock = testClock(Date.now())
+  const clock = runningClock()
   const facts = appFacts(LABEL, { name: 'Test' })
   const api = stack.use(
     openApi({
@@ -58,6 +58,25 @@ export async function openHostStage(): Promise<Stage> {
   })
   const open = stack.move()
   return { space, person, fetch: request, [Symbol.asyncDispose]: () => open.disposeAsync() }
+}
+
+/** The clock of the machine, which `pass` sets forward. */
+function runningClock(): Clock & { pass(ms: number): void } {
+  let ahead = 0
+  const due = new Set<{ at: number; act: () => void }>()
+  const now = (): number => Date.now() + ahead
+  return {
+    now,
+    after(ms, act) {
+      const one = { at: now() + ms, act }
+      due.add(one)
+      return { [Symbol.dispose]: () => void due.delete(one) }
+    },
+    pass(ms) {
+      ahead += ms
+      for (const one of due) if (one.at <= now() && due.delete(one)) one.act()
+    },
+  }
 }
 
 /** As the shell relays, without its rules: those are the shell's to test. */

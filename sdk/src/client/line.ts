@@ -2,10 +2,15 @@ import type { AppCalls, AppStreams, CallName, StreamName } from '../calls.ts'
 import { SpaceError } from '../errors.ts'
 import type { AppRelay, Batch, Reply } from '../relay.ts'
 import { fromWireError } from '../wire-error.ts'
+import type { Wait } from './lasting.ts'
 
 /** Typed calls over the one object that the shell offers. */
 export interface Line {
-  /** @throws {SpaceError} what the other side answered, and `aborted` as soon as `signal` fires */
+  /**
+   * A call that finds the daemon busy is made again a few times.
+   *
+   * @throws {SpaceError} what the other side answered, and `aborted` as soon as `signal` fires
+   */
   call<N extends CallName>(
     method: N,
     params: Parameters<AppCalls[N]>,
@@ -19,12 +24,34 @@ export interface Line {
   ): AsyncGenerator<ReturnType<AppStreams[N]>, void, undefined>
 }
 
-export function openLine(relay: AppRelay): Line {
+/** A busy daemon is asked again after so long, and longer each time. */
+const FIRST_WAIT_MS = 100
+const LONGEST_WAIT_MS = 2000
+/** Together about ten seconds. */
+const TRIES = 10
+/** Methods that make Space ask the person: that another question is open, an app should know at once. */
+const ASKING = /^(?:pick\.open|net\.ask|identity\.ask)$/
+
+export function openLine(relay: AppRelay, wait: Wait): Line {
   let nextId = 1
 
   const cancel = (id: number): void => {
     // What was done or is gone meanwhile needs no cancelling.
     relay.cancel(id).catch(() => undefined)
+  }
+
+  const once = (
+    method: string,
+    params: readonly unknown[],
+    signal: AbortSignal | undefined,
+  ): Promise<Reply | undefined> => {
+    const id = nextId
+    nextId += 1
+    return orAbort(
+      () => sent(relay.call(id, method, params)),
+      signal,
+      () => cancel(id),
+    )
   }
 
   return {
@@ -33,15 +60,14 @@ export function openLine(relay: AppRelay): Line {
       params: Parameters<AppCalls[N]>,
       signal?: AbortSignal,
     ) {
-      const id = nextId
-      nextId += 1
-      const reply = await orAbort(
-        () => sent(relay.call(id, method, params)),
-        signal,
-        () => cancel(id),
-      )
-      if (reply === undefined) throw new SpaceError('aborted', 'Stopped before it was done')
-      return valueOf(reply) as ReturnType<AppCalls[N]>
+      for (let tries = 1; ; tries += 1) {
+        const reply = await once(method, params, signal)
+        if (reply === undefined) throw new SpaceError('aborted', 'Stopped before it was done')
+        // What is busy has done nothing of it.
+        const mayPass = !reply.ok && reply.error.code === 'busy' && !ASKING.test(method)
+        if (!mayPass || tries >= TRIES) return valueOf(reply) as ReturnType<AppCalls[N]>
+        await wait(Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS), signal)
+      }
     },
 
     async *stream<N extends StreamName>(

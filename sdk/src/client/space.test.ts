@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { AppRelay } from '../relay.ts'
 import { createTestHost } from '../testing/index.ts'
 import { openSpace } from './space.ts'
 
@@ -43,6 +44,40 @@ test('a handle that was not told learns at its next call that its grant is over'
   expect(box.isRevoked).toBe(false)
   await expect(box.stat()).rejects.toMatchObject({ code: 'grant-revoked' })
   expect(box.isRevoked).toBe(true)
+})
+
+test('a busy daemon is asked again, but not when another question is open', async () => {
+  const host = createTestHost({ files: { 'Box/a': '' }, grants: [{ path: 'Box', mode: 'read' }] })
+  const waits: number[] = []
+  let refusals = 0
+  const busy = {
+    ok: false as const,
+    error: { code: 'busy' as const, message: 'The app asks too often', facts: {} },
+  }
+  const relay: AppRelay = {
+    ...host.relay,
+    async call(id, method, params) {
+      if (refusals === 0) return host.relay.call(id, method, params)
+      refusals -= 1
+      return busy
+    },
+  }
+  const space = await openSpace(relay, {
+    request: host.fetch,
+    wait: async (ms) => void waits.push(ms),
+  })
+  const [grant] = await space.grants.list()
+  if (grant === undefined) throw new Error('there is no grant')
+  const box = await space.grants.open(grant)
+  refusals = 3
+  expect((await box.stat()).name).toBe('Box')
+  expect(waits).toEqual([100, 200, 400])
+  refusals = 1
+  const asked = space.pick.directory({ mode: 'read', label: 'A box' })
+  await expect(asked).rejects.toMatchObject({ code: 'busy' })
+  refusals = Infinity
+  await expect(box.stat()).rejects.toMatchObject({ code: 'busy' })
+  expect(waits).toHaveLength(3 + 9)
 })
 
 test('while the daemon is away calls say offline; streams go on when it is back', async () => {

@@ -17,7 +17,7 @@ export interface Surroundings {
 
 /** All of Space over what the shell exposes. */
 export async function openSpace(relay: AppRelay, { request, wait }: Surroundings): Promise<Space> {
-  const line = openLine(relay)
+  const line = openLine(relay, wait)
   const app = await line.call('app.info', [])
   const tools: Tools = { line, lives: watchLives(line, wait), request, wait }
   return Object.freeze({
