@@ -24,6 +24,25 @@ export default defineConfig({
       {
         root,
         test: {
+          name: 'ui',
+          include: ['shell/src/**/*.test.{ts,tsx}'],
+          environment: 'happy-dom',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        root,
+        test: {
           name: 'system',
           // Hints name the command as it was started, which depends on how these tests were.
           env: { SPACE_CALLED_AS: 'space' },

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { AboutPage } from './address-bar/about-page.tsx'
 import { AddressBar, SmallHead } from './address-bar/address-bar.tsx'
-import { PRIVATE, trustOf } from './address-bar/trust.ts'
+import { NOWHERE, PRIVATE, trustOf } from './address-bar/trust.ts'
 import { SignedOut } from './connection/lost.tsx'
 import { AppFrame } from './frame/app-frame.tsx'
 import { appOf } from './launcher/apps-store.ts'
@@ -48,7 +48,8 @@ export function Space({ shell }: { shell: Shell }): ReactNode {
       </>
     )
   }
-  const trust = app === undefined ? PRIVATE : trustOf(app, grants, isolation)
+  const elsewhere = place.kind === 'app' ? NOWHERE : PRIVATE
+  const trust = app === undefined ? elsewhere : trustOf(app, grants, isolation)
   const nameOf = (tab: Tab): ReturnType<Parameters<typeof TabStrip>[0]['nameOf']> => {
     if (tab.place.kind === 'home') return { text: 'Home' }
     if (tab.place.kind === 'settings') return { text: 'Settings' }

@@ -16,6 +16,14 @@ export const PRIVATE: Trust = {
   sentence: 'A page of Space itself. Nothing on it leaves this computer.',
 }
 
+/** A place that leads to no app that is here. */
+export const NOWHERE: Trust = {
+  kind: 'partial',
+  icon: CircleHelp,
+  word: 'Not here',
+  sentence: 'There is no app of this name on this computer.',
+}
+
 /**
  * NOTE: "Offline app" is promised only where nothing at all leads out: a browser that Space launched,
  * and an app that was given no address.

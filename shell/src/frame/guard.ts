@@ -50,10 +50,17 @@ export function guard(port: MessagePort, methods: readonly string[]): Guarded {
         wrappers.delete(listener)
       },
       // NOTE: an answer is JSON too; no port and no buffer ever travels to an app.
-      postMessage: (message: unknown) => port.postMessage(message),
+      postMessage: (message: unknown) => port.postMessage(withoutErrors(message)),
       start: () => port.start(),
     },
   }
+}
+
+/** The relay answers failures as values. What is thrown all the same would tell an app of our files. */
+function withoutErrors(message: unknown): unknown {
+  if (!isPlain(message) || message['type'] !== 'HANDLER') return message
+  const error = { name: 'Error', message: 'Something failed inside Space', stack: '' }
+  return { ...message, name: 'throw', value: { isError: true, value: error } }
 }
 
 function readMessage(data: unknown, methods: readonly string[]): object | undefined {

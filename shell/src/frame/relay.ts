@@ -114,11 +114,15 @@ export function openRelay({ daemon, shell, mayAsk }: RelayPowers): AppRelay & { 
       const call = own(shell.calls, method)
       return call(params, stop.signal)
     }
-    return (await daemon()).call(method, params, { signal: stop.signal })
+    const line = await daemon()
+    stop.signal.throwIfAborted()
+    return line.call(method, params, { signal: stop.signal })
   }
   const stream = async ({ method, params, stop }: Begun): Promise<AsyncIterable<unknown>> => {
     if (OF_SHELL.test(method)) return own(shell.streams, method)(params, stop.signal)
-    return (await daemon()).stream(method, params, { signal: stop.signal })
+    const line = await daemon()
+    stop.signal.throwIfAborted()
+    return line.stream(method, params, { signal: stop.signal })
   }
   return Object.freeze(frozen)
 }

@@ -1,4 +1,4 @@
-import { Ban, Shield } from 'lucide-react'
+import { Ban, Shield, Undo2 } from 'lucide-react'
 import { useEffect } from 'react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
@@ -110,7 +110,7 @@ function ByApp(props: PermissionsProps & { grants: readonly Grant[] }): ReactNod
                 : `${publisherOf(installed)}, ${lastOpen(installed.openedAt, now)}`}
             </p>
           </div>
-          <Button kind="ghost" onClick={() => onUndoChanges(key)}>
+          <Button kind="ghost" icon={Undo2} onClick={() => onUndoChanges(key)}>
             Undo its changes…
           </Button>
           {revocable.length > 0 && (

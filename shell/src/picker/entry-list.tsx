@@ -69,8 +69,10 @@ export function EntryList({
       ' ': () => active !== undefined && onChoose(active.id, { isAdded: isMany }),
     }
     const step = steps[event.key]
-    if (step !== undefined) step()
-    else if (event.key.length === 1) jump(event.key)
+    if (step !== undefined) {
+      typed.current = { word: '', at: 0 }
+      step()
+    } else if (event.key.length === 1) jump(event.key)
     else return
     event.preventDefault()
   }

@@ -126,7 +126,6 @@ export function Picker({
           <div className={styles.entries}>
             <EntryList
               ref={list}
-              key={`${state.trail.at(-1)?.id ?? 'root'} ${state.search}`}
               label={`${isFolder ? 'Folders' : 'Files'} in ${state.trail.at(-1)?.name ?? 'My files'}`}
               entries={state.entries}
               chosen={state.chosen}
@@ -176,11 +175,13 @@ export function Picker({
         )}
       </div>
       <div className={styles.how}>
-        <ModeCells
-          value={state.mode}
-          allowed={modesWithin(request.mode)}
-          onChange={(mode) => state.set({ mode })}
-        />
+        {request.open !== 'save' && (
+          <ModeCells
+            value={state.mode}
+            allowed={modesWithin(request.mode)}
+            onChange={(mode) => state.set({ mode })}
+          />
+        )}
         <LastingChoice value={state.lasting} onChange={(lasting) => state.set({ lasting })} />
         {isFolder && state.mode === 'change' && (
           <Switch

@@ -47,7 +47,9 @@ function Shown({ toast, store }: { toast: Toast; store: StoreApi<ToastsState> })
       {toast.undo && (
         <button type="button" onClick={() => undo(toast.id)}>
           <Icon of={Undo2} size={14} />
-          Undo<span aria-hidden="true">, {left} s</span>
+          <span>
+            Undo<span aria-hidden="true">, {left} s</span>
+          </span>
         </button>
       )}
       <button type="button" aria-label="Close" title="Close" onClick={() => dismiss(toast.id)}>

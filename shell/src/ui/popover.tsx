@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import styles from './popover.module.css'
 
@@ -7,16 +7,15 @@ export function Popover({
   id,
   label,
   align = 'start',
-  onToggle,
   children,
 }: {
   id: string
   label: string
   align?: 'start' | 'end'
-  onToggle?: (isOpen: boolean) => void
   children: ReactNode
 }): ReactNode {
   const panel = useRef<HTMLDivElement>(null)
+  const [isOpen, setOpen] = useState(false)
   useEffect(() => {
     // NOTE: a click inside a frame is no click of this document; the window losing the focus is.
     const close = (): void => {
@@ -33,9 +32,9 @@ export function Popover({
       role="dialog"
       aria-label={label}
       className={`${styles.popover} ${styles[align]}`}
-      onToggle={(event) => onToggle?.(event.newState === 'open')}
+      onBeforeToggle={(event) => setOpen(event.newState === 'open')}
     >
-      {children}
+      {isOpen && children}
     </div>
   )
 }

@@ -1,0 +1,74 @@
+import { SpaceError } from '@space/sdk'
+import { expect, test } from 'vitest'
+import { openBearer } from './bearer.ts'
+
+function window(hash: string, kept: Record<string, string> = {}) {
+  const stored = new Map(Object.entries(kept))
+  const addresses: string[] = []
+  const redeemed: string[] = []
+  return {
+    stored,
+    addresses,
+    redeemed,
+    powers: {
+      location: { hash, pathname: '/', search: '' },
+      history: {
+        replaceState: (_data: unknown, _title: string, url?: string | URL | null) =>
+          void addresses.push(String(url)),
+      },
+      storage: {
+        getItem: (key: string) => stored.get(key) ?? null,
+        setItem: (key: string, value: string) => void stored.set(key, value),
+        removeItem: (key: string) => void stored.delete(key),
+      },
+      redeem: async (code: string) => {
+        // The address is clean before the code goes anywhere.
+        expect(addresses).toEqual(['/'])
+        redeemed.push(code)
+        if (code === 'stale') throw new SpaceError('denied', 'It was used')
+        return `bearer of ${code}`
+      },
+    },
+  }
+}
+
+test('a code is exchanged once, and gone from the address before', async () => {
+  const { powers, stored, addresses, redeemed } = window('#code=abc')
+  const bearer = await openBearer(powers)
+  expect(bearer.current).toBe('bearer of abc')
+  expect([...stored.values()]).toEqual(['bearer of abc'])
+  expect(addresses).toEqual(['/'])
+  expect(redeemed).toEqual(['abc'])
+})
+
+test('a reload goes on with the bearer of this window', async () => {
+  const { powers, addresses } = window('#/settings/about', { 'space:bearer': 'kept' })
+  expect((await openBearer(powers)).current).toBe('kept')
+  expect(addresses).toEqual([])
+})
+
+test('a stale code does not sign out a window that is signed in', async () => {
+  const { powers, addresses } = window('#code=stale', { 'space:bearer': 'kept' })
+  expect((await openBearer(powers)).current).toBe('kept')
+  expect(addresses).toEqual(['/'])
+})
+
+test('without code and bearer there is none', async () => {
+  expect((await openBearer(window('').powers)).current).toBeUndefined()
+  expect((await openBearer(window('#code=stale').powers)).current).toBeUndefined()
+})
+
+test('what is no code is taken from the address too, and goes nowhere', async () => {
+  const { powers, addresses, redeemed } = window('#code=<script>')
+  expect((await openBearer(powers)).current).toBeUndefined()
+  expect(addresses).toEqual(['/'])
+  expect(redeemed).toEqual([])
+})
+
+test('a forgotten bearer is gone from the window', async () => {
+  const { powers, stored } = window('', { 'space:bearer': 'kept' })
+  const bearer = await openBearer(powers)
+  bearer.forget()
+  expect(bearer.current).toBeUndefined()
+  expect(stored.size).toBe(0)
+})

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest'
+import { createLinkStore } from '../consent/link-store.ts'
+import { createTabsStore } from '../tabs/tabs-store.ts'
+import { createToastsStore } from '../toasts/toasts-store.ts'
+import { shellMethods } from './shell-methods.ts'
+
+function open() {
+  const toasts = createToastsStore()
+  const link = createLinkStore()
+  const opened: string[] = []
+  const tabs = createTabsStore({ getItem: () => null, setItem: () => undefined })
+  const { calls } = shellMethods({
+    app: { label: 'ledger', name: 'Ledger' },
+    toasts,
+    tabs,
+    link,
+    theme: () => 'system',
+    bridge: {
+      openLink: (url) => void opened.push(url),
+      copyText: async () => undefined,
+      look: () => ({ isDark: true, reducedMotion: false, highContrast: false }),
+      watchLook: async function* none() {
+        // It stays as it is.
+      },
+    },
+  })
+  const signal = new AbortController().signal
+  return {
+    toasts,
+    tabs,
+    link,
+    opened,
+    call: async (method: string, ...params: unknown[]) => calls[method]?.(params, signal),
+  }
+}
+
+test('a toast of an app bears its name', () => {
+  const { call, toasts } = open()
+  void call('ui.toast', { text: 'Added 3 receipts' })
+  expect(toasts.getState().toasts).toMatchObject([{ from: 'Ledger', text: 'Added 3 receipts' }])
+})
+
+test('a toast tells the app how it went', async () => {
+  const { call, toasts } = open()
+  const undone = call('ui.toast', { text: 'Moved', undo: 'Undo' })
+  toasts.getState().undo(toasts.getState().toasts[0]?.id ?? 0)
+  expect(await undone).toBe('undo')
+  const gone = call('ui.toast', { text: 'Moved' })
+  toasts.getState().dismiss(toasts.getState().toasts[0]?.id ?? 0)
+  expect(await gone).toBe('gone')
+})
+
+test('an app cannot fill the window with toasts', () => {
+  const { call, toasts } = open()
+  for (let at = 0; at < 50; at += 1) void call('ui.toast', { text: `${at} ${'x'.repeat(1000)}` })
+  const { toasts: shown } = toasts.getState()
+  expect(shown.length).toBeLessThanOrEqual(3)
+  expect(shown.every(({ text }) => text.length <= 120)).toBe(true)
+})
+
+test('a link is opened when the person says so, and not otherwise', async () => {
+  const { call, link, opened } = open()
+  const yes = call('ui.openLink', 'https://example.org/a?b#c')
+  link.getState().answer(true)
+  await yes
+  expect(opened).toEqual(['https://example.org/a?b#c'])
+  const no = call('ui.openLink', 'https://example.org/')
+  link.getState().answer(false)
+  await expect(no).rejects.toMatchObject({ code: 'denied' })
+  expect(opened).toHaveLength(1)
+})
+
+test.each([
+  'javascript:alert(1)',
+  'data:text/html,x',
+  'file:///etc/passwd',
+  'about:blank',
+  '/relative',
+  'http://space.localhost:7723/#/settings',
+  'http://app-atlas.localhost:7723/',
+  'http://localhost:7723/',
+  `https://example.org/${'x'.repeat(3000)}`,
+  42,
+  null,
+])('%j is no link', async (address) => {
+  const { call, link } = open()
+  await expect(call('ui.openLink', address)).rejects.toThrow()
+  expect(link.getState().asked).toBeUndefined()
+})
+
+test('a name in an address cannot dress it up as another one', async () => {
+  const { call, link } = open()
+  void call('ui.openLink', 'https://mybank.example@evil.example/').catch(() => undefined)
+  await Promise.resolve()
+  expect(link.getState().asked?.url).toBe('https://evil.example/')
+})
+
+test('an app learns how the person wants their screen', async () => {
+  expect(await open().call('theme.get')).toEqual({
+    scheme: 'dark',
+    reducedMotion: false,
+    highContrast: false,
+  })
+})

@@ -1,0 +1,64 @@
+import { SpaceError } from '@space/sdk'
+import { expect, test } from 'vitest'
+import { count, size } from './amounts.ts'
+import { problemOf, sentenceOf } from './problems.ts'
+import { ago, dayName, daysSince, ends } from './times.ts'
+
+const NOW = new Date(2026, 10, 22, 12).getTime()
+const at = (...when: [number, number, number, number?, number?]): number =>
+  new Date(...when).getTime()
+
+test.each([
+  [at(2026, 10, 22, 12), 'Now'],
+  [at(2026, 10, 22, 11, 48), '12 min ago'],
+  [at(2026, 10, 22, 9), '3 h ago'],
+  [at(2026, 10, 22, 0, 0), 'Today, 00:00'],
+  [at(2026, 10, 21, 21, 15), 'Yesterday, 21:15'],
+  [at(2026, 9, 12), '12 Oct'],
+  [at(2025, 4, 4), '4 May 2025'],
+])('%d was %s', (when, words) => {
+  expect(ago(when, NOW)).toBe(words)
+})
+
+test.each([
+  [at(2026, 10, 22, 11), 'Ended'],
+  [at(2026, 10, 22, 12, 40), 'Ends in 40 min'],
+  [at(2026, 10, 22, 20), 'Ends at 20:00'],
+  [at(2026, 10, 23, 8), 'Ends tomorrow'],
+  [at(2026, 10, 29), 'Ends 29 Nov'],
+])('%d %s', (when, words) => {
+  expect(ends(when, NOW)).toBe(words)
+})
+
+test('days are told by their names', () => {
+  expect(dayName(at(2026, 10, 22), NOW)).toBe('Today')
+  expect(dayName(at(2026, 10, 21), NOW)).toBe('Yesterday')
+  expect(dayName(at(2026, 10, 20), NOW)).toBe('20 Nov')
+  expect(daysSince(at(2026, 9, 12, 12), NOW)).toBe(41)
+})
+
+test.each([
+  [0, '0 KB'],
+  [1, '1 KB'],
+  [860_000, '860 KB'],
+  [999_600, '1 MB'],
+  [2_100_000, '2.1 MB'],
+  [212_000_000, '212 MB'],
+  [41_800_000_000, '42 GB'],
+])('%d bytes are %s', (bytes, words) => {
+  expect(size(bytes)).toBe(words)
+})
+
+test('amounts have their unit, and thousands set apart', () => {
+  expect(count(1, 'file')).toBe('1 file')
+  expect(count(18_204, 'file')).toBe('18\u202F204 files')
+})
+
+test('the words of an error are for people, and those of others stay inside', () => {
+  expect(
+    sentenceOf(new SpaceError('offline', 'Space does not answer', { why: 'it stopped' })),
+  ).toBe('Space does not answer: it stopped')
+  expect(problemOf(new TypeError('x is undefined'))).toEqual({
+    what: 'Something failed inside this window',
+  })
+})
