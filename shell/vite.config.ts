@@ -9,7 +9,7 @@ export default defineConfig(({ mode }) => ({
   root: import.meta.dirname,
   plugins: [react()],
   build: {
-    outDir: mode === 'fake' ? '../node_modules/.cache/shell-fake' : 'dist',
+    outDir: 'dist',
     emptyOutDir: true,
     target: 'chrome120',
     assetsInlineLimit: 0,

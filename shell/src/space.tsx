@@ -6,6 +6,7 @@ import { AddressBar, SmallHead } from './address-bar/address-bar.tsx'
 import { NOWHERE, PRIVATE, trustOf } from './address-bar/trust.ts'
 import { SignedOut } from './connection/lost.tsx'
 import { AppFrame } from './frame/app-frame.tsx'
+import { holdFocus } from './frame/hold-focus.ts'
 import { appOf } from './launcher/apps-store.ts'
 import { Pages } from './pages.tsx'
 import { Prompts } from './prompts.tsx'
@@ -17,6 +18,7 @@ import { TabStrip } from './tabs/tab-strip.tsx'
 import type { Tab } from './tabs/tabs-store.ts'
 import { Toasts } from './toasts/toasts.tsx'
 import { Transfers } from './transfers/transfers.tsx'
+import text from './ui/text.module.css'
 import styles from './space.module.css'
 
 /** How often times such as "12 min ago" are read anew. */
@@ -36,6 +38,7 @@ export function Space({ shell }: { shell: Shell }): ReactNode {
   const close = useStore(shell.tabs, (state) => state.close)
   const now = useNow(shell.now)
   useTheme(shell)
+  useHeldFocus(shell)
 
   const place: Place = tabs.find(({ id }) => id === front)?.place ?? { kind: 'home' }
   const app = place.kind === 'app' ? appOf(apps, place.label) : undefined
@@ -67,35 +70,40 @@ export function Space({ shell }: { shell: Shell }): ReactNode {
     <>
       <div className={styles.shell}>
         <Rail apps={rail} place={place} isReady={status === 'ready'} go={go} />
-        <TabStrip store={shell.tabs} nameOf={nameOf} onClose={closeTab} end={pending} />
-        <AddressBar
-          store={shell.tabs}
-          place={place}
-          app={app}
-          trust={trust}
-          onReload={app === undefined ? undefined : () => shell.frames.getState().reload(app.label)}
-          about={(hide) => (
-            <AboutPage
-              trust={trust}
-              app={app}
-              grants={grants}
-              onPermissions={() => {
-                hide()
-                go({ kind: 'settings', page: 'permissions' })
-              }}
-              onActivity={() => {
-                hide()
-                go({
-                  kind: 'settings',
-                  page: 'activity',
-                  ...(app === undefined ? {} : { of: app.label }),
-                })
-              }}
-            />
-          )}
-        />
-        <SmallHead title={title} trust={trust} end={pending} />
+        <header className={styles.head}>
+          <TabStrip store={shell.tabs} nameOf={nameOf} onClose={closeTab} end={pending} />
+          <AddressBar
+            store={shell.tabs}
+            place={place}
+            app={app}
+            trust={trust}
+            onReload={
+              app === undefined ? undefined : () => shell.frames.getState().reload(app.label)
+            }
+            about={(hide) => (
+              <AboutPage
+                trust={trust}
+                app={app}
+                grants={grants}
+                onPermissions={() => {
+                  hide()
+                  go({ kind: 'settings', page: 'permissions' })
+                }}
+                onActivity={() => {
+                  hide()
+                  go({
+                    kind: 'settings',
+                    page: 'activity',
+                    ...(app === undefined ? {} : { of: app.label }),
+                  })
+                }}
+              />
+            )}
+          />
+          <SmallHead title={title} trust={trust} end={pending} />
+        </header>
         <main className={styles.sheet} id="sheet">
+          {place.kind === 'app' && <h1 className={text.hidden}>{title}</h1>}
           <Pages shell={shell} place={place} now={now} />
           {tabs.map((tab) => {
             if (tab.place.kind !== 'app') return undefined
@@ -147,6 +155,23 @@ function useTheme(shell: Shell): void {
     if (theme === 'system') delete dataset['theme']
     else dataset['theme'] = theme
   }, [theme])
+}
+
+/** An app that takes the keyboard away from a prompt loses its frame. */
+function useHeldFocus(shell: Shell): void {
+  useEffect(
+    () =>
+      holdFocus(window, (frame) => {
+        const label = frame.dataset['app']
+        if (label === undefined) return
+        const { name } = appOf(shell.apps.getState().apps, label) ?? { name: 'This app' }
+        shell.frames.getState().stop(label, {
+          title: `Space stopped ${name}`,
+          what: 'It took the keyboard for itself while Space was asking you something',
+        })
+      }),
+    [shell],
+  )
 }
 
 /** The address and the title of the window follow the place, so that a reload comes back to it. */

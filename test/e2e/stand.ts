@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 import { chromium } from 'playwright-core'
 import type { Browser } from 'playwright-core'
-import { build } from 'vite'
+import { buildShell } from './build.ts'
 import { appHeaders, shellHeaders } from '../../core/src/gateway/headers.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -32,12 +32,7 @@ const CHROMIUM = '/usr/bin/chromium'
 
 export async function openStand(): Promise<Stand> {
   await using stack = new AsyncDisposableStack()
-  await build({
-    root: join(root, 'shell'),
-    mode: 'fake',
-    configFile: join(root, 'shell', 'vite.config.ts'),
-    logLevel: 'error',
-  })
+  await buildShell('fake', BUILT)
   const server = createServer((request, response) => void answer(request, response))
   stack.defer(() => void server.close())
   await new Promise<void>((resolve) => {

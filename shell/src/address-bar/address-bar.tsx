@@ -112,7 +112,7 @@ export function SmallHead({
   end?: ReactNode
 }): ReactNode {
   return (
-    <header className={styles.small}>
+    <div className={styles.small}>
       <div>
         <b>{title}</b>
         <span className={styles[`small-${trust.kind}`]}>
@@ -121,6 +121,6 @@ export function SmallHead({
         </span>
       </div>
       {end}
-    </header>
+    </div>
   )
 }

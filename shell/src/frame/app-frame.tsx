@@ -42,7 +42,7 @@ export function AppFrame({
     <section className={styles.place} aria-label={app.name} hidden={!isVisible}>
       {frame?.status === 'failed' && (
         <Empty
-          title={`${app.name} could not be opened`}
+          title={frame.problem.title ?? `${app.name} could not be opened`}
           mark={<Icon of={CircleAlert} size={24} />}
           actions={
             <>
@@ -53,7 +53,7 @@ export function AppFrame({
             </>
           }
         >
-          {frame.problem.what}. What it was given is untouched.
+          {frame.problem.what}. What you gave it is as it was.
         </Empty>
       )}
       {frame?.status === 'open' && (
@@ -128,6 +128,7 @@ function Sandbox({
     <iframe
       ref={frame}
       title={app.name}
+      data-app={app.label}
       className={styles.frame}
       sandbox="allow-scripts allow-same-origin allow-forms"
       allow=""

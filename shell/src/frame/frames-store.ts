@@ -26,6 +26,8 @@ export interface FramesState {
   open(label: string): Promise<void>
   close(label: string): Promise<void>
   reload(label: string): void
+  /** Take the frame away from an app that works against the person; its grants are not touched. */
+  stop(label: string, problem: Problem): void
   hear(label: string, isAlive: boolean): void
   wait(label: string): void
   /** Tell the daemon again which apps are open, after it was away. */
@@ -75,6 +77,7 @@ export function createFramesStore(port: Pick<AppsFacet, 'open' | 'close'>): Stor
           change(label, { round: frame.round + 1, isSilent: false, isWaitedFor: false })
         } else if (frame?.status === 'failed') void get().open(label)
       },
+      stop: (label, problem) => put(label, { status: 'failed', problem }),
       hear(label, isAlive) {
         const frame = get().frames[label]
         if (frame?.status !== 'open' || frame.isSilent === !isAlive) return

@@ -45,9 +45,13 @@ async function open(asked: Partial<PickRequest> = {}) {
   return { store, answers, list, options: () => optionsOf(list) }
 }
 
-const settle = (): Promise<void> => act(async () => vi.advanceTimersByTimeAsync(1))
+const pass = (ms: number): Promise<void> =>
+  act(async () => {
+    await vi.advanceTimersByTimeAsync(ms)
+  })
+const settle = (): Promise<void> => pass(1)
 const allow = (): HTMLElement => screen.getByRole('button', { name: /^Let Ledger/ })
-const stand = (): Promise<void> => act(async () => vi.advanceTimersByTimeAsync(INERT_MS))
+const stand = (): Promise<void> => pass(INERT_MS)
 
 async function press(list: HTMLElement, ...keys: string[]): Promise<void> {
   for (const key of keys) {

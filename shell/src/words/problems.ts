@@ -2,6 +2,8 @@ import { isSpaceError } from '@space/sdk'
 
 /** What failed, what is safe, and what can be done, for people. */
 export interface Problem {
+  /** Instead of a title that says that something failed. */
+  readonly title?: string
   readonly what: string
   readonly why?: string
   readonly try?: string
