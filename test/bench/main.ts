@@ -13,6 +13,7 @@ import { gateway } from './rows/gateway.ts'
 import { getBig, getSmall, range } from './rows/get.ts'
 import { help } from './rows/help.ts'
 import { memory } from './rows/memory.ts'
+import { shell } from './rows/shell.ts'
 import { type Figure, markdown, verdict } from './table.ts'
 
 const ROWS: readonly Row[] = [
@@ -30,6 +31,7 @@ const ROWS: readonly Row[] = [
   memory,
   help,
   gateway,
+  shell,
 ]
 
 const USAGE = `Measures Space beside the tools people use, in ratios of one interleaved run.

@@ -1,16 +1,14 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { type ChildProcess, execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import type { Endpoint } from '@space/sdk/wire'
-import { openVisitor, type Visitor } from '../../system/platform.ts'
-import { begin, type Bench, type Row } from '../bench.ts'
+import type { Visitor } from '../../system/platform.ts'
+import { begin, type Row } from '../bench.ts'
+import { command, start, stop, timed, visitorOf } from '../daemon.ts'
 import { randomFile } from '../data.ts'
 import { median } from '../measure.ts'
 import { type Figure, time } from '../table.ts'
 
-const PROGRAM = join(import.meta.dirname, '../../../core/src/cli/run.ts')
 const CALLS = 5000
 const IDLE_MS = 5000
 const SLICE_BYTES = 16 * 2 ** 20
@@ -64,16 +62,16 @@ export const gateway: Row = {
   },
 }
 
-type Shared = Pick<Figure, 'rounds' | 'load'>
+export type Shared = Pick<Figure, 'rounds' | 'load'>
 
-function atMost(
+export function atMost(
   work: string,
   value: number,
-  unit: 'ms' | '%',
+  unit: 'ms' | '%' | 'MB',
   floor: number,
   shared: Shared,
 ): Figure {
-  const measured = unit === 'ms' ? time(value) : `${value.toFixed(2)} %`
+  const measured = unit === 'ms' ? time(value) : `${value.toFixed(2)} ${unit}`
   return { work, measured, value, unit, rule: 'at most', floor, ...shared }
 }
 
@@ -87,33 +85,6 @@ function atLeast(
   return { work, measured: value.toFixed(0), value, unit, rule: 'at least', floor, ...shared }
 }
 
-/** Until it says that it serves; by the Node that runs this, without the launcher. */
-async function start(home: string): Promise<{ daemon: ChildProcess; ms: number }> {
-  const began = performance.now()
-  const daemon = spawn(process.execPath, [PROGRAM, 'start', '--foreground'], {
-    env: { ...process.env, SPACE_HOME: home },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
-  const gone = once(daemon, 'exit').then(() => {
-    throw new Error('the daemon ended before it was ready')
-  })
-  await Promise.race([once(daemon, 'message'), gone])
-  gone.catch(() => undefined)
-  return { daemon, ms: performance.now() - began }
-}
-
-async function stop(daemon: ChildProcess): Promise<void> {
-  const gone = once(daemon, 'exit')
-  daemon.kill('SIGINT')
-  await gone
-}
-
-async function command(home: string, ...words: string[]): Promise<string> {
-  const env = { ...process.env, SPACE_HOME: home }
-  const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, ...words], { env })
-  return stdout
-}
-
 async function idlePercent({ pid }: ChildProcess): Promise<number> {
   const ticks = (): number => {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -124,13 +95,6 @@ async function idlePercent({ pid }: ChildProcess): Promise<number> {
   const before = ticks()
   await new Promise((resolve) => setTimeout(resolve, IDLE_MS))
   return (((ticks() - before) / TICKS_PER_SECOND) * 100_000) / IDLE_MS
-}
-
-async function visitorOf(bench: Bench, home: string): Promise<Visitor> {
-  const folder = bench.fresh('gateway-apps')
-  mkdirSync(folder)
-  const window = async (): Promise<string> => (await command(home, 'open', '--headless')).trim()
-  return openVisitor(folder, Number(new URL(await window()).port), window)
 }
 
 async function callsPerSecond(owner: Endpoint): Promise<number> {
@@ -179,12 +143,6 @@ async function curl(
 ): Promise<void> {
   const header = ['-H', `Host: ${host}:${port}`]
   await promisify(execFile)('curl', ['-sf', ...header, ...more, `http://127.0.0.1:${port}${path}`])
-}
-
-async function timed<T>(work: () => Promise<T>): Promise<[ms: number, T]> {
-  const began = performance.now()
-  const made = await work()
-  return [performance.now() - began, made]
 }
 
 function rate(bytes: number, ms: number): number {
