@@ -8,9 +8,11 @@ import { command, start, stop, timed, visitorOf } from '../daemon.ts'
 import { randomFile } from '../data.ts'
 import { median } from '../measure.ts'
 import { type Figure, time } from '../table.ts'
+import { installAsking, revokeMs } from './revoke.ts'
 
 const CALLS = 5000
 const IDLE_MS = 5000
+const REVOKES = 10
 const SLICE_BYTES = 16 * 2 ** 20
 /** Of the clock that Linux counts the time of processes in. */
 const TICKS_PER_SECOND = 100
@@ -48,6 +50,11 @@ export const gateway: Row = {
         const [ms] = await timed(() => curl(visitor, host, url, ['-o', '/dev/null']))
         read.push(rate(bytes, ms))
       }
+      const asking = await installAsking(visitor, owner)
+      const sides = { owner, app: await visitor.connect(bearer, asking.label), host: asking.host }
+      const revoked: number[] = []
+      for (let round = 0; round < REVOKES; round += 1)
+        revoked.push(await revokeMs(visitor, sides, `given ${round}`))
       const shared = { rounds: bench.rounds, load }
       return [
         atMost('the daemon is ready to serve', median(ready), 'ms', 1500, shared),
@@ -55,6 +62,10 @@ export const gateway: Row = {
         atLeast('calls over the WebSocket, one after the other', calls, '/s', 2000, shared),
         atLeast('a capability URL is read', median(read), 'MB/s', 200, shared),
         atLeast('a file is sent by PUT and committed', median(sent), 'MB/s', 150, shared),
+        atMost('a revoke until streams and URLs are dead', median(revoked), 'ms', 100, {
+          ...shared,
+          rounds: REVOKES,
+        }),
       ]
     } finally {
       await stop(daemon)
