@@ -41,6 +41,8 @@ export interface House extends Visitor {
   /** Absolute path of the home. */
   readonly dir: string
   readonly space: Space
+  /** The address of a new window, with its code. */
+  window(): Promise<string>
 }
 
 export interface Installed {
@@ -121,6 +123,7 @@ export async function openHouse(): Promise<House> {
     ...visitor,
     dir: home,
     space,
+    window,
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
 }
