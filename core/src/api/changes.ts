@@ -5,7 +5,8 @@ import type { Running } from '@space/sdk/wire'
 import { SpaceError } from '@space/sdk'
 import type { Entry } from '../drive/drive.ts'
 import type { Actions, Grant } from '../grants/capability.ts'
-import { notFound, type Access, type Ask } from '../grants/guard.ts'
+import type { Access, Ask } from '../grants/guard.ts'
+import { notFound } from '../grants/words.ts'
 import { ref, shown, statOf, type Ref } from './handles.ts'
 import { choice, entryId, fields, flag, list, maybe, text, texts } from './params.ts'
 import { demandRoom } from './room.ts'
@@ -156,7 +157,7 @@ export function changesFacet(session: Session) {
     const given = maybe(called, (value) => text(value, NAME_CHARS))
     const to =
       staying && folder === null
-        ? { grant: from.grant, entry: entries.parentOf(from.entry) }
+        ? { grant: from.grant, entry: entries.parentOf(from.entry) ?? '' }
         : ref(folder)
     return { from, to, name: given ?? entries.nameOf(from.entry) }
   }

@@ -30,7 +30,8 @@ import {
 import { checkName, joinPath, notFolder, splitPath } from '../drive/paths.ts'
 import { write } from '../drive/save.ts'
 import { undo } from '../drive/undo.ts'
-import { notFound, type Tree } from '../grants/guard.ts'
+import type { Tree } from '../grants/guard.ts'
+import { notFound } from '../grants/words.ts'
 
 /** Who changes something, and what must still be true when the change has its turn. */
 export interface Author {
@@ -57,8 +58,8 @@ export interface Entries extends Tree {
   kindOf(id: string): 'file' | 'folder'
   /** What it is or was called, also when it is gone or in the trash; empty for what never was. */
   lastNameOf(id: string): string
-  /** The folder that it is in; the root for the root itself. */
-  parentOf(id: string): string
+  /** The folder that it is in; undefined for the root, and for what is gone or in the trash. */
+  parentOf(id: string): string | undefined
   usage(id: string): Usage
   /** What was put into the trash out of this folder, or of folders that are in it now. */
   trashed(root: string): TrashedIn[]
@@ -100,12 +101,13 @@ export function openEntries({ drive, parts }: Pick<OpenDrive, 'drive' | 'parts'>
   const { columns, paths } = parts.tree
   let listed: { folder: string; version: number; entries: readonly Entry[] } | undefined
 
+  const root = hexOf(columns.idOf(ROOT_ROW))
   const pathOf = (id: string): string => paths.pathOf(rowOfId(parts, id))
 
   return {
     drive,
     id: drive.id,
-    root: hexOf(columns.idOf(ROOT_ROW)),
+    root,
     isWithin: (id, top) => isWithin(parts, id, top),
     nameOf(id) {
       try {
@@ -139,8 +141,8 @@ export function openEntries({ drive, parts }: Pick<OpenDrive, 'drive' | 'parts'>
       return row === NONE || row === ROOT_ROW ? '' : columns.nameOf(row)
     },
     parentOf(id) {
-      const row = rowOfId(parts, id)
-      return hexOf(columns.idOf(row === ROOT_ROW ? ROOT_ROW : columns.parentOf(row)))
+      const row = isWithin(parts, id, root) ? rowOfId(parts, id) : ROOT_ROW
+      return row === ROOT_ROW ? undefined : hexOf(columns.idOf(columns.parentOf(row)))
     },
     usage: (id) => usage(parts, pathOf(id)),
     trashed: (top) =>

@@ -74,7 +74,7 @@ export function pickFacet(session: Session) {
   function remember(wish: PickWish, entry: string): void {
     if (wish.purpose === '') return
     const isFolder = entries.kindOf(entry) === 'folder'
-    const above = entries.parentOf(entry)
+    const above = entries.parentOf(entry) ?? entries.root
     powers.places.chosen(app.label, wish.purpose, isFolder ? entry : above)
   }
 }

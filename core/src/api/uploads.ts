@@ -20,6 +20,7 @@ export function uploadsFacet(session: Session) {
       // what is only announced is no change yet: that is noted when it comes
       const asking: Ask = { ...ask, action: 'list', isGlance: true, changes: false }
       return guard.run(asking, signal, ({ grant }) => {
+        if ('entry' in place && entries.kindOf(place.entry) !== 'file') throw wrong('a file')
         const maxBytes = demandRoom(session, grant, size ?? 0)
         const alive = session.alive(grant.id, grant.actions === 'add' ? 'add' : ask.need)
         const isAdding = grant.actions === 'add'
@@ -75,7 +76,6 @@ export function uploadsFacet(session: Session) {
     const target = fields(value)
     if (!target.has('parent')) {
       const file = ref(value)
-      if (entries.kindOf(file.entry) !== 'file') throw wrong('a file')
       const empty = emptyVersion(file.entry)
       return {
         // who may only add may fill what it made: nothing is written over
@@ -97,6 +97,8 @@ export function uploadsFacet(session: Session) {
 
   /** The version of a file that was never filled; undefined for all others. */
   function emptyVersion(id: string): string | undefined {
+    // NOTE: nothing was checked yet, so whether it is there at all must make no difference
+    if (!entries.isWithin(id, entries.root)) return undefined
     const { size, versions, version } = entries.entry(id)
     return size === 0 && versions <= 1 ? version : undefined
   }

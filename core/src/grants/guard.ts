@@ -5,6 +5,7 @@ import type { Audit } from './audit.ts'
 import { allows, notGranted, type Actions, type Grant } from './capability.ts'
 import type { Grants } from './grants.ts'
 import type { Budget } from './budget.ts'
+import { notFound, withoutPaths } from './words.ts'
 
 /** The drive that grants are about. All answers are for this moment. */
 export interface Tree {
@@ -110,10 +111,14 @@ export function openGuard(powers: {
     sees,
     async run(ask, signal, call) {
       using access = enter(ask, signal)
-      return await untilAborted(
-        budget.work(async () => call(access)),
-        access.signal,
-      )
+      try {
+        return await untilAborted(
+          budget.work(async () => call(access)),
+          access.signal,
+        )
+      } catch (error) {
+        throw withoutPaths(error)
+      }
     },
     async *stream(ask, signal, call) {
       using access = enter(ask, signal)
@@ -124,6 +129,8 @@ export function openGuard(powers: {
           if (next.done === true) return
           yield next.value
         }
+      } catch (error) {
+        throw withoutPaths(error)
       } finally {
         // NOTE: not awaited: a source that hangs must not keep the app's stream from ending
         void Promise.resolve(source.return?.()).catch(() => undefined)
@@ -171,13 +178,6 @@ function reasonOf(signal: AbortSignal): unknown {
   return reason instanceof SpaceError
     ? reason
     : new SpaceError('aborted', 'Stopped before it was done')
-}
-
-/** What lies outside of a grant is not there. */
-export function notFound(): SpaceError {
-  return new SpaceError('not-found', 'There is nothing of this name', {
-    try: 'look at the folder again',
-  })
 }
 
 function notAllowed(actions: Actions, need: Actions): SpaceError {
