@@ -11,7 +11,7 @@ import { type Auth, openAuth } from './auth.ts'
 import { type CapabilityServer, openCapabilityUrls } from './capability-url.ts'
 import type { Offer } from './hello.ts'
 import { openPages } from './pages.ts'
-import { openServer } from './server.ts'
+import { LIMITS, openServer } from './server.ts'
 
 export const LABEL = 'a2b3c4d5e6f7g2h3j4k5'
 export const OTHER = 'z2z3z4z5z6z7z2z3z4z5'
@@ -43,7 +43,11 @@ export interface Sample extends AsyncDisposable {
   ask(question: Question): Promise<Answer>
 }
 
-export async function openSample(owner: Facets = {}, wanted?: number): Promise<Sample> {
+export async function openSample(
+  owner: Facets = {},
+  wanted?: number,
+  limits = LIMITS,
+): Promise<Sample> {
   await using stack = new AsyncDisposableStack()
   let now = 1_000_000
   const port = wanted ?? (await freePort())
@@ -74,7 +78,8 @@ export async function openSample(owner: Facets = {}, wanted?: number): Promise<S
     port,
   )
   const doors = { owner: () => owner, app: (label: string) => opened.get(label) }
-  stack.use(await openServer(port, { auth, doors, pages, labels: () => [LABEL, OTHER] }))
+  const labels = () => [LABEL, OTHER]
+  stack.use(await openServer(port, { auth, doors, pages, labels }, limits))
   const open = stack.move()
   return {
     port,

@@ -15,10 +15,17 @@ import { type Place, placeOf, shellOrigin } from './origins.ts'
 import type { Pages } from './pages.ts'
 
 const HEADER_BYTES = 16 * 2 ** 10
-const HEADER_MS = 10_000
-/** A slice of an upload has to be through by then; on this machine that is plenty. */
-const REQUEST_MS = 300_000
-const IDLE_MS = 120_000
+/** How long others may take; on one machine all of it is plenty. */
+export const LIMITS = {
+  /** For the headers of a request. */
+  headersMs: 10_000,
+  /** For all of a request, such as one slice of an upload. */
+  requestMs: 300_000,
+  /** Without a byte in either direction. */
+  idleMs: 120_000,
+  /** How often it is looked at the first two. */
+  checkMs: 5000,
+}
 const CONNECTIONS = 512
 const APP_MESSAGE_BYTES = 2 ** 20
 /** WebSockets that have not said hello yet. */
@@ -46,7 +53,11 @@ export interface Serving {
  *
  * @throws {SpaceError} `in-use` when another program has the port
  */
-export async function openServer(port: number, serving: Serving): Promise<GatewayServer> {
+export async function openServer(
+  port: number,
+  serving: Serving,
+  limits = LIMITS,
+): Promise<GatewayServer> {
   await using stack = new AsyncDisposableStack()
   const seats = stack.use(openSeats())
   const sockets = new WebSocketServer({
@@ -91,7 +102,7 @@ export async function openServer(port: number, serving: Serving): Promise<Gatewa
 
   const addresses: string[] = []
   for (const address of ['127.0.0.1', '::1']) {
-    const server = limitedServer(onRequest, onUpgrade)
+    const server = limitedServer(limits, onRequest, onUpgrade)
     if (!(await bound(server, port, address))) continue
     addresses.push(address)
     stack.defer(async () => {
@@ -110,14 +121,15 @@ export async function openServer(port: number, serving: Serving): Promise<Gatewa
 }
 
 function limitedServer(
+  { headersMs, requestMs, idleMs, checkMs }: typeof LIMITS,
   onRequest: (request: IncomingMessage, response: ServerResponse) => void,
   onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void,
 ): Server {
   const server = createServer({
     maxHeaderSize: HEADER_BYTES,
-    headersTimeout: HEADER_MS,
-    requestTimeout: REQUEST_MS,
-    connectionsCheckingInterval: 5000,
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: checkMs,
     keepAliveTimeout: 60_000,
     // Answered by us, since what Node says for itself carries no headers.
     requireHostHeader: false,
@@ -125,7 +137,7 @@ function limitedServer(
   })
   server.maxConnections = CONNECTIONS
   server.maxHeadersCount = 100
-  server.setTimeout(IDLE_MS, (socket) => socket.destroy())
+  server.setTimeout(idleMs, (socket) => socket.destroy())
   server.on('request', onRequest)
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     response.writeContinue()
