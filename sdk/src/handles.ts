@@ -150,6 +150,6 @@ export interface SpaceDirectory extends AnyHandle, AsyncIterable<[string, SpaceH
   /** What was removed from this folder or below it and can come back. */
   trash(): Promise<readonly TrashedFile[]>
   restoreTrashed(id: string): Promise<SpaceHandle>
-  /** A URL of a ZIP of everything below, made as it is read. */
+  /** A URL of a ZIP of everything below, made as it is read. Only when `space.app.features` has `zip`. */
   zip(): Promise<string>
 }

@@ -176,6 +176,35 @@ export const grantChecks: readonly Check[] = [
     },
   },
   {
+    name: 'the files that were read last are named, as long as they are granted',
+    async run(stage) {
+      const box = await picked(stage, 'read', { 'a.txt': 'a', 'b.txt': 'b', 'c.txt': 'c' })
+      await textOf(box, 'b.txt')
+      await textOf(box, 'a.txt')
+      const recent = await stage.space.recent.list()
+      same(
+        recent.map(({ file }) => file.name),
+        ['a.txt', 'b.txt'],
+        'newest first',
+      )
+      same((await stage.space.recent.list({ limit: 1 })).length, 1, 'at most one')
+      await stage.person.revoke(box.grant)
+      same(await stage.space.recent.list(), [], 'after the grant')
+    },
+  },
+  {
+    name: 'what a host does not claim among its features is not found',
+    async run(stage) {
+      const box = await picked(stage, 'read', { 'a.png': '' })
+      const file = await box.getFileHandle('a.png')
+      const { features } = stage.space.app
+      if (!features.includes('zip')) await fails('not-found', () => box.zip(), 'a ZIP')
+      if (!features.includes('thumbnail')) {
+        await fails('not-found', () => file.thumbnail(64), 'a thumbnail')
+      }
+    },
+  },
+  {
     name: 'two grants of one folder are two, each with its own mode',
     async run(stage) {
       const reading = await picked(stage, 'read', { 'a.txt': 'alpha' })

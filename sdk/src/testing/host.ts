@@ -71,6 +71,7 @@ export function createTestHost({
   const themes = openFeed<ThemeState>()
   const shown: { method: string; params: readonly unknown[] }[] = []
   const answers: Answer[] = []
+  const used = new Map<Node, { grant: Grant; usedAt: number }>()
   let back: PromiseWithResolvers<void> | undefined
   let quotaBytes = GIB
   let theme: ThemeState = { scheme: 'light', reducedMotion: false, highContrast: false }
@@ -151,6 +152,9 @@ export function createTestHost({
   const urls = openUrls(
     (file, version) => {
       const { node, grant } = guard.check(file, 'look')
+      // Last in a map is newest.
+      used.delete(node)
+      used.set(node, { grant, usedAt: now() })
       const stat = guard.stat(node, grant)
       return {
         bytes: contentOf(node, version),
@@ -261,7 +265,12 @@ export function createTestHost({
         end(id, 'grant-revoked')
         return null
       },
-      'recent.list': () => [],
+      'recent.list': ({ limit = 50 }) =>
+        [...used]
+          .filter(([node, { grant }]) => grant.end === undefined && guard.sees(node, grant))
+          .map(([node, { grant, usedAt }]) => ({ file: handle(node, grant), usedAt }))
+          .toReversed()
+          .slice(0, limit),
       'transfers.list': () => [],
       'ui.openFile': show('ui.openFile'),
       'ui.openOutside': show('ui.openOutside'),
