@@ -1,5 +1,3 @@
-import './look/tokens.css'
-import './look/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { openBearer } from './daemon/bearer.ts'

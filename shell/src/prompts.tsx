@@ -19,17 +19,6 @@ export function Prompts({ shell, now }: { shell: Shell; now: number }): ReactNod
   const apps = useStore(shell.apps, (state) => state.apps)
   const undoing = useStore(shell.activity, (state) => state.undoing)
   const discard = useStore(shell.trials, (state) => state.discard)
-  if (connection.status === 'lost') {
-    const start = shell.bridge.startDaemon
-    return (
-      <Lost
-        retryAt={connection.retryAt}
-        clock={shell.now}
-        onRetry={shell.retry}
-        onStart={start && (() => void start().catch(shell.fail))}
-      />
-    )
-  }
   return (
     <>
       <InstallSheet store={shell.apps} onAdd={() => void addIn(shell)} />
@@ -53,7 +42,21 @@ export function Prompts({ shell, now }: { shell: Shell; now: number }): ReactNod
       />
       <LinkPrompt store={shell.link} onCopy={shell.copy} />
       <Consent shell={shell} now={now} />
+      {connection.status === 'lost' && <Away shell={shell} retryAt={connection.retryAt} />}
     </>
+  )
+}
+
+/** Over all other prompts, which are as they were when the daemon is back. */
+function Away({ shell, retryAt }: { shell: Shell; retryAt: number }): ReactNode {
+  const start = shell.bridge.startDaemon
+  return (
+    <Lost
+      retryAt={retryAt}
+      clock={shell.now}
+      onRetry={shell.retry}
+      onStart={start && (() => void start().catch(shell.fail))}
+    />
   )
 }
 

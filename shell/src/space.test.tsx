@@ -271,6 +271,17 @@ test('a lost daemon is told of, heals by itself, and the person is where they we
   expect(screen.getByRole('heading', { name: 'Permissions' })).toBeTruthy()
 })
 
+test('what the person was typing is there when a lost daemon is back', async () => {
+  const { connection } = await open()
+  await press('Add')
+  fireEvent.change(screen.getByRole('textbox'), { target: { value: '/home/mira/app' } })
+  act(() => connection.lose(NOW + 4000))
+  await screen.findByRole('alertdialog')
+  act(() => connection.heal())
+  await settle()
+  expect(screen.getByRole('textbox')).toHaveProperty('value', '/home/mira/app')
+})
+
 test('a window that is not signed in shows nothing but the way in', async () => {
   const { connection, copied } = await open('settings/permissions')
   act(() => connection.state.setState({ status: 'signed-out' }, true))

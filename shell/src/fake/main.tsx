@@ -1,5 +1,3 @@
-import '../look/tokens.css'
-import '../look/base.css'
 import { createRoot } from 'react-dom/client'
 import { SpaceError } from '@space/sdk'
 import { browserBridge } from '../host-bridge/browser-bridge.ts'
