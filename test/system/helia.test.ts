@@ -6,8 +6,8 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
 import { cidOf, sha256 } from '../../core/src/blocks/car.ts'
-import { openBlockNetwork } from '../../core/src/blocks/helia.ts'
 import { openSegments } from '../../core/src/blocks/segments.ts'
+import { openBlockNetwork } from './block-network.ts'
 
 test('two processes exchange sealed blocks by Bitswap, and the receiver keeps them', async () => {
   using folder = temporaryFolder()
@@ -45,10 +45,11 @@ test('a block that no peer has is said to be missing', async () => {
 /** Another process with the blocks of `dir` in a store of its own, listening on loopback. */
 function startPeer(dir: string): AsyncDisposable & { address(): Promise<string> } {
   const room = new URL('../../core/src/blocks/', import.meta.url).href
+  const network = new URL('block-network.ts', import.meta.url).href
   const script = `
     import fs from 'node:fs'
     import { cidOf, sha256 } from ${JSON.stringify(`${room}car.ts`)}
-    import { openBlockNetwork } from ${JSON.stringify(`${room}helia.ts`)}
+    import { openBlockNetwork } from ${JSON.stringify(network)}
     import { openSegments } from ${JSON.stringify(`${room}segments.ts`)}
     const dir = process.argv[1]
     const store = await openSegments({ dir: dir + '/sender' })

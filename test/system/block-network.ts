@@ -1,8 +1,9 @@
 import { SpaceError } from '@space/sdk'
-import type { Blockstore } from 'interface-blockstore'
-import type { CID } from 'multiformats/cid'
-import { collect } from './blockstore.ts'
-import type { SegmentStore } from './segments.ts'
+import { collect } from '../../core/src/blocks/blockstore.ts'
+import type { SegmentStore } from '../../core/src/blocks/segments.ts'
+
+type Blocks = ReturnType<SegmentStore['blockstore']>
+type Cid = Parameters<SegmentStore['get']>[0]
 
 /** A store on the network: gives its blocks to peers one is connected to and fetches theirs. */
 export interface BlockNetwork extends AsyncDisposable {
@@ -15,7 +16,7 @@ export interface BlockNetwork extends AsyncDisposable {
    *
    * @throws {SpaceError} `missing-block` when no peer has it before `signal` fires
    */
-  fetch(cid: CID, options?: { signal?: AbortSignal }): Promise<Uint8Array>
+  fetch(cid: Cid, options?: { signal?: AbortSignal }): Promise<Uint8Array>
 }
 
 /**
@@ -76,7 +77,7 @@ export async function openBlockNetwork(options: {
 }
 
 /** Helia's collector deletes whatever it has not pinned; only the sweep knows what a drive keeps. */
-function keepEverything(blocks: Blockstore): Blockstore {
+function keepEverything(blocks: Blocks): Blocks {
   const refuse = (): never => {
     throw new SpaceError('denied', 'Blocks are removed by the sweep only')
   }
