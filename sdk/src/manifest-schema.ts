@@ -149,3 +149,11 @@ export const manifestSchema = {
     signature: { type: 'string', maxLength: 2000 },
   },
 } as const satisfies Shape
+
+/** What is published as `space.app.schema.json`, which `npm run fix` writes. */
+export const publishedSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'space.app.schema.json',
+  title: 'space.app.json',
+  ...manifestSchema,
+}
