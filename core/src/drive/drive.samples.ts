@@ -179,10 +179,7 @@ export function newShared(count: number, first = newFolder()) {
           drive: {
             ...drive,
             // the store holds this one drive only
-            async sweep(how) {
-              const expired = await drive.expire()
-              return { ...(await sweep(blocks, [parts], how)), expired }
-            },
+            sweep: (how) => sweep(blocks, [parts], { ...how, expire: () => drive.expire() }),
           },
           parts,
           blocks,

@@ -90,7 +90,7 @@ describe('content that a sweep found dead and an import takes up again', () => {
         if (when === 'is sealed and not yet in the log') await sealed.promise
         return blocks.compact(options)
       }
-      await sweep({ ...blocks, compact }, [parts])
+      await sweep({ ...blocks, compact }, [parts], { expire: () => drive.expire() })
       swept.resolve()
       await imported
       expect((await drive.verify()).problems).toEqual([])

@@ -5,10 +5,10 @@
  * is not whole, or nobody can say whether it is, nothing is given back.
  */
 import { isSpaceError, SpaceError } from '@space/sdk'
-import type { Compacted, SegmentStore } from '../blocks/segments.ts'
+import type { SegmentStore } from '../blocks/segments.ts'
 import { isOf, type Batch } from './batch.ts'
 import { openDigestSet, type DigestSet } from './digest-set.ts'
-import type { Running } from './drive.ts'
+import type { Expired, Running, SweepReport } from './drive.ts'
 import { readable } from './members.ts'
 import type { VersionRef } from './ops.ts'
 import type { DriveParts } from './parts.ts'
@@ -17,30 +17,33 @@ import { brokenLog } from './upkeep.ts'
 /**
  * Sweeps the store that all of `drives` share.
  *
- * @param forgetDamage gives up, for good, what may have been in stretches that nobody can read
+ * @param how.expire lets go of what is no longer kept; it is called once everything says that the
+ *   sweep can be done, since what it lets go of is gone for good
+ * @param how.forgetDamage gives up, for good, what may have been in stretches that nobody can read
  * @throws {SpaceError} `conflict` when the log is not whole
  */
 export async function sweep(
   blocks: SegmentStore,
   drives: readonly DriveParts[],
-  { signal, onProgress, forgetDamage = false }: Running & { forgetDamage?: boolean } = {},
-): Promise<Compacted> {
+  how: Running & { forgetDamage?: boolean; expire: () => Promise<Expired> },
+): Promise<SweepReport> {
+  const { signal, onProgress, forgetDamage = false } = how
   if (hasUndecided(blocks, drives)) throw notWhole()
   if (forgetDamage) forget(blocks, drives)
   if (blocks.stretches().length > 0 || brokenLog(blocks).length > 0)
     throw forgetDamage ? notWhole() : notReadable()
-  const live = openDigestSet()
+  let live = openDigestSet()
   await using stack = new AsyncDisposableStack()
   // what is saved from now on may use blocks that looked dead: it is added before it is let go of
   for (const parts of drives)
     stack.use(parts.lane.observe((batches) => keepContents(parts, batches, new Set(), live)))
-  for (const parts of drives) {
-    await parts.lane.idle()
-    gather(parts, live)
+  await gatherAll(blocks, drives, live)
+  const expired = await how.expire()
+  if (expired.versions + expired.entries > 0) {
+    live = openDigestSet()
+    await gatherAll(blocks, drives, live)
   }
-  if (blocks.logDigests().some((digest) => !live.has(digest))) throw notWhole()
-  // NOTE: without `await` the observers would be gone before the compaction is through.
-  return await blocks.compact({
+  const compacted = await blocks.compact({
     isLive: (digest) =>
       live.has(digest) || drives.some(({ contents }) => contents.isPinned(digest)),
     signal,
@@ -51,6 +54,7 @@ export async function sweep(
         doneFiles: 0,
       }),
   })
+  return { ...compacted, expired }
 }
 
 /** Whether batches of these drives wait for others, or cannot be opened: what they name looks dead. */
@@ -65,6 +69,19 @@ function forget(blocks: SegmentStore, drives: readonly DriveParts[]): void {
     const isKnown = drives.some(({ rows }) => rows.batchNumber(cid.multihash.digest) !== undefined)
     if (!isKnown) blocks.delete(cid)
   }
+}
+
+/** Adds all that is live. @throws {SpaceError} `conflict` when nobody can say what is */
+async function gatherAll(
+  blocks: SegmentStore,
+  drives: readonly DriveParts[],
+  live: DigestSet,
+): Promise<void> {
+  for (const parts of drives) {
+    await parts.lane.idle()
+    gather(parts, live)
+  }
+  if (blocks.logDigests().some((digest) => !live.has(digest))) throw notWhole()
 }
 
 function gather(parts: DriveParts, live: DigestSet): void {

@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { segmentPath } from '../blocks/car.ts'
+import { openSegments } from '../blocks/segments.ts'
 import { randomBytes } from '../crypto/hash.ts'
 import type { Keeping } from '../drive/drive.ts'
 import { facetsOf, remoteSpace } from '../facets.ts'
@@ -50,8 +52,7 @@ test('a sweep of the home lets go of what is not kept and frees its room, also w
     expect(swept.freedBytes).toBeGreaterThan(3 * MIB)
     expect(swept.liveBytes).toBeLessThan(2 * MIB)
   }
-  for (const ending of ['', '-wal', '-shm'])
-    rmSync(join(dir, 'home', 'blocks', `index.db${ending}`), { force: true })
+  forgetIndex()
   await using space = await openHome({ dir: join(dir, 'home'), unlock: {} })
   const { drive } = space
   expect(await drive.versions('/f')).toMatchObject([{ current: true, size: MIB }])
@@ -61,6 +62,37 @@ test('a sweep of the home lets go of what is not kept and frees its room, also w
   expect((await drive.verify()).problems).toEqual([])
   expect((await space.doctor()).filter(({ state }) => state === 'failed')).toEqual([])
   expect(await drive.expire()).toEqual({ versions: 0, entries: 0 })
+})
+
+test.each([
+  ['a place where a change may have been cannot be read', -36, true],
+  ['a change cannot be read', 5, true],
+  ['a change cannot be read, which nobody knew yet', 5, false],
+])('when %s, a sweep does nothing: not even old versions go', async (_, at, indexLost) => {
+  {
+    await using home = await openBoth()
+    const { drive } = home.space
+    const days = { allDays: 1, dailyDays: 2, weeklyDays: 3, trashDays: 5 }
+    await drive.setKeeping({ versions: 'thinned', ...days })
+    for (const text of ['1', '2', '3']) {
+      vi.setSystemTime(Date.now() + 1000)
+      await drive.write('/f', [Buffer.from(text)])
+    }
+    await drive.write('/g', [Buffer.from('x')])
+    await drive.remove(['/g'])
+    await drive.makeFolder('/last')
+  }
+  await damageLastChange(at)
+  if (indexLost) forgetIndex()
+  vi.setSystemTime(START + 10 * DAY_MS)
+  await using space = await openHome({ dir: join(dir, 'home'), unlock: {} })
+  const { drive } = space
+  await expect(drive.sweep()).rejects.toMatchObject({
+    code: 'conflict',
+    message: 'nothing was swept',
+  })
+  expect(await drive.versions('/f')).toHaveLength(3)
+  expect(await drive.trash()).toHaveLength(1)
 })
 
 test('through the daemon the reason comes along when the clock is not believed', async () => {
@@ -86,6 +118,24 @@ test.each([
   await expect(home.call('drive.setKeeping', [wanted])).rejects.toMatchObject({ code: 'bad-input' })
   expect(await home.served.drive.keeping()).toEqual({ versions: 'all', trashDays: 30 })
 })
+
+function forgetIndex(): void {
+  for (const ending of ['', '-wal', '-shm'])
+    rmSync(join(dir, 'home', 'blocks', `index.db${ending}`), { force: true })
+}
+
+/** Flips a bit of the newest change of any log, `at` bytes from where it begins. */
+async function damageLastChange(at: number): Promise<void> {
+  const store = join(dir, 'home', 'blocks')
+  await using blocks = await openSegments({ dir: store })
+  const places = blocks.logDigests().flatMap((digest) => blocks.find(digest) ?? [])
+  const [last] = places.sort((a, b) => b.segment - a.segment || b.offset - a.offset)
+  if (last === undefined) throw new Error('no change')
+  const path = segmentPath(store, last.segment)
+  const bytes = readFileSync(path)
+  bytes[last.offset + at] = (bytes[last.offset + at] ?? 0) ^ 4
+  writeFileSync(path, bytes)
+}
 
 /** A real home, and the same seen through the socket of a daemon. */
 async function openBoth(): Promise<

@@ -177,13 +177,7 @@ async function openWith(
           problems: [...report.problems, ...others, ...unreadable(blocks, drives)],
         }
       },
-      async sweep(running) {
-        const expired = await mine.drive.expire()
-        return {
-          ...(await sweep(blocks, drives, running)),
-          expired,
-        }
-      },
+      sweep: (how) => sweep(blocks, drives, { ...how, expire: () => mine.drive.expire() }),
       [Symbol.asyncDispose]: async () => undefined,
     },
     async status() {
