@@ -1,5 +1,6 @@
 /** Who the person is to an app: somebody else for each, unless they choose to be known. */
 import type { Running } from '@space/sdk/wire'
+import { eitherOf } from '../grants/guard.ts'
 import { fields, list, text } from './params.ts'
 import { plainWords } from './names.ts'
 import { declared, type Session } from './session.ts'
@@ -22,8 +23,10 @@ export function identityFacet(session: Session) {
       const label = plainWords(text(fields(list(params)[0]).get('reason'), 300))
       declared(session, 'identity')
       if (isKnown()) return { did: powers.dids.own }
-      const stop = AbortSignal.any([signal, session.signal])
-      const { lasting } = await powers.consent.ask(app.label, { kind: 'identity', label }, stop)
+      const either = eitherOf(signal, session.signal)
+      const { lasting } = await powers.consent
+        .ask(app.label, { kind: 'identity', label }, either.signal)
+        .finally(either.forget)
       powers.grants.make({
         app: app.label,
         resource: { kind: 'identity' },

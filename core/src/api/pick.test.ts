@@ -145,6 +145,16 @@ test('a revoked folder is gone at once: calls, streams and URLs, also after a re
   await expect(call).rejects.toEqual(code('grant-revoked'))
 })
 
+test('the same choice again is the same grant, and a wider one is another', async () => {
+  const house = await filled()
+  const one = await house.give('notes', '/photos', { mode: 'read' })
+  const again = await house.give('notes', '/photos', { mode: 'read' })
+  const wider = await house.give('notes', '/photos', { mode: 'change' })
+  expect(again).toEqual(one)
+  expect(wider.grant).not.toBe(one.grant)
+  expect(await house.owner.call('grants.list')).toHaveLength(2)
+})
+
 test('a revoke can be taken back for a minute', async () => {
   const house = await filled()
   const folder = await house.give('notes', '/photos')

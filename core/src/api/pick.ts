@@ -3,7 +3,7 @@ import type { HandleRef } from '@space/sdk/calls'
 import type { FileType } from '@space/sdk'
 import type { Running } from '@space/sdk/wire'
 import type { Entry } from '../drive/drive.ts'
-import { allows, type Grant } from '../grants/capability.ts'
+import { allows, type Actions, type Grant, type Until } from '../grants/capability.ts'
 import type { Choice, Wish } from '../grants/consent.ts'
 import { eitherOf } from '../grants/guard.ts'
 import { handleOf } from './handles.ts'
@@ -50,17 +50,37 @@ export function pickFacet(session: Session) {
   }
 
   function granted(entry: string, wish: PickWish, chosen: Choice, trial?: string): Grant {
-    const made = powers.grants.make({
-      app: app.label,
-      resource: { kind: 'entry', drive: entries.id, entry },
-      actions: chosen.actions,
-      until: untilOf(chosen.lasting, powers.clock.now()),
-      label: wish.label,
-      ...(trial === undefined ? {} : { trial }),
-    })
+    const { actions, lasting } = chosen
+    const until = untilOf(lasting, powers.clock.now())
+    const resource = { kind: 'entry', drive: entries.id, entry } as const
     const name = entries.nameOf(entry)
     powers.audit.note({ app: app.label, action: 'granted', target: entry, name, changed: true })
-    return made
+    const { label } = wish
+    return (
+      same(resource, actions, until) ??
+      powers.grants.make({
+        app: app.label,
+        resource,
+        actions,
+        until,
+        label,
+        ...(trial === undefined ? {} : { trial }),
+      })
+    )
+  }
+
+  /** The same choice again is the grant that is there: the person sees one, and turns one off. */
+  function same({ entry }: { entry: string }, actions: Actions, until: Until): Grant | undefined {
+    return powers.grants
+      .list(app.label)
+      .find(
+        (one) =>
+          one.resource.kind === 'entry' &&
+          one.resource.entry === entry &&
+          one.actions === actions &&
+          one.until === until &&
+          one.isPrivate !== true,
+      )
   }
 
   /** The file that the person named; what bears the name already is what they chose to write over. */
