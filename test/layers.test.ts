@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { BANNED_NAME, EDGES, ROOMS, SERVED, TOP_LEVEL } from './layers/map.ts'
-import { brokenRules, circlesInMap } from './layers/rules.ts'
+import { BANNED_NAME, EDGES, ROOMS, SERVED, TIMED, TOP_LEVEL } from './layers/map.ts'
+import { brokenRules, circlesInMap, roomOf } from './layers/rules.ts'
 import type { Tree } from './layers/rules.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -149,6 +149,63 @@ describe('the checker', () => {
     },
   )
 
+  const chances = {
+    'Date.now': 'export const now = Date.now()',
+    'a Date.now that is handed on': 'export const clock = { now: Date.now }',
+    "Date['now']": "Date['now']()",
+    'globalThis.Date.now': 'globalThis.Date.now()',
+    'new Date()': 'new Date().toISOString()',
+    'Date()': 'Date()',
+    'Math.random': 'Math.random()',
+    'performance.now': 'performance.now()',
+    setTimeout: 'setTimeout(() => {}, 1)',
+    'globalThis.setInterval': 'globalThis.setInterval(() => {}, 1)',
+    setImmediate: 'new Promise((resolve) => setImmediate(resolve))',
+    'AbortSignal.timeout': 'AbortSignal.timeout(5)',
+    'crypto.randomUUID': 'crypto.randomUUID()',
+    'randomBytes of node:crypto': `import { randomBytes as chance } from 'node:crypto'; chance(4)`,
+  }
+  test.each(Object.entries(chances))('lets no pure file use %s', (_what, source) => {
+    expect(plant({ [high]: source })).toEqual([expect.stringContaining('take a clock')])
+    expect(plant({ 'core/src/home/lock.ts': source })).toEqual([])
+    expect(plant({ 'core/src/home/platform.ts': source })).toEqual([])
+    expect(plant({ 'core/src/drive/tree.test.ts': source })).toEqual([])
+  })
+
+  test('lets pure files count with times that they are given', () => {
+    const source = `export const day = (ms: number) => new Date(ms).toISOString() + Date.UTC(2026) + Math.max(1)
+      export interface Clock { setTimeout(ms: number): void }; import { createHash } from 'node:crypto'`
+    expect(plant({ [high]: source })).toEqual([])
+  })
+
+  test.each([
+    'core/src/drive/drive.samples.ts',
+    'core/src/drive/open.test.ts',
+    'core/src/drive/drive.contract.ts',
+    'core/src/drive/testing/desk.ts',
+    'core/src/drive/vectors/read.ts',
+    'shell/src/fake/world.ts',
+  ])('lets only tests use what is there for tests: %s', (path) => {
+    const [room = ''] = /^\w+\/src\/(?:drive\/)?/.exec(path) ?? []
+    const source = `import './${path.slice(room.length)}'`
+    expect(plant({ [path]: '', [`${room}a.ts`]: source })).toEqual([
+      expect.stringContaining('for tests only'),
+    ])
+    expect(plant({ [path]: '', [`${room}a.test.ts`]: source })).toEqual([])
+  })
+
+  test('lets nothing but tests use the room for testing apps', () => {
+    const door = { 'sdk/src/testing/stage.ts': '' }
+    const source = `import './testing/stage.ts'`
+    expect(plant({ ...door, 'sdk/src/a.test.ts': source })).toEqual([])
+    expect(plant({ ...door, 'sdk/src/a.ts': source })).toEqual([
+      'sdk/src/a.ts: sdk may not import sdk/testing',
+    ])
+    expect(
+      plant({ ...door, 'sdk/src/testing/index.ts': `import './stage.ts'; setTimeout` }),
+    ).toHaveLength(1)
+  })
+
   test('finds circles, also by types alone', () => {
     const broken = plant({
       'core/src/drive/a.ts': `import type { B } from './b.ts'\nexport type A = B`,
@@ -210,7 +267,12 @@ describe('the checker', () => {
   })
 
   test('names only edges that are there', () => {
-    expect([...EDGES].filter((path) => !existsSync(join(root, path)))).toEqual([])
+    expect([...EDGES, ...TIMED].filter((path) => !existsSync(join(root, path)))).toEqual([])
+  })
+
+  test('maps only rooms that are there', () => {
+    const rooms = new Set(listFiles().map(roomOf))
+    expect(Object.keys(ROOMS).filter((room) => !rooms.has(room))).toEqual([])
   })
 
   test.each([

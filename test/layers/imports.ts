@@ -13,6 +13,8 @@ export interface Reach {
   readonly refused: readonly string[]
   /** Globals that act on the outside: `process`, `fetch` and the like. */
   readonly effects: readonly string[]
+  /** What another run answers otherwise: the clocks, waiting, and chance. */
+  readonly chances: readonly string[]
 }
 
 /** Computed names that a file may use although nobody can check them. */
@@ -34,6 +36,27 @@ const ACTING_GLOBALS: ReadonlySet<string> = new Set([
   'SharedWorker',
 ])
 
+/** Globals that tell time, wait, or are both. */
+const TIMING_GLOBALS: ReadonlySet<string> = new Set([
+  'performance',
+  'requestAnimationFrame',
+  'requestIdleCallback',
+  'scheduler',
+  'setImmediate',
+  'setInterval',
+  'setTimeout',
+])
+
+/** Their members that do, of globals and of libraries that otherwise only compute. */
+const TIMING_MEMBERS: ReadonlySet<string> = new Set([
+  'AbortSignal.timeout',
+  'Date.now',
+  'Math.random',
+  'crypto.getRandomValues',
+  'crypto.randomUUID',
+])
+const CHANCE = /^(?:random\w*|getRandomValues|webcrypto)$/
+
 /**
  * Read every import of a source by its syntax tree, so that quotes, line breaks and comments do not matter.
  *
@@ -46,6 +69,7 @@ export function reachOf(path: string, source: string, may: Allowance = {}): Reac
   const places: string[] = []
   const refused: string[] = []
   const effects: string[] = []
+  const chances: string[] = []
   const { program, errors } = parseSync(path, source)
   for (const error of errors) refused.push(`does not parse: ${error.message}`)
   if (/^\s*\/\/\/\s*<reference/m.test(source)) refused.push('uses a /// <reference> comment')
@@ -64,7 +88,12 @@ export function reachOf(path: string, source: string, may: Allowance = {}): Reac
     ImportDeclaration: (node) => {
       add(node.source, 'import', node.importKind)
       for (const part of node.specifiers) judged.add(part.local)
-      for (const part of node.specifiers) if ('imported' in part) judged.add(part.imported)
+      for (const part of node.specifiers) {
+        if (!('imported' in part)) continue
+        judged.add(part.imported)
+        const name = 'name' in part.imported ? part.imported.name : part.imported.value
+        if (node.source.value === 'node:crypto' && CHANCE.test(name)) chances.push(name)
+      }
     },
     ExportAllDeclaration: (node) => add(node.source, 'export', node.exportKind),
     ExportNamedDeclaration: (node) => {
@@ -87,9 +116,11 @@ export function reachOf(path: string, source: string, may: Allowance = {}): Reac
         add(node.arguments[0], 'require()')
       }
       if (isNamed(callee, 'eval')) refused.push('eval')
+      if (isNamed(callee, 'Date')) chances.push('Date()')
     },
     NewExpression: (node) => {
       if (isNamed(node.callee, 'Function')) refused.push('new Function')
+      if (isNamed(node.callee, 'Date') && node.arguments.length === 0) chances.push('new Date()')
       // new URL('./worker.ts', import.meta.url): how a worker names its file.
       const [first, base] = node.arguments
       if (!isNamed(node.callee, 'URL') || base === undefined) return
@@ -104,8 +135,13 @@ export function reachOf(path: string, source: string, may: Allowance = {}): Reac
       if (name === 'getBuiltinModule') refused.push('process.getBuiltinModule')
       if (node.object.type === 'MetaProperty' && name === 'resolve')
         refused.push('import.meta.resolve')
+      const owner = ownerOf(node.object)
+      if (owner !== undefined && TIMING_MEMBERS.has(`${owner}.${name}`)) {
+        chances.push(`${owner}.${name}`)
+      }
       if (isNamed(node.object, 'globalThis')) {
         if (name === undefined) refused.push('globalThis[computed]')
+        else if (TIMING_GLOBALS.has(name)) chances.push(name)
         else if (ACTING_GLOBALS.has(name)) effects.push(name)
         else if (name === 'eval' || name === 'require') refused.push(`globalThis.${name}`)
       }
@@ -128,11 +164,19 @@ export function reachOf(path: string, source: string, may: Allowance = {}): Reac
       if (node.name === 'require' || node.name === 'createRequire') {
         refused.push(`${node.name} used otherwise than called with a literal`)
       } else if (ACTING_GLOBALS.has(node.name)) effects.push(node.name)
+      else if (TIMING_GLOBALS.has(node.name)) chances.push(node.name)
     },
   }).visit(program)
 
   const typesOnly = new Set(specifiers.filter((name) => !values.has(name)))
-  return { specifiers, typesOnly, places, refused, effects: [...new Set(effects)] }
+  return {
+    specifiers,
+    typesOnly,
+    places,
+    refused,
+    effects: [...new Set(effects)],
+    chances: [...new Set(chances)],
+  }
 }
 
 function literalOf(node: ESTree.Node | null | undefined): string | undefined {
@@ -143,6 +187,13 @@ function literalOf(node: ESTree.Node | null | undefined): string | undefined {
 
 function isNamed(node: ESTree.Node, name: string): boolean {
   return node.type === 'Identifier' && node.name === name
+}
+
+/** The global that a member is taken of, also by way of `globalThis`. */
+function ownerOf(node: ESTree.Node): string | undefined {
+  if (node.type === 'Identifier') return node.name
+  if (node.type !== 'MemberExpression' || !isNamed(node.object, 'globalThis')) return undefined
+  return propertyOf(node)
 }
 
 function propertyOf(node: ESTree.MemberExpression): string | undefined {

@@ -9,31 +9,16 @@ const CORE: Record<string, readonly string[]> = {
   rpc: [],
   identity: ['crypto'],
   drive: ['crypto', 'blocks'],
-  thumbs: ['drive', 'crypto'],
-  folders: ['drive', 'crypto'],
-  search: ['drive', 'crypto'],
   settings: ['crypto'],
-  transfers: ['drive', 'crypto'],
-  sync: ['drive', 'identity', 'blocks'],
-  share: ['drive', 'identity', 'crypto'],
-  backup: ['drive', 'blocks', 'crypto', 'identity'],
-  names: ['identity'],
-  profiles: ['identity'],
-  db: ['identity', 'drive', 'crypto'],
-  publish: ['drive', 'blocks', 'names', 'identity'],
   grants: ['identity'],
-  apps: ['blocks', 'crypto', 'grants', 'names', 'drive'],
-  node: ['blocks', 'crypto', 'identity', 'sync'],
+  apps: ['blocks', 'crypto', 'grants', 'drive'],
 }
 
-const BELOW_API = Object.keys(CORE).filter((room) => room !== 'rpc' && room !== 'node')
-
 const UPPER: Record<string, readonly string[]> = {
-  api: BELOW_API,
-  gateway: ['api', 'apps', 'grants', 'names', 'blocks', 'crypto', 'rpc'],
-  webdav: ['api'],
-  home: [...Object.keys(CORE), 'api', 'gateway', 'webdav'],
-  daemon: [...Object.keys(CORE), 'api', 'gateway', 'webdav', 'home'],
+  api: ['drive', 'grants', 'apps', 'crypto', 'settings'],
+  gateway: ['api', 'crypto', 'rpc'],
+  home: [...Object.keys(CORE), 'api', 'gateway'],
+  daemon: [...Object.keys(CORE), 'api', 'gateway', 'home'],
   cli: ['rpc', 'daemon', 'home'],
 }
 
@@ -48,18 +33,10 @@ const coreRooms = Object.entries({ ...CORE, ...UPPER }).map(([room, below]): [st
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   sdk: [],
   'sdk/wire': ['sdk'],
-  'sdk/ui': ['sdk'],
   'sdk/testing': ['sdk'],
-  'sdk/document': ['sdk'],
-  'sdk/threaddb': ['sdk'],
-  'sdk/node': ['sdk'],
   'core/bin': [],
   ...Object.fromEntries(coreRooms),
-  shell: ['sdk', 'sdk/ui', 'sdk/wire'],
-  'shell/desktop': ['sdk'],
-  'plugins/files': ['sdk', 'sdk/ui'],
-  'plugins/notes': ['sdk', 'sdk/ui', 'sdk/document'],
-  'plugins/photos': ['sdk', 'sdk/ui'],
+  shell: ['sdk', 'sdk/wire'],
   // Tests of the whole house look into every room but start the daemon as a person would: by its command.
   test: [
     'sdk',
@@ -98,9 +75,6 @@ export const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   'sdk/wire': [],
   'core/bin': [],
 }
-
-/** Libraries that only one room may touch. */
-export const ONLY_IN: Readonly<Record<string, string>> = { electron: 'shell/desktop' }
 
 /** Built-ins that compute and touch nothing outside; all others are effects. */
 export const PURE_BUILTINS: ReadonlySet<string> = new Set([
@@ -144,10 +118,6 @@ export const EDGES: ReadonlySet<string> = new Set([
   'core/src/cli/powers.ts',
   'core/src/cli/run.ts',
   'core/src/cli/spawn.ts',
-  'core/src/cli/testing/desk.ts',
-  'core/src/cli/testing/fake-drive.ts',
-  'core/src/cli/testing/fake-homes.ts',
-  'core/src/cli/testing/fake-run.ts',
   // optional native code: createRequire
   'core/src/crypto/native.ts',
   // the keyring on disk
@@ -202,6 +172,37 @@ export const EDGES: ReadonlySet<string> = new Set([
   'shell/src/daemon/websocket.ts',
 ])
 
+/**
+ * The files that tell or wait for time, or draw lots, and are no edge; all others are given `now` and the like,
+ * so that their tests need no patience.
+ */
+export const TIMED: ReadonlySet<string> = new Set([
+  // where clocks are given out
+  'core/src/api/open.ts',
+  'core/src/home/drives.ts',
+  'core/src/home/platform.ts',
+  'shell/src/main.tsx',
+  // randomness for all rooms, and much of it into a buffer that is there
+  'core/src/crypto/hash.ts',
+  'core/src/drive/content/block-stream.ts',
+  // lets others have a turn
+  'core/src/drive/upkeep.ts',
+  // how much a line asks for in a second, how long a page waits for Space, and what its double names
+  'sdk/src/connect.ts',
+  'sdk/src/wire/server.ts',
+  'sdk/src/testing/urls.ts',
+  // the window: what shows after a while, ticks, or is closed to a hasty click
+  'shell/src/connection/lost.tsx',
+  'shell/src/consent/settled.ts',
+  'shell/src/frame/app-frame.tsx',
+  'shell/src/frame/hold-focus.ts',
+  'shell/src/frame/liveness.ts',
+  'shell/src/picker/entry-list.tsx',
+  'shell/src/space.tsx',
+  'shell/src/toasts/toasts.tsx',
+  'shell/src/ui/skeleton.tsx',
+])
+
 /** What the gateway serves to every app, and the file it is made from. */
 export const SERVED: Readonly<Record<string, string>> = {
   '/space/sdk.js': 'sdk/src/browser.ts',
@@ -213,8 +214,9 @@ export const COMPUTED_IMPORTS: ReadonlySet<string> = new Set([
   'test/apps/hostile/vectors/code.js',
 ])
 
-/** Files beside the code that serve its tests only. */
-export const TEST_FILE = /\.(?:test|contract|samples)\.tsx?$|\/vectors\//
+/** Files beside the code that serve its tests only. `sdk/src/testing` is a room: apps test themselves with it. */
+export const TEST_FILE =
+  /\.(?:test|contract|samples)\.tsx?$|\/(?:vectors|fake)\/|^(?!sdk\/).*\/testing\//
 
 /** Everything that may lie at the top. Folders and files that come with installing are git-ignored. */
 export const TOP_LEVEL: ReadonlySet<string> = new Set([
@@ -233,7 +235,6 @@ export const TOP_LEVEL: ReadonlySet<string> = new Set([
   'SECURITY.md',
   'CONTRIBUTING.md',
   'core',
-  'plugins',
   'sdk',
   'shell',
   'test',

@@ -50,8 +50,7 @@ export function roomOf(path: string): string | undefined {
       return map.SINGLE_FILES[noun] ?? path
     }
     if (top === 'core' && second === 'bin') return 'core/bin'
-    if (top === 'shell') return second === 'desktop' ? 'shell/desktop' : 'shell'
-    return top === 'plugins' ? `plugins/${second}` : top
+    return top
   })()
   return Object.hasOwn(map.ROOMS, room) ? room : undefined
 }
@@ -77,6 +76,10 @@ function checkReach(
   const isTest = from === 'test' || map.TEST_FILE.test(path)
   const mayAct = isTest || map.EDGES.has(path)
   if (!mayAct) for (const name of reach.effects) say(`uses ${name}, but is not an edge file`)
+  if (!mayAct && !map.TIMED.has(path)) {
+    for (const name of reach.chances)
+      say(`uses ${name}; take a clock or a source of chance instead`)
+  }
 
   const targets: string[] = []
   for (const specifier of reach.specifiers) {
@@ -127,6 +130,9 @@ function checkStep(
   if (target === `${workspaceOf(path)}/package.json`) return
   const to = roomOf(target)
   if (to === undefined) return say(`imports ${specifier}, which lies in no room of the map`)
+  if (!isTest && map.TEST_FILE.test(target)) {
+    say(`imports ${specifier}, which is there for tests only`)
+  }
   if (to === from) return
   const allowed = [...(map.ROOMS[from] ?? []), ...((isTest && map.TESTS_ALSO[from]) || [])]
   if (!allowed.includes(to)) return say(`${from} may not import ${to}`)
@@ -153,14 +159,11 @@ function checkLibrary(
     ...(from === 'test' ? (tree.libraries['core'] ?? []) : []),
   ]
   if (!listed.includes(name)) say(`imports ${name}, which is not a library of ${from}`)
-  const only = map.ONLY_IN[name]
-  if (only !== undefined && only !== from) say(`imports ${name}, which only ${only} may`)
 }
 
 function workspaceOf(path: string): string {
-  const [top = '', second = ''] = path.split('/')
-  if (top === 'test') return ''
-  return top === 'plugins' ? `plugins/${second}` : top
+  const [top = ''] = path.split('/')
+  return top === 'test' ? '' : top
 }
 
 /** Circles in a graph, each once, as the names along it and the first again. */

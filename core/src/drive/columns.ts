@@ -5,7 +5,7 @@
  * A row is known by its number, which is also its key in the index. Rows are never removed: what is
  * gone is only not visible.
  */
-import { randomBytes } from 'node:crypto'
+import { randomBytes } from '../crypto/hash.ts'
 import { latin1Of } from '../crypto/text.ts'
 
 /** What listing, search and the tree need of an entry. */
@@ -79,7 +79,7 @@ export function openColumns(capacity = 1024) {
   const orphans = new Map<string, Set<number>>()
   const awaited = new Map<number, string>()
   // ids of other devices are hostile: a random seed keeps them from piling up in one slot
-  const seed = randomBytes(4).readUInt32LE(0)
+  const seed = Buffer.from(randomBytes(4)).readUInt32LE(0)
   let slots = new Int32Array(tableSize(room)).fill(NONE)
   let version = 0
 
