@@ -52,6 +52,8 @@ export async function openDaemon(
 export interface RunningDaemon extends AsyncDisposable {
   readonly space: OpenSpace
   readonly pid: number
+  /** Of its window, such as `http://space.localhost:7723`; undefined when it has none. */
+  readonly address: string | undefined
   /** @throws {SpaceError} `not-found` when the daemon shows nothing to browsers */
   window(surroundings: Surroundings | undefined): Promise<Shown>
   stop(): Promise<void>
@@ -66,10 +68,15 @@ export async function findDaemon(
   if (channel === undefined) return undefined
   const endpoint = openEndpoint(channel)
   try {
-    const { drive, pid } = (await endpoint.call('daemon.hello')) as { drive: string; pid: number }
+    const { drive, pid, address } = (await endpoint.call('daemon.hello')) as {
+      drive: string
+      pid: number
+      address?: string
+    }
     return {
       space: remoteSpace(endpoint, drive),
       pid,
+      address,
       async window(surroundings) {
         return (await endpoint.call('daemon.window', [surroundings ?? null])) as Shown
       },

@@ -19,7 +19,7 @@ export function facetsOf(
   }
   return {
     daemon: Object.freeze({
-      hello: () => ({ pid: process.pid, drive: drive.id }),
+      hello: () => ({ ...daemon, drive: drive.id }),
       async window(p: unknown) {
         if (platform === undefined)
           throw new SpaceError('not-found', 'This daemon has no window to show')

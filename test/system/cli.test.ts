@@ -155,6 +155,11 @@ test('missing sources and unknown paths have their exit codes', async () => {
 test('the daemon serves the same home, and the same errors', async () => {
   expect((await space(['start'])).code).toBe(0)
   writeFileSync(join(dir, 'by-daemon'), Buffer.alloc(2_500_000, 1))
+  const again = await space(['start', '--json'])
+  expect(JSON.parse(again.stdout)).toMatchObject({
+    started: false,
+    address: expect.stringMatching(/^http:\/\/space\.localhost:\d+$/),
+  })
   expect((await space(['add', 'by-daemon'])).code).toBe(0)
   expect((await space(['get', '/by-daemon', '--to', 'served'])).code).toBe(0)
   expect(readFileSync(join(dir, 'served/by-daemon')).equals(Buffer.alloc(2_500_000, 1))).toBe(true)

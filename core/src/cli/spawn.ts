@@ -6,13 +6,16 @@ import { findDaemon } from '../daemon.ts'
 import type { Context } from './context.ts'
 
 /**
- * Start the daemon in its own session and wait until it serves; returns its process id.
+ * Start the daemon in its own session and wait until it serves; returns its process id and where its
+ * window is found.
  *
  * The passphrase, when one is needed, goes through a pipe, never through arguments or environment.
  *
  * @throws {SpaceError} what the daemon failed with
  */
-export async function spawnDaemon(context: Context): Promise<number> {
+export async function spawnDaemon(
+  context: Context,
+): Promise<{ pid: number; address: string | undefined }> {
   const { powers, home, unlock } = context
   const [program = process.execPath, ...args] = powers.self
   const log = openSync(join(home, 'daemon.log'), 'a', 0o600)
@@ -54,7 +57,7 @@ export async function spawnDaemon(context: Context): Promise<number> {
     child.unref()
   }
   await using daemon = await findDaemon(home, powers.env)
-  return daemon?.pid ?? child.pid ?? 0
+  return { pid: daemon?.pid ?? child.pid ?? 0, address: daemon?.address }
 }
 
 /** What a daemon that ended wrote to stderr, as it prints errors with `--json`. */

@@ -2,6 +2,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -64,6 +65,17 @@ test.each([
   vi.spyOn(process, 'getuid').mockReturnValue(uid)
   await using browser = openBrowser('/home', 7723, 9999)
   expect(await browser.show('http://x', surroundings)).toContain(why)
+})
+
+test('a browser that fails at once is said to, and its profile is gone', async () => {
+  if (process.getuid?.() === 0) vi.spyOn(process, 'getuid').mockReturnValue(undefined as never)
+  writeFileSync(join(folder, 'chromium'), '#!/bin/sh\nexit 1\n', { mode: 0o755 })
+  const surroundings = { PATH: folder, HOME: folder, DISPLAY: ':7', XDG_RUNTIME_DIR: folder }
+  {
+    await using browser = openBrowser('/home', 7723, 9999)
+    expect(await browser.show('http://x', surroundings)).toContain('could not be started')
+  }
+  expect(readdirSync(folder)).toEqual(['chromium'])
 })
 
 test('a profile folder that others can open is not used', async () => {

@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os'
 import { delimiter, isAbsolute, join } from 'node:path'
 import { browserArgs } from './browser-args.ts'
 
+/** A browser that ends within this time with a fault had no window. */
+const STARTING_MS = 1500
 /** How long a browser has to close by itself. */
 const CLOSING_MS = 5000
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome']
@@ -66,18 +68,26 @@ export function openBrowser(home: string, port: number, proxyPort: number): Brow
         running.delete(child)
         wipe()
       })
-      try {
-        await once(child, 'spawn')
-        return undefined
-      } catch {
-        return `${program} could not be started`
-      }
+      return (await endedAtOnce(child)) ? `${program} could not be started` : undefined
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([...running].map(ended))
       wipe()
     },
   }
+}
+
+/** One that hands the address to the browser that runs already ends well. */
+async function endedAtOnce(child: ChildProcess): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), STARTING_MS)
+    const end = (isFault: boolean): void => {
+      clearTimeout(timer)
+      resolve(isFault)
+    }
+    child.once('error', () => end(true))
+    child.once('exit', (code) => end(code !== 0))
+  })
 }
 
 async function ended(child: ChildProcess): Promise<void> {

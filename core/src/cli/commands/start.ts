@@ -8,13 +8,15 @@ export async function run(context: Context): Promise<number> {
   if (!(await (await powers.homes()).hasHome(home))) throw noHome(home)
   if (context.flag('foreground')) return serve(context)
   const already = await findDaemon(home, powers.env)
-  const pid = already?.pid ?? (await spawnDaemon(context))
+  const { pid, address } = already ?? (await spawnDaemon(context))
   await already?.[Symbol.asyncDispose]()
-  if (context.json) await out.data({ pid, started: already === undefined }, () => [])
+  const at = address === undefined ? {} : { address }
+  if (context.json) await out.data({ pid, started: already === undefined, ...at }, () => [])
+  const where = address === undefined ? '' : `, at ${address}`
   out.say(
     already === undefined
-      ? `Started, process ${pid}. try: ${context.again('stop')}`
-      : `The daemon already runs, process ${pid}.`,
+      ? `Started, process ${pid}${where}. try: ${context.again('stop')}`
+      : `The daemon already runs, process ${pid}${where}.`,
   )
   return 0
 }
