@@ -68,6 +68,7 @@ test.each([
 })
 
 test('a browser that fails at once is said to, and its profile is gone', async () => {
+  vi.restoreAllMocks()
   if (process.getuid?.() === 0) vi.spyOn(process, 'getuid').mockReturnValue(undefined as never)
   writeFileSync(join(folder, 'chromium'), '#!/bin/sh\nexit 1\n', { mode: 0o755 })
   const surroundings = { PATH: folder, HOME: folder, DISPLAY: ':7', XDG_RUNTIME_DIR: folder }
