@@ -146,12 +146,27 @@ export function tuple<const S extends readonly Shape<unknown>[]>(
 
 /** A map with exactly these fields. */
 export function map<F extends Fields>(fields: F): Shape<MapOf<F>> {
-  return mapShape(fields, false)
-}
-
-/** A map with these fields, and any others: only for ops, whose unknown parts are passed on. */
-export function openMap<F extends Fields>(fields: F): Shape<MapOf<F>> {
-  return mapShape(fields, true)
+  const known = Object.entries(fields)
+  const names = Object.keys(fields)
+  return {
+    fault(value) {
+      if (!isMap(value)) return { at: '', want: 'a map' }
+      let found = 0
+      for (const [name, shape] of known) {
+        if (Object.hasOwn(value, name)) {
+          found += 1
+          const fault = shape.fault(value[name])
+          if (fault !== undefined) return below(name, fault)
+        } else if (shape.optional !== true) {
+          return { at: name, want: 'there' }
+        }
+      }
+      if (found !== Object.keys(value).length) {
+        return { at: '', want: `a map of ${names.join(', ')} and nothing else` }
+      }
+      return undefined
+    },
+  }
 }
 
 /** A map whose keys are not known before: text to `shape`. */
@@ -195,30 +210,6 @@ export function structure<F extends Fields>(
 export function refine<T>(shape: Shape<T>, want: string, test: (value: T) => boolean): Shape<T> {
   return {
     fault: (value) => shape.fault(value) ?? (test(value as T) ? undefined : { at: '', want }),
-  }
-}
-
-function mapShape<F extends Fields>(fields: F, others: boolean): Shape<MapOf<F>> {
-  const known = Object.entries(fields)
-  const names = new Set(Object.keys(fields))
-  return {
-    fault(value) {
-      if (!isMap(value)) return { at: '', want: 'a map' }
-      let found = 0
-      for (const [name, shape] of known) {
-        if (Object.hasOwn(value, name)) {
-          found += 1
-          const fault = shape.fault(value[name])
-          if (fault !== undefined) return below(name, fault)
-        } else if (shape.optional !== true) {
-          return { at: name, want: 'there' }
-        }
-      }
-      if (!others && found !== Object.keys(value).length) {
-        return { at: '', want: `a map of ${[...names].join(', ')} and nothing else` }
-      }
-      return undefined
-    },
   }
 }
 

@@ -118,11 +118,6 @@ export async function readKeyring(
   }
 }
 
-/** How a keyring is kept, without unlocking it; errors as {@link readKeyring}. */
-export async function keyringKind(path: string): Promise<KeyringKind> {
-  return (await readFileAt(path)).lock.kind
-}
-
 const secretsShape = structure({
   device: bytes(32),
   storage: bytes(32),

@@ -5,12 +5,10 @@ import {
   type Shape,
   bytes,
   cid,
-  encode,
   int,
   intIn,
   list,
   nullable,
-  parse,
   refine,
   structure,
   tuple,
@@ -60,15 +58,6 @@ export const contentShape: Shape<Content> = refine(
   ({ size, depth, ref }) =>
     ref === null ? size === 0 && depth === 0 : depth > 0 ? size > 0 : size === ref[2] - TAG_BYTES,
 )
-
-export function encodeContent(content: Content): Uint8Array {
-  return encode(content)
-}
-
-/** @throws {SpaceError} `bad-input`, `newer-version` */
-export function decodeContent(encoded: Uint8Array): Content {
-  return parse('content', contentShape, encoded)
-}
 
 /** The content whose top piece is `part`, below which lie `depth` levels of nodes. */
 export function contentOf(part: Part | undefined, depth: number): Content {

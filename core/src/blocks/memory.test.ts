@@ -1,7 +1,0 @@
-import { testBlocks } from './blocks.contract.ts'
-import { openMemoryBlocks } from './memory.ts'
-
-testBlocks('memory', async () => ({
-  blocks: openMemoryBlocks(),
-  async [Symbol.asyncDispose]() {},
-}))
