@@ -200,6 +200,7 @@ describe('the wire', () => {
     const watched = Array.from({ length: 64 }, () =>
       desk.evil.stream('files.watch', [desk.given], none)[Symbol.asyncIterator](),
     )
+    for (const one of watched) await one.next()
     const first = watched.map((one) => one.next())
     const more = desk.evil.stream('files.watch', [desk.given], none)[Symbol.asyncIterator]()
     await expect(more.next()).rejects.toEqual(code('busy'))

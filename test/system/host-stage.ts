@@ -33,6 +33,7 @@ export async function openHostStage(): Promise<Stage> {
       clock,
       urls: sample.urls,
       fetching: openFetching({ isAllowed: () => false }),
+      cpuMs: () => 0,
       dids: { own: 'did:key:zPerson', ofApp: (label) => `did:key:z${label}` },
       isolation: () => 'full',
       appOf: (label) => (label === LABEL ? facts : undefined),

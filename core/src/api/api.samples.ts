@@ -89,6 +89,7 @@ export async function openHouse({
     clock,
     urls,
     fetching,
+    cpuMs: () => 0,
     privateBytes,
     dids: { own: 'did:key:zPerson', ofApp: (label) => `did:key:z${label}` },
     isolation: () => 'full',

@@ -37,6 +37,8 @@ export interface ApiOptions {
   readonly urls: CapabilityUrls
   readonly dids: Dids
   readonly fetching: Fetching
+  /** CPU time of this thread in ms: what an app makes it work is measured with it. */
+  cpuMs(): number
   /** What each app may keep in its own folder; 1 GiB when not given. */
   readonly privateBytes?: number
   isolation(): 'full' | 'partial'
@@ -136,9 +138,10 @@ export function openApi(options: ApiOptions): Api {
 
 function sessionOf(powers: Powers, app: AppFacts, signal: AbortSignal): Session {
   const { grants, audit, entries } = powers
+  // NOTE: not by the wall clock: a machine that is busy with others would be charged to the app
   const budget = openBudget(
     () => powers.clock.now(),
-    () => performance.now(),
+    () => powers.cpuMs(),
   )
   const guard = openGuard({ app: app.label, grants, tree: entries, audit, budget })
   // one signal for all URLs of a grant, and none of them left behind when it is over

@@ -33,6 +33,8 @@ export interface Powers {
   readonly trials: Trials
   /** `full` when the browser was launched by Space with its own proxy. */
   isolation(): 'full' | 'partial'
+  /** CPU time of this thread in ms. */
+  cpuMs(): number
   /** Undefined when it is not installed. */
   appOf(label: string): AppFacts | undefined
   /** What each app may keep in its own folder. */

@@ -115,6 +115,10 @@ function apiOf(
     dids,
     clock,
     fetching: openFetching(),
+    cpuMs() {
+      const { user, system } = process.threadCpuUsage()
+      return (user + system) / 1000
+    },
     appOf(label) {
       const app = apps.get(label)
       if (app === undefined) return undefined
