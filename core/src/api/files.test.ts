@@ -122,6 +122,7 @@ test('search finds by part of a name and by pattern, below the folder only', asy
   expect(await found({ text: '.jpg' })).toEqual(['a.jpg', 'b.jpg'])
   expect(await found({ text: '?.JPG' })).toEqual(['a.jpg', 'b.jpg'])
   expect(await found({ text: 'b*' })).toEqual(['b.jpg'])
+  expect(await found({ text: 'jpg?' })).toEqual([])
   expect(await found({ text: 'secret' })).toEqual([])
   expect(await found({ kind: 'directory' })).toEqual(['2024'])
 })

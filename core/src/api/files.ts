@@ -10,7 +10,7 @@ import type { Session } from './session.ts'
 import { watchEntries } from './watch.ts'
 
 const PAGE = 1000
-/** Entries of the whole drive that one search looks through before it keeps those that were given. */
+/** Entries of the folder that one search looks through before it keeps those that the app may see. */
 const SEARCHED = 100_000
 
 export function filesFacet(session: Session) {
@@ -126,18 +126,14 @@ export function filesFacet(session: Session) {
     search(params: unknown, { signal }: Running): Promise<EntryStat[]> {
       const [given, asked] = list(params)
       const folder = ref(given)
-      const { query, passes, limit } = searchOf(asked)
+      const { limit, ...query } = searchOf(asked)
       return guard.run(looking(folder, 'search'), signal, async ({ grant, signal: alive }) => {
-        const found = await entries.drive.search({ ...query, limit: SEARCHED }, alive)
+        const found = await entries.drive.search(
+          { ...query, below: folder.entry, limit: SEARCHED },
+          alive,
+        )
         return found
-          .filter(
-            (entry) =>
-              isShown(entry) &&
-              passes(entry.name) &&
-              entry.id !== folder.entry &&
-              entries.isWithin(entry.id, folder.entry) &&
-              guard.sees(grant, entry.id),
-          )
+          .filter((entry) => isShown(entry) && guard.sees(grant, entry.id))
           .slice(0, limit)
           .map(({ id }) => statOf(entries.entry(id), grant))
       })
@@ -177,16 +173,11 @@ function entryOrName(value: unknown): string {
   return text(value, 128)
 }
 
-function searchOf(value: unknown): {
-  query: Omit<SearchQuery, 'limit'>
-  passes: (name: string) => boolean
-  limit: number
-} {
+function searchOf(value: unknown): SearchQuery & { limit: number } {
   const asked = fields(value)
   const wanted = maybe(asked.get('text'), (given) => text(given, 256)) ?? ''
   const kind = maybe(asked.get('kind'), (given) => choice(given, ['file', 'directory']))
   const isPattern = /[*?]/u.test(wanted)
-  const pattern = isPattern ? patternOf(wanted) : undefined
   const numbers = ['minBytes', 'maxBytes', 'after', 'before'] as const
   const limits = numbers.flatMap((name) => {
     const given = maybe(asked.get(name), number)
@@ -195,39 +186,11 @@ function searchOf(value: unknown): {
   const starred = maybe(asked.get('starred'), flag)
   const tag = maybe(asked.get('tag'), (given) => text(given, 100))
   return {
-    query: {
-      ...(isPattern || wanted === '' ? {} : { text: wanted }),
-      ...(kind === undefined ? {} : { kind: kind === 'directory' ? 'folder' : 'file' }),
-      ...(starred === undefined ? {} : { starred }),
-      ...(tag === undefined ? {} : { tag }),
-      ...Object.fromEntries(limits),
-    },
-    passes: (name) => pattern?.(name) ?? true,
+    ...(wanted === '' ? {} : { [isPattern ? 'glob' : 'text']: wanted }),
+    ...(kind === undefined ? {} : { kind: kind === 'directory' ? 'folder' : 'file' }),
+    ...(starred === undefined ? {} : { starred }),
+    ...(tag === undefined ? {} : { tag }),
+    ...Object.fromEntries(limits),
     limit: maybe(asked.get('limit'), (given) => whole(given, 1, PAGE)) ?? PAGE,
-  }
-}
-
-/** `*` is anything, `?` one character; in time that grows with the name, whatever the pattern. */
-function patternOf(pattern: string): (name: string) => boolean {
-  const wanted = [...pattern.normalize('NFC').toLowerCase()]
-  return (name) => {
-    const given = [...name.normalize('NFC').toLowerCase()]
-    let at = 0
-    let star = -1
-    let retry = 0
-    for (let i = 0; i < given.length;) {
-      if (wanted[at] === '*') {
-        star = at++
-        retry = i
-      } else if (wanted[at] === '?' || wanted[at] === given[i]) {
-        at++
-        i++
-      } else if (star >= 0) {
-        at = star + 1
-        i = ++retry
-      } else return false
-    }
-    while (wanted[at] === '*') at++
-    return at === wanted.length
   }
 }

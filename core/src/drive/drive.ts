@@ -111,6 +111,8 @@ export interface SearchQuery {
   readonly starred?: boolean
   /** One of its tags, exactly. */
   readonly tag?: string
+  /** Id of a folder: only what lies below it. */
+  readonly below?: string
   /** At most this many, best first; 1,000 when not given. */
   readonly limit?: number
 }

@@ -1,4 +1,5 @@
 /** Which versions of a file are shown, and how: the one at its name, and those beside it. */
+import type { Content } from './content/content.ts'
 import { MAX_VERSIONS } from './ops.ts'
 import { currentVersions, type Registers, type VersionRegister } from './registers.ts'
 
@@ -42,11 +43,14 @@ export function shownVersions(registers: Registers): VersionRegister[] {
     : heads.filter((head) => isSame(shown, head)).slice(0, MAX_VERSIONS)
 }
 
-/** Whether both are the same bytes. */
+/** Whether both are the same bytes; those that were let go of are nobody's equal. */
 export function isSame(a: VersionRegister, b: VersionRegister): boolean {
-  if (a === b) return true
-  const [one, other] = [a.content, b.content]
-  if (one === null || other === null || one.size !== other.size) return false
-  if (one.ref === null || other.ref === null) return one.ref === other.ref
-  return Buffer.compare(one.ref[4], other.ref[4]) === 0
+  return a === b || (a.content !== null && hasSameBytes(a.content, b.content))
+}
+
+export function hasSameBytes(a: Content | null, b: Content | null): boolean {
+  if (a === null || b === null) return a === b
+  if (a.size !== b.size) return false
+  if (a.ref === null || b.ref === null) return a.ref === b.ref
+  return Buffer.compare(a.ref[4], b.ref[4]) === 0
 }

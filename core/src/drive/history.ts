@@ -4,6 +4,7 @@ import { hexOf } from '../crypto/text.ts'
 import type { Content } from './content/content.ts'
 import { NONE, ROOT_ROW } from './columns.ts'
 import type { Kind, Problem, TransferReport, Version } from './drive.ts'
+import { hasSameBytes } from './heads.ts'
 import type { Op } from './ops.ts'
 import {
   allBasesOf,
@@ -151,10 +152,10 @@ function restoreFolder(parts: DriveParts, path: string, time: number) {
       !columns.isVisible(row)
     if (isMoved) ops.push({ o: 'move', id: entry.id, parent: entry.parent, name: entry.name, at })
     const current = currentVersions(registers)[0]
-    const isOther = entry.kind === 'file' && !sameContent(current?.content ?? null, entry.content)
+    const isOther = entry.kind === 'file' && !hasSameBytes(current?.content ?? null, entry.content)
     if (isOther && entry.content !== null) {
       const { content, mtime = at } = entry
-      const isDropped = !registers.versions.some((held) => sameContent(held.content, content))
+      const isDropped = !registers.versions.some((held) => hasSameBytes(held.content, content))
       if (isDropped)
         problems.push({
           path: `${path}/${entry.name}`,
@@ -295,13 +296,6 @@ function pastBelow(past: Map<string, Past>, id: Uint8Array): Past[] {
     queue.push(...(children.get(hexOf(entry.id)) ?? []))
   }
   return below
-}
-
-function sameContent(a: Content | null, b: Content | null): boolean {
-  if (a === null || b === null) return a === b
-  if (a.size !== b.size) return false
-  if (a.ref === null || b.ref === null) return a.ref === b.ref
-  return Buffer.compare(a.ref[4], b.ref[4]) === 0
 }
 
 function fileRow(parts: DriveParts, path: string): number {

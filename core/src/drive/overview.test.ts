@@ -105,6 +105,21 @@ describe('search', () => {
     expect(await found({ glob: 'jpg' })).toEqual([])
   })
 
+  test('below a folder looks at nothing else, however much better that fits', async () => {
+    await using home = await newPlace().open()
+    const { drive } = home
+    await save(drive, '/a/b/my needle', 'x')
+    for (const name of ['needle', 'needles', 'a/needle']) await save(drive, `/other/${name}`, 'y')
+    const { id } = await drive.stat('/a')
+    const found = async (query: Parameters<Drive['search']>[0]): Promise<string[]> =>
+      (await drive.search({ ...query, below: id })).map(({ path }) => path)
+    expect(await found({ text: 'needle', limit: 1 })).toEqual(['/a/b/my needle'])
+    expect(await found({ glob: '*needle*', limit: 1 })).toEqual(['/a/b/my needle'])
+    expect((await found({})).toSorted()).toEqual(['/a/b', '/a/b/my needle'])
+    await drive.remove(['/a'])
+    await expect(found({})).rejects.toMatchObject({ code: 'not-found' })
+  })
+
   test('knows at once what was made, renamed and removed; the trash is not searched', async () => {
     const place = newPlace()
     {

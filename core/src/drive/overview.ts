@@ -8,6 +8,7 @@ import {
   kindOf,
   pathOf,
   resolveFolder,
+  rowOfId,
   type DriveParts,
   type Glances,
 } from './parts.ts'
@@ -98,10 +99,11 @@ export function openSearch(parts: DriveParts) {
     const wanted = searchable(query.text ?? '')
     const glob = query.glob === undefined ? undefined : searchable(query.glob)
     const literal = literalOf(glob ?? '')
+    const top = query.below === undefined ? ROOT_ROW : rowOfId(parts, query.below)
     const found: { row: number; rank: number }[] = []
     for (const row of named(literal.length > wanted.length ? literal : wanted)) {
       if (row <= TRASH_ROW || !columns.isVisible(row) || !passes(parts, row, query)) continue
-      if (!columns.isWithin(row, ROOT_ROW)) continue
+      if (row === top || !columns.isWithin(row, top)) continue
       const name = searchable(columns.nameOf(row))
       if (!name.includes(wanted) || (glob !== undefined && !matchesGlob(glob, name))) continue
       const rank = name === wanted ? 0 : name.startsWith(wanted) ? 1 : 2
