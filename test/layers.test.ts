@@ -168,7 +168,7 @@ describe('the checker', () => {
   test.each(Object.entries(chances))('lets no pure file use %s', (_what, source) => {
     expect(plant({ [high]: source })).toEqual([expect.stringContaining('take a clock')])
     expect(plant({ 'core/src/home/lock.ts': source })).toEqual([])
-    expect(plant({ 'core/src/home/platform.ts': source })).toEqual([])
+    expect(plant({ 'core/src/home/drives.ts': source })).toEqual([])
     expect(plant({ 'core/src/drive/tree.test.ts': source })).toEqual([])
   })
 

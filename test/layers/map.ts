@@ -106,6 +106,7 @@ export const EDGES: ReadonlySet<string> = new Set([
   'core/src/home/folder.ts',
   'core/src/home/lock.ts',
   'core/src/home/open.ts',
+  'core/src/home/platform.ts',
   'core/src/home/root-file.ts',
   // the command line: terminal, folders of this machine, and the daemon it starts
   'core/src/cli/ask.ts',
@@ -180,7 +181,6 @@ export const TIMED: ReadonlySet<string> = new Set([
   // where clocks are given out
   'core/src/api/open.ts',
   'core/src/home/drives.ts',
-  'core/src/home/platform.ts',
   'shell/src/main.tsx',
   // randomness for all rooms, and much of it into a buffer that is there
   'core/src/crypto/hash.ts',
