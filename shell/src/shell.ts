@@ -139,7 +139,7 @@ export function openShell(powers: ShellPowers): Shell {
           toasts,
           tabs,
           link,
-          theme: () => settings.getState().settings.theme,
+          settings,
         }),
       })
     },

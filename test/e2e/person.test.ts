@@ -112,6 +112,10 @@ test('a folder that is taken back is gone, and is there again when that is undon
 test('a theme that is chosen is there after a reload, in the app too', async () => {
   await settings('Appearance')
   await page.getByRole('radio', { name: /^Dark/ }).check()
+  const app = await frame()
+  await expect
+    .poll(() => app.evaluate(() => document.documentElement.style.colorScheme), POLL)
+    .toBe('dark')
   await page.reload()
   await expect
     .poll(() => page.evaluate(() => document.documentElement.dataset['theme']))

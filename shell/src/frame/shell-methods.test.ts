@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { createLinkStore } from '../consent/link-store.ts'
+import { createFakeHost } from '../fake/fake-host.ts'
+import { createSettingsStore } from '../settings/settings-store.ts'
 import { createTabsStore } from '../tabs/tabs-store.ts'
 import { createToastsStore } from '../toasts/toasts-store.ts'
 import { shellMethods } from './shell-methods.ts'
@@ -9,12 +11,13 @@ function open() {
   const link = createLinkStore()
   const opened: string[] = []
   const tabs = createTabsStore({ getItem: () => null, setItem: () => undefined })
-  const { calls } = shellMethods({
+  const settings = createSettingsStore(createFakeHost().host.settings)
+  const { calls, streams } = shellMethods({
     app: { label: 'ledger', name: 'Ledger' },
     toasts,
     tabs,
     link,
-    theme: () => 'system',
+    settings,
     bridge: {
       openLink: (url) => void opened.push(url),
       copyText: async () => undefined,
@@ -30,6 +33,8 @@ function open() {
     tabs,
     link,
     opened,
+    settings,
+    watch: (stop: AbortSignal) => streams['theme.watch']?.([], stop),
     call: async (method: string, ...params: unknown[]) => calls[method]?.(params, signal),
   }
 }
@@ -101,4 +106,16 @@ test('an app learns how the person wants their screen', async () => {
     reducedMotion: false,
     highContrast: false,
   })
+})
+
+test('an app hears when the person chooses another theme', async () => {
+  const { watch, settings } = open()
+  const stop = new AbortController()
+  const schemes: string[] = []
+  for await (const theme of watch(stop.signal) ?? []) {
+    schemes.push((theme as { scheme: string }).scheme)
+    if (schemes.length === 2) stop.abort()
+    else void settings.getState().change({ theme: 'light' })
+  }
+  expect(schemes).toEqual(['dark', 'light'])
 })

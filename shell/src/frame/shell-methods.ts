@@ -4,6 +4,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { HostBridge, Look } from '../host-bridge/host-bridge.ts'
 import type { LinkState } from '../consent/link-store.ts'
 import type { Settings } from '@space/sdk/host'
+import type { SettingsState } from '../settings/settings-store.ts'
 import type { TabsState } from '../tabs/tabs-store.ts'
 import type { ToastsState } from '../toasts/toasts-store.ts'
 import type { ShellMethods } from './relay.ts'
@@ -14,7 +15,7 @@ export interface ShellMethodsPowers {
   readonly toasts: StoreApi<ToastsState>
   readonly tabs: StoreApi<TabsState>
   readonly link: StoreApi<LinkState>
-  readonly theme: () => Settings['theme']
+  readonly settings: StoreApi<SettingsState>
 }
 
 const MOST_TOAST_CHARS = 120
@@ -22,7 +23,8 @@ const MOST_LINK_CHARS = 2048
 
 /** What an app gets of the shell itself, with the app's name on everything that the person sees. */
 export function shellMethods(powers: ShellMethodsPowers): ShellMethods {
-  const { app, bridge, toasts, tabs, link, theme } = powers
+  const { app, bridge, toasts, tabs, link, settings } = powers
+  const now = (): ThemeState => themeOf(bridge.look(), settings.getState().settings.theme)
   return {
     calls: {
       'ui.toast': ([options]) => {
@@ -50,14 +52,40 @@ export function shellMethods(powers: ShellMethodsPowers): ShellMethods {
         }
         bridge.openLink(url)
       },
-      'theme.get': () => themeOf(bridge.look(), theme()),
+      'theme.get': now,
     },
     streams: {
-      'theme.watch': async function* watch(_params, signal) {
-        yield themeOf(bridge.look(), theme())
-        for await (const look of bridge.watchLook(signal)) yield themeOf(look, theme())
-      },
+      'theme.watch': (_params, signal) => watchTheme(now, powers, signal),
     },
+  }
+}
+
+/** The theme now, and each newer one: the person's choice changed, or the screen did. */
+async function* watchTheme(
+  now: () => ThemeState,
+  { bridge, settings }: ShellMethodsPowers,
+  signal: AbortSignal,
+): AsyncGenerator<ThemeState> {
+  let changed = Promise.withResolvers<void>()
+  const tell = (): void => changed.resolve()
+  const forget = settings.subscribe(tell)
+  signal.addEventListener('abort', tell)
+  const look = async (): Promise<void> => {
+    for await (const _ of bridge.watchLook(signal)) tell()
+  }
+  void look()
+  let told = ''
+  try {
+    while (!signal.aborted) {
+      changed = Promise.withResolvers()
+      const theme = now()
+      const words = JSON.stringify(theme)
+      if (words !== told) yield theme
+      told = words
+      await changed.promise
+    }
+  } finally {
+    forget()
   }
 }
 
