@@ -4,7 +4,7 @@ import { escapeName, formatSize, plural } from './text.ts'
 
 /** Print what a transfer did and return the exit code: 1 when something was left out. */
 export async function reportTransfer(
-  { out, json }: Context,
+  { out, json, again }: Context,
   report: TransferReport,
   verb: string,
 ): Promise<number> {
@@ -18,6 +18,14 @@ export async function reportTransfer(
   parts.push(formatSize(report.bytes))
   if (report.unchanged > 0) parts.push(`${report.unchanged} unchanged`)
   out.say(`${verb} ${parts.join(', ')}.`)
+  const { touched = 0, trashed = 0 } = report
+  if (touched > 0)
+    out.say(`${plural(touched, 'entry', 'entries')} got back only a time or permissions.`)
+  if (trashed > 0) {
+    const those = plural(trashed, 'entry that was', 'entries that were')
+    const are = trashed === 1 ? 'is' : 'are'
+    out.say(`${those} not there then ${are} in the trash. try: ${again('trash ls')}`)
+  }
   if (report.problems.length === 0) return 0
   out.say(`${plural(report.problems.length, 'problem')}: the rest is done.`)
   return 1

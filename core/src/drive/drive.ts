@@ -89,6 +89,10 @@ export interface TransferReport {
   readonly bytes: number
   /** Files that were already there, by size, mtime and inode. */
   readonly unchanged: number
+  /** Only their time or permissions were set; of {@link DriveHistory.restore}. */
+  readonly touched?: number
+  /** Entries that were not there at the time asked for, and are in the trash now. */
+  readonly trashed?: number
   readonly problems: readonly Problem[]
 }
 
@@ -296,7 +300,11 @@ export interface DriveTrash {
 
 export interface DriveHistory {
   versions(path: string): Promise<Version[]>
-  /** A file to a version or to a time; a folder, with all below it, to a time. */
+  /**
+   * A file to a version or to a time; a folder, with all below it, to a time.
+   *
+   * @throws {SpaceError} `not-found` when it was not there then, or nothing was, with the oldest time
+   */
   restore(path: string, to: { version: string } | { at: number }): Promise<TransferReport>
   /** What an app did through {@link Drive.as}, newest first. Reads the whole log. */
   changes(of: AppChanges): Promise<AppChange[]>

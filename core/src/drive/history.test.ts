@@ -206,8 +206,47 @@ describe('restoring a folder', () => {
       .map(({ from }) => from)
       .toSorted((a, b) => (a < b ? -1 : 1))
     expect(trashed).toEqual(['/a/new', '/a/sub/added'])
+    expect(report.trashed).toBe(2)
     // and once more there is nothing to do
     expect(await drive.restore(path, { at: START + 1 })).toMatchObject({ files: 0, folders: 0 })
+  })
+
+  test('of the whole drive to before its first change is refused with the oldest time, and nothing happens', async () => {
+    const place = newPlace()
+    await using home = await place.open()
+    const { drive } = home
+    const first = await drive.restore('/', { at: START }).catch((error: unknown) => error)
+    expect(first).toMatchObject({ code: 'not-found' })
+    place.now = START + 125
+    await save(drive, '/a/f', 'x')
+    const error: unknown = await drive.restore('/', { at: START }).catch((thrown) => thrown)
+    expect(error).toMatchObject({ code: 'not-found', facts: { oldest: START + 125 } })
+    expect(await seen(drive, '/a')).toEqual({ '/a/f': 'x' })
+    expect(await drive.trash()).toEqual([])
+    const [, at = ''] = /space restore \/ --at (\S+)$/.exec((error as { try: string }).try) ?? []
+    expect(Date.parse(at)).toBe(START + 125)
+    expect(await drive.restore('/', { at: Date.parse(at) })).toMatchObject({ trashed: 0 })
+  })
+
+  test('tells what got back only its permissions or its time from what came back', async () => {
+    const place = newPlace()
+    await using home = await place.open()
+    const { drive } = home
+    place.now = START
+    await save(drive, '/a/f', 'x')
+    const folder = Buffer.from((await drive.stat('/a')).id, 'hex')
+    const other = home.other()
+    other.edit([{ o: 'set', id: folder, field: 'mode', value: 0o700, at: START + 5 }])
+    await other.deliver()
+    place.now = START + DAY_MS
+    expect(await drive.restore('/', { at: START + 1 })).toMatchObject({
+      files: 0,
+      folders: 0,
+      unchanged: 1,
+      touched: 1,
+      trashed: 0,
+    })
+    expect((await drive.stat('/a')).mode).toBe(0o755)
   })
 
   test('brings back a folder whose own folder is in the trash', async () => {

@@ -1,5 +1,5 @@
 /** Versions of files, and going back to them: one file, or a folder as it was at a time. */
-import { quoteForShell, SpaceError } from '@space/sdk'
+import { formatMoment, momentWord, quoteForShell, SpaceError } from '@space/sdk'
 import { hexOf } from '../crypto/text.ts'
 import type { Content } from './content/content.ts'
 import { NONE, ROOT_ROW } from './columns.ts'
@@ -71,11 +71,11 @@ export async function restore(
   to: { version: string } | { at: number },
 ): Promise<TransferReport> {
   if ('version' in to)
-    return parts.lane.change(() => {
+    return parts.lane.change<TransferReport>(() => {
       const row = fileRow(parts, path)
       return restoreFile(parts, row, versionOf(parts, row, to.version))
     })
-  return parts.lane.change(() => {
+  return parts.lane.change<TransferReport>(() => {
     const found = parts.tree.paths.lookup(path)
     const row = found === NONE ? NONE : fileRowOf(parts, found)
     if (row !== NONE && kindOf(parts, row) === 'file') {
@@ -123,15 +123,25 @@ function restoreFolder(parts: DriveParts, path: string, time: number) {
   const past = pastEntries(parts, time)
   const top = pastAt(past, path)
   if (top === undefined)
-    throw new SpaceError('not-found', `there was no ${path} at ${new Date(time).toISOString()}`, {
+    throw new SpaceError('not-found', `there was no ${path} at ${formatMoment(time, 'second')}`, {
       try: wayBack(parts, path),
       facts: { path },
     })
+  // Of a whole drive it would be true that it held nothing, and nobody means that.
+  if (top === 'root') demandNotBefore(parts, time)
   const { columns } = parts.tree
   const at = parts.now()
   const ops: Op[] = []
   const problems: Problem[] = []
-  const report = { files: 0, folders: 0, symlinks: 0, bytes: 0, unchanged: 0 }
+  const report = {
+    files: 0,
+    folders: 0,
+    symlinks: 0,
+    bytes: 0,
+    unchanged: 0,
+    touched: 0,
+    trashed: 0,
+  }
   const kept = new Set<string>()
   const isTop = top !== 'root'
   // folders above it that are gone are made anew: theirs is not what was asked for
@@ -167,20 +177,17 @@ function restoreFolder(parts: DriveParts, path: string, time: number) {
     }
     const changed = fieldOps(entry, registers, at)
     ops.push(...changed)
-    if (!isMoved && !isOther && changed.length === 0) report.unchanged++
+    if (!isMoved && !isOther) report[changed.length === 0 ? 'unchanged' : 'touched']++
     else if (entry.kind === 'folder') report.folders++
     else if (entry.kind === 'symlink') report.symlinks++
     else report.files++
     if (isOther) report.bytes += entry.content?.size ?? 0
   }
-  const toTrash = (row: number): void =>
-    void ops.push({
-      o: 'move',
-      id: columns.idOf(row),
-      parent: TRASH,
-      name: parts.tree.paths.nameOf(row),
-      at,
-    })
+  const toTrash = (row: number): void => {
+    report.trashed++
+    const name = parts.tree.paths.nameOf(row)
+    ops.push({ o: 'move', id: columns.idOf(row), parent: TRASH, name, at })
+  }
   const now = isTop ? columns.find(top.id) : ROOT_ROW
   const occupant = isTop && above.row !== NONE ? parts.tree.paths.child(above.row, top.name) : NONE
   if (occupant !== NONE && !columns.isCopy(occupant) && !kept.has(hexOf(columns.idOf(occupant))))
@@ -206,16 +213,37 @@ function wayBack(parts: DriveParts, path: string): string {
     if (oldest === undefined) return 'see what was thrown away: space trash ls'
     return `its oldest version: space restore ${quoteForShell(path)} --version ${versionId(parts, oldest)}`
   }
-  const id = parts.tree.columns.idOf(row)
-  let first = parts.now()
-  for (const n of parts.rows.batchNumbers()) {
-    let at = first
+  const first = firstChange(parts, parts.tree.columns.idOf(row)) ?? parts.now()
+  return `as it first was: space restore ${quoteForShell(path)} --at ${momentWord(first)}`
+}
+
+/** @throws {SpaceError} `not-found` when nothing was in the drive yet */
+function demandNotBefore(parts: DriveParts, time: number): void {
+  const first = firstChange(parts)
+  if (first !== undefined && first <= time) return
+  throw new SpaceError(
+    'not-found',
+    `there was nothing in the drive yet at ${formatMoment(time, 'second')}`,
+    first === undefined
+      ? {}
+      : {
+          why: `the first change was at ${formatMoment(first, 'second')}`,
+          try: `as it first was: space restore / --at ${momentWord(first)}`,
+          facts: { oldest: first },
+        },
+  )
+}
+
+/** When the entry `id`, or any, was first changed; undefined when none was. */
+function firstChange(parts: DriveParts, id?: Uint8Array): number | undefined {
+  let first: number | undefined
+  for (const n of parts.rows.batchNumbers())
     for (const op of parts.tree.batch(n).ops) {
-      at = op.at ?? at
-      if ('id' in op && Buffer.compare(op.id, id) === 0) first = Math.min(first, at)
+      if (op.at === undefined || !('id' in op)) continue
+      if (id !== undefined && Buffer.compare(op.id, id) !== 0) continue
+      first = Math.min(first ?? op.at, op.at)
     }
-  }
-  return `as it first was: space restore ${quoteForShell(path)} --at ${new Date(Math.ceil(first)).toISOString()}`
+  return first
 }
 
 /** Ops that give an entry the fields it had: permissions, the target of a link, a time set by hand. */

@@ -1,7 +1,7 @@
 /** Looks a home over and says what is not as it should be, in words for people. */
 import { statSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
-import { quoteForShell } from '@space/sdk'
+import { formatMoment, quoteForShell } from '@space/sdk'
 import type { SegmentStore } from '../blocks/segments.ts'
 import type { DriveParts } from '../drive/parts.ts'
 import { knownDamage, unreadable } from '../drive/upkeep.ts'
@@ -101,8 +101,8 @@ export async function checkHome(home: {
   add(
     'clock',
     Date.now() > Date.UTC(2026, 0, 1),
-    new Date().toISOString(),
-    `it says ${new Date().toISOString()}, which is before Space was made`,
+    formatMoment(Date.now(), 'second'),
+    `it says ${formatMoment(Date.now(), 'second')}, which is before Space was made`,
     'set the clock; files keep their times as they are',
   )
   checks.push({

@@ -1,8 +1,9 @@
+import { formatMoment } from '@space/sdk'
 import type { Entry } from '../../drive/drive.ts'
 import type { Context } from '../context.ts'
 import { displayName } from '../names.ts'
 import { drivePath } from '../paths.ts'
-import { escapeName, formatMode, formatSize, formatTime, inColumns } from '../text.ts'
+import { escapeName, formatMode, formatSize, inColumns } from '../text.ts'
 
 export async function run(context: Context): Promise<number> {
   const { out } = context
@@ -42,6 +43,6 @@ function longLines({ out }: Context, entries: readonly Entry[]): string[] {
     const away = entry.local ? '' : '  (not on this device)'
     const size = (sizes[i] ?? '').padStart(wide)
     const mode = formatMode(entry.kind, entry.mode)
-    return `${mode}  ${size}  ${formatTime(entry.mtime)}  ${displayName(entry, out.colours)}${to}${away}`
+    return `${mode}  ${size}  ${formatMoment(entry.mtime)}  ${displayName(entry, out.colours)}${to}${away}`
   })
 }

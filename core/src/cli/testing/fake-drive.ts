@@ -24,6 +24,10 @@ export interface FakeDrive extends Drive {
   /** Of each sweep, whether it was to give up what cannot be read. */
   swept: boolean[]
   laterBytes: number
+  /** What `restore` reports beside one file. */
+  restored: Partial<TransferReport>
+  /** When each version of every file was saved, newest first. */
+  savedAt: number[]
   /** What a sweep says that it let go of. */
   expired: Expired
   /** Called at the start of an import; may wait for its signal. */
@@ -100,6 +104,8 @@ export function openFakeDrive(): FakeDrive {
     expired: { versions: 0, entries: 0 },
     swept: [],
     laterBytes: 0,
+    restored: {},
+    savedAt: [TIME],
     onImport: undefined,
     id: 'd'.repeat(32),
     async list(path) {
@@ -202,11 +208,14 @@ export function openFakeDrive(): FakeDrive {
     async versions(path) {
       const { bytes } = need(path)
       const writer = 'ab'.repeat(32)
-      return [{ id: 'v1', at: TIME, mtime: TIME, size: bytes.length, current: true, writer }]
+      return fake.savedAt.map((at, i) => {
+        const id = `v${fake.savedAt.length - i}`
+        return { id, at, mtime: at, size: bytes.length, current: i === 0, writer }
+      })
     },
     async restore(path) {
       need(path)
-      return { ...report(), files: 1 }
+      return { ...report(), files: 1, ...fake.restored }
     },
     async search({ text = '', glob = '*', kind, limit = 1000 }) {
       const source = glob.replaceAll('.', '\\.').replaceAll('*', '.*').replaceAll('?', '.')
