@@ -1,5 +1,6 @@
 /** Everything one app can call, and nothing else. */
-import type { Facets } from '@space/sdk/wire'
+import type { Facet, Facets } from '@space/sdk/wire'
+import { withoutPaths } from '../grants/words.ts'
 import { appFacet } from './app.ts'
 import { changesFacet } from './changes.ts'
 import { dataFacet } from './data.ts'
@@ -15,16 +16,55 @@ import { uploadsFacet } from './uploads.ts'
 
 export function appFacets(session: Session): Facets {
   return bare({
-    app: bare(appFacet(session)),
-    pick: bare(pickFacet(session)),
-    files: bare({ ...filesFacet(session), ...changesFacet(session), ...uploadsFacet(session) }),
-    data: bare(dataFacet(session)),
-    identity: bare(identityFacet(session)),
-    net: bare(netFacet(session)),
-    grants: bare(givenFacet(session)),
-    recent: bare(recentFacet(session)),
-    transfers: bare(transfersFacet(session)),
+    app: forApp(appFacet(session)),
+    pick: forApp(pickFacet(session)),
+    files: forApp({ ...filesFacet(session), ...changesFacet(session), ...uploadsFacet(session) }),
+    data: forApp(dataFacet(session)),
+    identity: forApp(identityFacet(session)),
+    net: forApp(netFacet(session)),
+    grants: forApp(givenFacet(session)),
+    recent: forApp(recentFacet(session)),
+    transfers: forApp(transfersFacet(session)),
   })
+}
+
+/** What fails is told without places, also where no grant is asked for and so no guard stands. */
+function forApp(facet: Facet): Facet {
+  return bare(
+    Object.fromEntries(
+      Object.entries(facet).map(([name, act]): [string, Facet[string]] => [
+        name,
+        (params, running) => {
+          try {
+            const answer = act(params, running)
+            return isStream(answer) ? streamForApp(answer) : answerForApp(answer)
+          } catch (error) {
+            throw withoutPaths(error)
+          }
+        },
+      ]),
+    ),
+  )
+}
+
+async function answerForApp(answer: unknown): Promise<unknown> {
+  try {
+    return await answer
+  } catch (error) {
+    throw withoutPaths(error)
+  }
+}
+
+async function* streamForApp(items: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+  try {
+    yield* items
+  } catch (error) {
+    throw withoutPaths(error)
+  }
+}
+
+function isStream(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
 }
 
 /** Without a prototype: no name reaches anything that is not listed here. */

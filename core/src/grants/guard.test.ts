@@ -1,3 +1,4 @@
+import { SpaceError } from '@space/sdk'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { openAudit } from './audit.ts'
@@ -73,6 +74,24 @@ test('what lies outside is not found, in the same words as what is nowhere', asy
   expect(await words('taxes')).toBe(await words('none'))
   expect(await words('top')).toBe(await words('none'))
   expect(await words('taxes')).toContain('not-found')
+})
+
+test('what fails behind the door is told without the place, in a call and in a stream', async () => {
+  const { grants, guardOf } = house()
+  const { id } = grants.make(photos())
+  const fail = (): never => {
+    throw new SpaceError('exists', '/taxes/a is there already', { facts: { path: '/taxes/a' } })
+  }
+  const words = (error: unknown): string => JSON.stringify([error, String(error)])
+  const run = guardOf('notes').run(ask(id), never, fail)
+  const stream = guardOf('notes').stream(ask(id), never, async function* () {
+    yield fail()
+  })
+  for (const failed of [run, Array.fromAsync(stream)]) {
+    const said = await failed.then(() => 'answered', words)
+    expect(said).toContain('exists')
+    expect(said).not.toContain('taxes')
+  }
 })
 
 test('an entry that was moved out is out, and one that was moved in is in', async () => {

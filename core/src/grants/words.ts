@@ -3,6 +3,7 @@ import { type ErrorCode, SpaceError } from '@space/sdk'
 
 /** In place of words that name a path; the code stays. */
 const WORDS: Partial<Record<ErrorCode, string>> = {
+  'bad-input': 'This name or place cannot be used',
   conflict: 'It was changed meanwhile',
   'corrupt-block': 'This file cannot be read whole',
   exists: 'Something of this name is there already',
@@ -12,17 +13,26 @@ const WORDS: Partial<Record<ErrorCode, string>> = {
   'not-found': 'There is nothing of this name',
 }
 
+/** Facts that are texts and name no place; numbers never do. */
+const PLAIN_FACTS: ReadonlySet<string> = new Set(['cause', 'version'])
+
 /** The error without paths and ids; other errors, and those that name none, are given back as they are. */
 export function withoutPaths(error: unknown): unknown {
   if (!(error instanceof SpaceError)) return error
-  const { path, id, ...facts } = error.facts
+  const all = Object.entries(error.facts)
+  const facts = all.filter(
+    ([name, fact]) => typeof fact === 'number' || (PLAIN_FACTS.has(name) && isPlain(fact)),
+  )
   const says = [error.message, error.why ?? '', error.try ?? '']
-  const isPlain = path === undefined && id === undefined && !says.some((one) => one.includes('/'))
-  if (isPlain) return error
+  if (facts.length === all.length && says.every(isPlain)) return error
   return new SpaceError(error.code, WORDS[error.code] ?? 'This cannot be done', {
-    facts,
+    facts: Object.fromEntries(facts),
     ...(error.code === 'not-found' ? { try: LOOK_AGAIN } : {}),
   })
+}
+
+function isPlain(words: string): boolean {
+  return !words.includes('/')
 }
 
 const LOOK_AGAIN = 'look at the folder again'
