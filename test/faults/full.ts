@@ -1,11 +1,12 @@
 import { cpSync, mkdirSync, rmSync, statfsSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isSpaceError } from '@space/sdk'
+import { createHome, openHome } from '../../core/src/home/open.ts'
 import { openOurs, type OpenSpace } from '../bench/open-ours.ts'
 import { type Draw, drawFrom } from './draw.ts'
 import { counts } from './kill.ts'
 import { apply, EMPTY, judge, type Op, type State } from './model.ts'
-import { mountMemory, whyNoMounts } from './mounts.ts'
+import { mountMemory, run, whyNoMounts } from './mounts.ts'
 import { observe } from './observe.ts'
 import type { Outcome, Untried } from './outcome.ts'
 import { chooseWork } from './works.ts'
@@ -15,11 +16,15 @@ const MIB = 2 ** 20
 const MOST_ROOM_BYTES = 3 * MIB
 /** Changes tried on one disk; with this little room it is full long before. */
 const MOST_CHANGES = 400
+/** A home takes up to this room while it is made, and more than no room at all. */
+const HOME_KIB = 480
+const HOME_STEP_KIB = 4
 
 /**
  * Lets the disk run full: once on disks of 8 to 64 MiB, and once with `cases` different rooms up to
  * 3 MiB left over on one disk, so that each kind of write is the one that fails. Every failure must
  * be `disk-full`, and when room was made everything acknowledged must be there and adding must work.
+ * A home that finds no room to be made in must leave nothing in the way of the next.
  */
 export async function fillDisks(
   work: string,
@@ -55,12 +60,39 @@ export async function fillDisks(
       faults.push(`${name}: ${error instanceof Error ? String(error.stack) : String(error)}`)
     }
   }
+  faults.push(...(await makeOnSmallDisks(join(work, 'small'))))
   return {
     name: 'full disk',
-    did: `${disks.length} disks of 8 to 64 MiB, ${cases} rooms up to 3 MiB, ${acknowledged} changes acknowledged`,
+    did: `${disks.length} disks of 8 to 64 MiB, ${cases} rooms up to 3 MiB, ${acknowledged} changes acknowledged, homes made on disks up to ${HOME_KIB} KiB`,
     faults,
     notes: [`what failed first: ${counts(failed)}`],
   }
+}
+
+/** Makes a home on every size of disk up to one that has room, and again when there is room. */
+async function makeOnSmallDisks(mounted: string): Promise<string[]> {
+  const faults: string[] = []
+  const dir = join(mounted, 'space')
+  const make = () => createHome({ dir, name: 'small', protection: { kind: 'file' } })
+  for (let kib = HOME_STEP_KIB; kib <= HOME_KIB; kib += HOME_STEP_KIB) {
+    using _disk = mountMemory(mounted, kib * 1024)
+    const code = await make().then(
+      () => undefined,
+      (error: unknown) => (isSpaceError(error) ? error.code : String(error)),
+    )
+    if (code !== undefined && code !== 'disk-full') faults.push(`a home in ${kib} KiB: ${code}`)
+    if (code === undefined && kib === HOME_STEP_KIB) faults.push('no disk was too small for a home')
+    if (code !== undefined && kib === HOME_KIB) faults.push('no disk had room for a home')
+    run('mount', '-o', 'remount,size=64m', mounted)
+    try {
+      if (code !== undefined) await make()
+      await using space = await openHome({ dir, unlock: {} })
+      await space.drive.write('/f', [Buffer.from('x')])
+    } catch (error) {
+      faults.push(`after a home found only ${kib} KiB: ${String(error)}`)
+    }
+  }
+  return faults
 }
 
 interface Went {
@@ -91,9 +123,9 @@ async function fill(mounted: string, room: number, start: State, draw: Draw): Pr
     // a small disk may hold too little already for a ballast of full size
     else writeFileSync(ballast, Buffer.alloc(Math.min(2 * MIB, freeBytes(mounted) / 2)))
     for (let i = 0; i < MOST_CHANGES && failed === undefined; i++) {
-      const { op, run } = chooseWork(growing(state), draw, `full-${i}`, scratch)
+      const { op, run: go } = chooseWork(growing(state), draw, `full-${i}`, scratch)
       try {
-        await run(space.drive)
+        await go(space.drive)
         state = apply(state, op)
         acknowledged += 1
       } catch (error) {
@@ -144,8 +176,8 @@ async function makeWhole(home: string, draw: Draw): Promise<State> {
   let state = EMPTY
   await using space = await openOurs(home)
   for (let i = 0; i < 12; i++) {
-    const { op, run } = chooseWork(EMPTY, draw, `whole-${i}`, `${home}.scratch`)
-    await run(space.drive)
+    const { op, run: go } = chooseWork(EMPTY, draw, `whole-${i}`, `${home}.scratch`)
+    await go(space.drive)
     state = apply(state, op)
   }
   rmSync(`${home}.scratch`, { recursive: true, force: true })

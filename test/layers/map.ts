@@ -123,6 +123,7 @@ export const EDGES: ReadonlySet<string> = new Set([
   'core/src/crypto/native.ts',
   // the keyring on disk
   'core/src/identity/keyring.ts',
+  'core/src/identity/write-durably.ts',
   // the store: segments on disk and one SQLite file
   'core/src/blocks/block-table.ts',
   'core/src/blocks/compact.ts',

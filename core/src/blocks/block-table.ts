@@ -64,7 +64,7 @@ const SCHEMA = `
     primary key(segment, offset)) strict, without rowid;`
 
 export function openBlockTable(index: Index): BlockTable {
-  index.db.exec(SCHEMA)
+  index.exec(SCHEMA)
   const blockRow = (row: Record<string, SQLOutputValue>): BlockRow => {
     try {
       return { digest: bytes(row['digest']), codec: codec(row['codec']), ...placeOf(row) }

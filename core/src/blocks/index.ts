@@ -27,6 +27,8 @@ export interface Index {
   readonly fresh: boolean
   /** Whether a damaged database was set aside, as `<path>.damaged`. */
   readonly wasDamaged: boolean
+  /** Runs statements without values or rows. @throws {SpaceError} as `transaction` */
+  exec(sql: string): void
   /**
    * The same statement for the same SQL, prepared once. A damaged index that it meets is checked, and
    * rebuilt, at the next start.
@@ -45,7 +47,7 @@ export interface Index {
   transaction<T>(work: () => T): T
   /** Says, for the next opening, that all that the segments hold is in it. */
   markWhole(): void
-  /** The error to throw for one that another thread met, or that `db` itself has thrown. */
+  /** The error to throw for one that another thread met. */
   failed(error: unknown): unknown
   close(): void
 }
@@ -108,12 +110,21 @@ function wrap(path: string, db: DatabaseSync, fresh: boolean, wasDamaged: boolea
     db,
     fresh,
     wasDamaged,
+    exec,
     prepare,
     iterate,
     transaction,
     markWhole,
     failed: failedWith,
     close,
+  }
+
+  function exec(sql: string): void {
+    try {
+      db.exec(sql)
+    } catch (error) {
+      throw failedWith(error)
+    }
   }
 
   function prepare(sql: string): Statement {
@@ -214,12 +225,17 @@ function wrap(path: string, db: DatabaseSync, fresh: boolean, wasDamaged: boolea
   }
 }
 
+/** SQLITE_IOERR_SHMSIZE: no room for the file that programs share while the index is open. */
+const SHM_SIZE = 10 | (19 << 8)
+
 /** SQLite's own failures in the words of Space; everything else as it is. */
 export function indexError(error: unknown): unknown {
   if (!(error instanceof Error) || !('errcode' in error)) return error
-  const primary = Number(error.errcode) & 0xff
+  const code = Number(error.errcode)
+  const primary = code & 0xff
   const cause = error
-  if (primary === 13) return new SpaceError('disk-full', 'The disk is full', { cause })
+  if (primary === 13 || code === SHM_SIZE)
+    return new SpaceError('disk-full', 'The disk is full', { cause })
   if (primary === 10) return new SpaceError('io', 'The index could not be written', { cause })
   if (primary === 5 || primary === 6) {
     return new SpaceError('in-use', 'Another process holds the index', { cause })

@@ -1,7 +1,8 @@
 import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { SpaceError } from '@space/sdk'
-import { isErrno } from './files.ts'
+import { isErrno, writeError } from './files.ts'
+import { indexError } from './index.ts'
 
 /**
  * A lock of the operating system that ends with the process, however it ends: an exclusive transaction
@@ -12,7 +13,11 @@ export interface Lock extends Disposable {
   take(): boolean
 }
 
-/** Open the lock at `path`, making its file, which only the owner may read. */
+/**
+ * Open the lock at `path`, making its file, which only the owner may read.
+ *
+ * Failures are those of Node and SQLite; `take` throws them as well.
+ */
 export function openLock(path: string): Lock {
   makePrivate(path)
   const db = new DatabaseSync(path, { timeout: 0 })
@@ -34,17 +39,18 @@ export function openLock(path: string): Lock {
 /**
  * Hold the store in `dir` for this process until disposed.
  *
- * @throws {SpaceError} `in-use`
+ * @throws {SpaceError} `in-use`, `disk-full`, `io`
  */
 export function lockStore(dir: string): Disposable {
-  const lock = openLock(`${dir}/lock.db`)
-  let isHeld = false
+  let lock: Lock | undefined
   try {
-    isHeld = lock.take()
-  } finally {
-    if (!isHeld) lock[Symbol.dispose]()
+    lock = openLock(`${dir}/lock.db`)
+    if (lock.take()) return lock
+  } catch (error) {
+    lock?.[Symbol.dispose]()
+    throw writeError(indexError(error))
   }
-  if (isHeld) return lock
+  lock[Symbol.dispose]()
   throw new SpaceError('in-use', 'Another process has this space open', {
     try: 'Stop the other one first.',
   })

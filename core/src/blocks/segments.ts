@@ -104,11 +104,15 @@ const VERIFY_BYTES = 8 * 2 ** 20
 /**
  * Open the store in `dir`, making it when it is not there, and repair what a crash left behind.
  *
- * @throws {SpaceError} `in-use` when another process has it open
+ * @throws {SpaceError} `in-use` when another process has it open, `disk-full`, `io`
  */
 export async function openSegments(options: { dir: string; files?: Files }): Promise<SegmentStore> {
   const { dir, files = diskFiles } = options
-  fs.mkdirSync(`${dir}/segments`, { recursive: true, mode: 0o700 })
+  try {
+    fs.mkdirSync(`${dir}/segments`, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw writeError(cause)
+  }
   await using stack = new AsyncDisposableStack()
   stack.use(lockStore(dir))
   const index = openIndex(`${dir}/index.db`)

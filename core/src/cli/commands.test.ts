@@ -46,6 +46,21 @@ test('add reports what it left out, with exit 1, and brings the rest', async () 
   expect((await desk.run(['ls'])).stdout).toBe('notes.txt\n')
 })
 
+test('a command that failed says why, also when closing the space fails after it', async () => {
+  const homes = {
+    ...desk.homes,
+    async openHome(home: Parameters<typeof desk.homes.openHome>[0]) {
+      const close = () => Promise.reject(new SpaceError('disk-full', 'The disk is full'))
+      return { ...(await desk.homes.openHome(home)), [Symbol.asyncDispose]: close }
+    },
+  }
+  const powers = { homes: async () => homes }
+  expect(await desk.run(['ls', '/nowhere'], { powers })).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('/nowhere'),
+  })
+})
+
 test('ls --json has exactly the fields that scripts rely on, names raw', async () => {
   await desk.homes.drive.write('/d/a\nb\u001b[31m', [Uint8Array.of(1)])
   await desk.homes.drive.makeFolder('/d/sub')

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { isSpaceError, SpaceError } from '@space/sdk'
+import { firstFailure } from '../home/first-failure.ts'
 import type { Powers } from './powers.ts'
 import { calledAs } from './called.ts'
 import { exitCodeOf } from './exit.ts'
@@ -28,8 +29,9 @@ export async function main(argv: readonly string[], given: Partial<Powers> = {})
     await out.line(await answer(parsed, env))
     return 0
   } catch (error) {
-    if (isClosedPipe(error)) return 0
-    const known = explained(error)
+    const first = firstFailure(error)
+    if (isClosedPipe(first)) return 0
+    const known = explained(first)
     out.fail(known)
     return exitCodeOf(known.code)
   }

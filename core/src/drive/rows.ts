@@ -49,7 +49,7 @@ const KEPT_DETAILS = 16
 
 /** Open (and make) the tables of the drive `id`. */
 export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
-  index.db.exec(`
+  index.exec(`
     create table if not exists drives(n integer primary key, id blob not null unique);
     create table if not exists heads(n integer primary key, v blob not null);
     create table if not exists details(n integer primary key, v blob not null);

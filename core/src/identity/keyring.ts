@@ -1,6 +1,4 @@
-import { constants } from 'node:fs'
-import { link, lstat, open, readFile, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { link, lstat, readFile, rename, rm } from 'node:fs/promises'
 import { timingSafeEqual } from 'node:crypto'
 import { isSpaceError, SpaceError } from '@space/sdk'
 import {
@@ -27,6 +25,7 @@ import {
   type Argon,
 } from '../crypto/password.ts'
 import { open as unseal, seal } from '../crypto/seal.ts'
+import { writeDurably } from './write-durably.ts'
 
 /** What only this device knows. */
 export interface Secrets {
@@ -68,7 +67,7 @@ export async function createKeyring(
   protection: Protection,
 ): Promise<void> {
   if (await isThere(path)) throw exists()
-  await place(path, await lock(secrets, protection), async (draft) => {
+  await writeDurably(path, await lock(secrets, protection), NAME, async (draft) => {
     try {
       await link(draft, path)
       await rm(draft)
@@ -89,7 +88,7 @@ export async function writeKeyring(
   secrets: Secrets,
   protection: Protection,
 ): Promise<void> {
-  await place(path, await lock(secrets, protection), (draft) => rename(draft, path))
+  await writeDurably(path, await lock(secrets, protection), NAME)
 }
 
 /**
@@ -146,6 +145,7 @@ interface Head {
 
 const FILE_BYTES = 2 ** 22
 const TYPE = 'keyring'
+const NAME = 'The keyring'
 
 async function lock(secrets: Secrets, protection: Protection): Promise<Uint8Array> {
   const { device, storage, roots, phrase, card } = secrets
@@ -236,41 +236,6 @@ function checkLock(value: unknown): Lock {
   const known = kind === 'file' || kind === 'passphrase' || kind === 'os'
   if (!known) throw damaged()
   return check<Lock>('keyring', kindShape[kind], value)
-}
-
-/** Write a draft beside `path`, make it durable, let `move` put it there, make that durable. */
-async function place(
-  path: string,
-  content: Uint8Array,
-  move: (draft: string) => Promise<void>,
-): Promise<void> {
-  const draft = `${path}.${Buffer.from(randomBytes(8)).toString('hex')}.draft`
-  try {
-    const file = await open(draft, 'wx', 0o600)
-    try {
-      await file.writeFile(content)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await move(draft)
-  } catch (cause) {
-    await rm(draft, { force: true })
-    if (isSpaceError(cause)) throw cause
-    const full = codeOf(cause) === 'ENOSPC' || codeOf(cause) === 'EDQUOT'
-    throw new SpaceError(full ? 'disk-full' : 'io', 'The keyring could not be written', { cause })
-  }
-  await syncFolder(dirname(path))
-}
-
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return // folders cannot be opened there
-  const folder = await open(path, constants.O_RDONLY)
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
 }
 
 async function isThere(path: string): Promise<boolean> {

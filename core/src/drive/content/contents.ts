@@ -69,7 +69,7 @@ const LEARNED_PIECES = 2048
 
 export function openContents({ blocks, storageKey, drive, threads }: ContentsPowers): Contents {
   const { index } = blocks
-  index.db.exec(DEDUP_SCHEMA)
+  index.exec(DEDUP_SCHEMA)
   const dedup = openDedup({
     storageKey,
     drive,
