@@ -180,7 +180,6 @@ export const EDGES: ReadonlySet<string> = new Set([
  */
 export const TIMED: ReadonlySet<string> = new Set([
   // where clocks are given out
-  'core/src/api/open.ts',
   'core/src/home/drives.ts',
   'shell/src/main.tsx',
   // randomness for all rooms, and much of it into a buffer that is there

@@ -3,7 +3,7 @@ import type { EntryStat, HandleRef } from '@space/sdk/calls'
 import type { Entry } from '../drive/drive.ts'
 import type { Grant } from '../grants/capability.ts'
 import { notFound } from '../grants/words.ts'
-import { mediaType } from './media-type.ts'
+import { mediaType } from '@space/sdk/media'
 import { entryId, fields, text } from './params.ts'
 
 export interface Ref {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import fc from 'fast-check'
+import { ENDINGS, mediaType } from '@space/sdk/media'
 import { type Asking, refusal } from './admit.ts'
 import { guarded } from './app-page.ts'
 import { appHeaders, shellHeaders } from './headers.ts'
@@ -167,7 +168,10 @@ test.each([
   ['x.html', 'text/html; charset=utf-8', true],
   ['x.svg', 'image/svg+xml', true],
   ['x.xhtml', 'application/xhtml+xml', true],
+  ['x.md', 'text/markdown; charset=utf-8', false],
+  ['x.csv', 'text/csv; charset=utf-8', false],
   ['x.js', 'text/plain; charset=utf-8', false],
+  ['x.json', 'text/plain; charset=utf-8', false],
   ['x.css', 'text/plain; charset=utf-8', false],
   ['x.wasm', 'application/octet-stream', false],
   ['x.exe', 'application/octet-stream', false],
@@ -175,6 +179,22 @@ test.each([
   ['__proto__', 'application/octet-stream', false],
 ])('a file %s of a person is sent as %s', (name, type, isActive) => {
   expect(mediaOfFile(name)).toEqual({ type, isActive })
+})
+
+test('of all the types that are known, a file of a person is sent as none that runs', () => {
+  const sent = ENDINGS.map((ending) => mediaOfFile(`x.${ending}`))
+  const runs = /(?:java|ecma)script|^text\/css|json|wasm/
+  expect(sent.filter(({ type }) => runs.test(type))).toEqual([])
+  const markup = /html|\bxml\b/
+  expect(sent.filter(({ type, isActive }) => markup.test(type) !== isActive)).toEqual([])
+})
+
+test('a file is sent as what its app was told that it is, unless that runs', () => {
+  const differs = ENDINGS.filter((ending) => {
+    const name = `x.${ending}`
+    return mediaOfFile(name).type.split(';')[0] !== mediaType(name)
+  })
+  expect(differs).toEqual(['css', 'js', 'json', 'map', 'mjs', 'wasm'])
 })
 
 test('the files of an app are what they are, and its drawings are inert', () => {

@@ -1,5 +1,6 @@
 import type { EntryStat, HandleRef } from '../calls.ts'
 import { SpaceError } from '../errors.ts'
+import { mediaType } from '../media.ts'
 import type { GrantInfo } from '../space.ts'
 import { isTrashed, isWithin, type Node, type Tree } from './tree.ts'
 
@@ -58,23 +59,8 @@ export function openGuard(tree: Tree): Guard {
       size: node.contents.at(-1)?.bytes.length ?? 0,
       mtime: node.contents.at(-1)?.at ?? node.madeAt,
       version: node.kind === 'folder' ? null : (node.contents.at(-1)?.id ?? 'v0'),
-      type: typeOf(node.name),
+      type: mediaType(node.name),
       mark: node.mark,
     }),
   }
-}
-
-const TYPES: Readonly<Record<string, string>> = {
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  json: 'application/json',
-  md: 'text/markdown',
-  pdf: 'application/pdf',
-  png: 'image/png',
-  svg: 'image/svg+xml',
-  txt: 'text/plain',
-}
-
-function typeOf(name: string): string {
-  return TYPES[name.split('.').at(-1)?.toLowerCase() ?? ''] ?? ''
 }

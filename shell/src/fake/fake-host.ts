@@ -4,7 +4,6 @@ import type {
   ConsentAnswer,
   ConsentRequest,
   EntryRow,
-  FileKind,
   Grant,
   Host,
   InstalledApp,
@@ -12,6 +11,7 @@ import type {
   TransferRow,
   Trial,
 } from '@space/sdk/host'
+import { fileKind } from '@space/sdk/media'
 import { openFeed } from './feed.ts'
 import * as world from './world.ts'
 
@@ -153,7 +153,7 @@ export function createFakeHost(given: FakeWorld = {}): FakeHost {
         ok(() => {
           const row = found(entries.find((one) => one.id === id))
           const files = below(row)
-          const kinds = Map.groupBy(files, kindOf)
+          const kinds = Map.groupBy(files, ({ name }) => fileKind(name))
           return {
             entry: row,
             files: files.length,
@@ -274,9 +274,4 @@ export function createFakeHost(given: FakeWorld = {}): FakeHost {
       return answered.promise
     },
   }
-}
-
-function kindOf({ name }: EntryRow): FileKind {
-  if (name.endsWith('.pdf')) return 'document'
-  return name.endsWith('.jpg') ? 'image' : 'other'
 }

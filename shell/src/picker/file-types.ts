@@ -1,5 +1,6 @@
 import type { FileType } from '@space/sdk'
 import type { FileKind as HostKind } from '@space/sdk/host'
+import { fileKind, mediaType } from '@space/sdk/media'
 import type { FileKind } from '../ui/file-icon.tsx'
 
 /** Whether a name has one of the endings that an app can open; without any all fit. */
@@ -13,11 +14,7 @@ export function fits(name: string, types: readonly FileType[]): boolean {
 /** The family that a name belongs to, told from its ending. */
 export function kindOf(entry: { kind: 'file' | 'folder'; name: string }): FileKind {
   if (entry.kind === 'folder') return 'folder'
-  const ending = /\.([a-z0-9]+)$/i.exec(entry.name)?.[1]?.toLowerCase() ?? ''
-  for (const [kind, endings] of Object.entries(ENDINGS)) {
-    if (endings.includes(ending)) return kind as FileKind
-  }
-  return 'other'
+  return TABLE.test(mediaType(entry.name)) ? 'table' : DRAWN_AS[fileKind(entry.name)]
 }
 
 /** Words for a number of files of one family. */
@@ -37,11 +34,15 @@ const KIND_WORDS: Record<HostKind, readonly [string, string]> = {
   other: ['other', 'others'],
 }
 
-const ENDINGS: Partial<Record<FileKind, readonly string[]>> = {
-  document: ['pdf', 'md', 'txt', 'doc', 'docx', 'odt', 'rtf', 'tex'],
-  picture: ['jpg', 'jpeg', 'png', 'gif', 'webp', 'avif', 'heic', 'svg', 'tif', 'tiff'],
-  video: ['mp4', 'mov', 'mkv', 'webm', 'avi'],
-  sound: ['mp3', 'm4a', 'wav', 'flac', 'ogg', 'opus'],
-  table: ['xlsx', 'xls', 'ods', 'csv', 'tsv'],
-  archive: ['zip', 'tar', 'gz', 'xz', '7z'],
+const DRAWN_AS: Record<HostKind, FileKind> = {
+  image: 'picture',
+  video: 'video',
+  audio: 'sound',
+  document: 'document',
+  text: 'document',
+  archive: 'archive',
+  code: 'other',
+  other: 'other',
 }
+
+const TABLE = /^text\/(?:csv|tab-separated-values)$|excel|spreadsheet/

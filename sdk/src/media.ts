@@ -1,5 +1,17 @@
-/** What a file probably is, by the ending of its name: for display and for choosing, never for trust. */
-import type { FileKind } from '@space/sdk/host'
+/**
+ * What a file probably is, by the ending of its name: for display and for choosing, never for trust.
+ * The one table of Space: what an app is told of a file is what its URL says, unless that could run.
+ */
+import type { FileKind } from './host.ts'
+
+/** A MIME type; empty when the name does not tell. */
+export function mediaType(name: string): string {
+  return BY_ENDING.get(endingOf(name))?.type ?? ''
+}
+
+export function fileKind(name: string): FileKind {
+  return BY_ENDING.get(endingOf(name))?.kind ?? 'other'
+}
 
 const TYPES: Readonly<Record<FileKind, Readonly<Record<string, string>>>> = {
   image: {
@@ -34,6 +46,7 @@ const TYPES: Readonly<Record<FileKind, Readonly<Record<string, string>>>> = {
     ogg: 'audio/ogg',
     opus: 'audio/ogg',
     wav: 'audio/wav',
+    weba: 'audio/webm',
   },
   document: {
     doc: 'application/msword',
@@ -54,6 +67,8 @@ const TYPES: Readonly<Record<FileKind, Readonly<Record<string, string>>>> = {
     ics: 'text/calendar',
     log: 'text/plain',
     md: 'text/markdown',
+    tex: 'text/x-tex',
+    tsv: 'text/tab-separated-values',
     txt: 'text/plain',
     vcf: 'text/vcard',
   },
@@ -73,33 +88,34 @@ const TYPES: Readonly<Record<FileKind, Readonly<Record<string, string>>>> = {
     html: 'text/html',
     js: 'text/javascript',
     json: 'application/json',
+    map: 'application/json',
     mjs: 'text/javascript',
     py: 'text/x-python',
     rs: 'text/rust',
     sh: 'application/x-sh',
     ts: 'text/typescript',
     wasm: 'application/wasm',
+    xhtml: 'application/xhtml+xml',
     xml: 'application/xml',
     yaml: 'application/yaml',
     yml: 'application/yaml',
   },
-  other: {},
+  other: {
+    woff: 'font/woff',
+    woff2: 'font/woff2',
+  },
 }
+
+/** Every ending that is known, in small letters and without its dot. */
+export const ENDINGS: readonly string[] = Object.values(TYPES).flatMap((types) =>
+  Object.keys(types),
+)
 
 const BY_ENDING = new Map(
   Object.entries(TYPES).flatMap(([kind, types]) =>
     Object.entries(types).map(([ending, type]) => [ending, { kind: kind as FileKind, type }]),
   ),
 )
-
-/** A MIME type; empty when the name does not tell. */
-export function mediaType(name: string): string {
-  return BY_ENDING.get(endingOf(name))?.type ?? ''
-}
-
-export function fileKind(name: string): FileKind {
-  return BY_ENDING.get(endingOf(name))?.kind ?? 'other'
-}
 
 function endingOf(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1).toLowerCase()
