@@ -31,12 +31,15 @@ export function testClock(start = 1_700_000_000_000): TestClock {
   }
 }
 
-export function testKept(): Kept & { readonly writes: number } {
+/** While `isFull` nothing can be kept. */
+export function testKept(): Kept & { readonly writes: number; isFull: boolean } {
   let value: unknown
   let writes = 0
   return {
+    isFull: false,
     get: () => structuredClone(value),
     set(next) {
+      if (this.isFull) throw new Error('disk full')
       value = structuredClone(next)
       writes += 1
     },

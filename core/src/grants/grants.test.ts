@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { openGrants, type NewGrant } from './grants.ts'
+import { openGrants, type Grants, type NewGrant } from './grants.ts'
 import { testClock, testIds, testKept, testLog } from './grants.samples.ts'
 
 const DAY_MS = 86_400_000
+const NARROWER = { actions: 'read' } as const
 
 function powers() {
   return { kept: testKept(), added: testLog(), clock: testClock(), newId: testIds() }
@@ -56,17 +57,88 @@ describe('a grant', () => {
     expect(() => again.held('notes', id)).toThrowError(code('grant-revoked'))
   })
 
-  test('is over for what runs even when the disk is full', () => {
-    const power = powers()
-    const grants = openGrants(power)
-    const { id } = grants.make(folder())
-    const signal = grants.signal(id, 'read')
-    power.kept.set = () => {
-      throw new Error('disk full')
-    }
-    expect(() => grants.revoke(id)).toThrowError('disk full')
-    expect(signal.aborted).toBe(true)
-    expect(() => grants.held('notes', id)).toThrowError(code('grant-revoked'))
+  describe('on a full disk', () => {
+    /** As after a crash: nothing was said to the grants before. */
+    const afterCrash = (power: ReturnType<typeof powers>) =>
+      openGrants({ ...power, clock: testClock(power.clock.now()) })
+
+    test('is over for what runs when it is revoked', () => {
+      const power = powers()
+      const grants = openGrants(power)
+      const { id } = grants.make(folder())
+      const signal = grants.signal(id, 'read')
+      power.kept.isFull = true
+      expect(() => grants.revoke(id)).toThrowError('disk full')
+      expect(signal.aborted).toBe(true)
+      expect(() => grants.held('notes', id)).toThrowError(code('grant-revoked'))
+    })
+
+    test('is not said to be revoked for good until it is, however often that is asked for', () => {
+      const power = powers()
+      const grants = openGrants(power)
+      const { id } = grants.make(folder())
+      power.kept.isFull = true
+      for (let i = 0; i < 3; i++) expect(() => grants.revoke(id)).toThrowError('disk full')
+      power.kept.isFull = false
+      grants.revoke(id)
+      expect(() => afterCrash(power).held('notes', id)).toThrowError(code('grant-revoked'))
+    })
+
+    test.each([
+      ['revoked', 'grant-revoked', (grants: Grants, id: string) => grants.revoke(id)],
+      ['narrowed', 'grant-denied', (grants: Grants, id: string) => grants.narrow(id, NARROWER)],
+      ['forgotten', 'grant-denied', (grants: Grants) => grants.forgetApp('notes')],
+    ] as const)('that was %s stays so once there is room', (_, told, take) => {
+      const power = powers()
+      const grants = openGrants(power)
+      const { id } = grants.make(folder())
+      power.kept.isFull = true
+      expect(() => take(grants, id)).toThrowError('disk full')
+      power.clock.pass(60_000)
+      power.kept.isFull = false
+      power.clock.pass(60_000)
+      const again = afterCrash(power)
+      const use = (): void => {
+        again.held('notes', id)
+        again.signal(id, 'change').throwIfAborted()
+      }
+      expect(use).toThrowError(code(told))
+    })
+
+    test('is over in its time, and with its session, and the app is told why', () => {
+      const power = powers()
+      const grants = openGrants(power)
+      const until = power.clock.now() + DAY_MS
+      const short = grants.make(folder('notes', { until }))
+      const session = grants.make(folder('notes', { until: 'session' }))
+      power.kept.isFull = true
+      grants.endSession('notes')
+      power.clock.pass(DAY_MS)
+      for (const one of [grants, afterCrash(power)])
+        for (const { id } of [short, session])
+          expect(() => one.held('notes', id)).toThrowError(code('grant-expired'))
+    })
+
+    test('is not given back', () => {
+      const power = powers()
+      const grants = openGrants(power)
+      const { id } = grants.make(folder())
+      grants.revoke(id)
+      power.kept.isFull = true
+      expect(() => grants.reinstate(id)).toThrowError('disk full')
+      expect(() => grants.held('notes', id)).toThrowError(code('grant-revoked'))
+      power.kept.isFull = false
+      expect(grants.reinstate(id).id).toBe(id)
+      expect(afterCrash(power).held('notes', id).id).toBe(id)
+    })
+
+    test('is not made', () => {
+      const power = powers()
+      const grants = openGrants(power)
+      power.kept.isFull = true
+      expect(() => grants.make(folder())).toThrowError('disk full')
+      expect(grants.list()).toEqual([])
+    })
   })
 
   test('for a day ends by itself, and ends what runs', () => {
@@ -121,16 +193,6 @@ describe('a grant', () => {
     const signal = grants.signal(grants.make(folder()).id, 'read')
     grants.forgetApp('notes')
     expect(signal.aborted).toBe(true)
-    expect(grants.list()).toEqual([])
-  })
-
-  test('that cannot be kept was not made', () => {
-    const power = powers()
-    const grants = openGrants(power)
-    power.kept.set = () => {
-      throw new Error('disk full')
-    }
-    expect(() => grants.make(folder())).toThrowError('disk full')
     expect(grants.list()).toEqual([])
   })
 

@@ -22,6 +22,8 @@ export const MOST_GRANTS = 2000
 const MOST_ENDED = 500
 /** How long a revoke can be taken back. */
 const REGRET_MS = 60_000
+/** How soon it is tried again to save what could not be saved. */
+const RETRY_MS = 10_000
 /** Node's timers go wrong above 2^31 ms. */
 const LONGEST_MS = 86_400_000
 
@@ -44,7 +46,11 @@ export interface Grants extends Disposable {
   list(app?: string): Grant[]
   /** Takes rights or time away; what ran by them ends at once. @throws {SpaceError} `bad-input`, `not-found` */
   narrow(id: string, to: { actions?: Actions; until?: Until }): Grant
-  /** Durable, and everything that ran by it has been told, when this returns. Unknown ids are over already. */
+  /**
+   * Durable, and everything that ran by it has been told, when this returns. When it throws it holds
+   * all the same, but is not durable yet: that follows by itself, or when it is called again. Unknown
+   * ids are over already.
+   */
   revoke(id: string): void
   /**
    * Undo of `revoke`, for a minute after it: what ran is over all the same.
@@ -54,7 +60,7 @@ export interface Grants extends Disposable {
   reinstate(id: string): Grant
   /** The app was closed: what it had for the session is over. */
   endSession(app: string): void
-  /** The app was uninstalled. */
+  /** The app is uninstalled; durable as `revoke`. */
   forgetApp(app: string): void
   /** Fires, with the reason, as soon as the grant no longer allows what needs `need`. */
   signal(id: string, need: Actions): AbortSignal
@@ -89,6 +95,8 @@ export function openGrants(powers: {
   const ended = new Map<string, { app: string; ending: Ending }>()
   const revoked = new Map<string, { grant: Grant; at: number }>()
   const changed: Signal = openSignal()
+  /** Holds but is not kept, since saving failed: a crash would give back what was taken away. */
+  let owed: Disposable | undefined
 
   const before = readKept(kept.get())
   for (const { id, app, ending } of before.ended) ended.set(id, { app, ending })
@@ -96,7 +104,7 @@ export function openGrants(powers: {
     if (grant.until === 'session') ended.set(grant.id, { app: grant.app, ending: 'grant-expired' })
     else hold(grant)
   }
-  if (before.grants.some(({ until }) => until === 'session')) save()
+  if (before.grants.some(({ until }) => until === 'session')) saveSoon()
 
   return {
     make(wanted) {
@@ -142,7 +150,10 @@ export function openGrants(powers: {
     },
     revoke(id) {
       const grant = current(id)?.grant
-      if (grant === undefined) return
+      if (grant === undefined) {
+        if (owed !== undefined) save()
+        return
+      }
       for (const [old, { at }] of revoked) if (clock.now() - at > REGRET_MS) revoked.delete(old)
       revoked.set(id, { grant, at: clock.now() })
       if (end([id], 'grant-revoked')) save()
@@ -157,7 +168,13 @@ export function openGrants(powers: {
         })
       ended.delete(id)
       hold(before.grant)
-      save()
+      try {
+        save()
+      } catch (error) {
+        revoked.set(id, before)
+        end([id], 'grant-revoked')
+        throw error
+      }
       changed.fire()
       return before.grant
     },
@@ -165,7 +182,8 @@ export function openGrants(powers: {
       const over = [...alive.values()].filter(
         ({ grant }) => grant.app === app && grant.until === 'session',
       )
-      if (end(ids(over), 'grant-expired')) save()
+      // after a restart it is over in any case
+      if (end(ids(over), 'grant-expired')) saveSoon()
     },
     forgetApp(app) {
       const over = [...alive.values()].filter(({ grant }) => grant.app === app)
@@ -199,11 +217,15 @@ export function openGrants(powers: {
       })()
     },
     [Symbol.dispose]() {
-      // last uses are kept now and then only
-      save()
       for (const { timer, aborts } of alive.values()) {
         timer?.[Symbol.dispose]()
         for (const abort of aborts.values()) abort.abort(overError('grant-expired'))
+      }
+      try {
+        // last uses are kept now and then only
+        save()
+      } finally {
+        owed?.[Symbol.dispose]()
       }
     },
   }
@@ -219,7 +241,8 @@ export function openGrants(powers: {
   function current(id: string): Held | undefined {
     const one = alive.get(id)
     if (one === undefined || !isOver(one.grant)) return one
-    if (end([id], 'grant-expired')) save()
+    // what is kept says when it is over
+    if (end([id], 'grant-expired')) saveSoon()
     return undefined
   }
 
@@ -270,7 +293,26 @@ export function openGrants(powers: {
 
   function save(): void {
     const grants = [...alive.values()].map(({ grant }) => grant)
-    kept.set(writeKept(grants, ended))
+    try {
+      kept.set(writeKept(grants, ended))
+    } catch (error) {
+      owed ??= clock.after(RETRY_MS, () => {
+        owed = undefined
+        saveSoon()
+      })
+      throw error
+    }
+    owed?.[Symbol.dispose]()
+    owed = undefined
+  }
+
+  /** For what need not be durable at once; tried again until it is. */
+  function saveSoon(): void {
+    try {
+      save()
+    } catch {
+      // it is owed now
+    }
   }
 }
 

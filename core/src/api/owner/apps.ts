@@ -32,8 +32,9 @@ export function ownerApps({ entries, grants }: Powers, apps: Apps, sessions: Ses
       const label = text(given, 64)
       const removeFiles = maybe(fields(options).get('removeFiles'), flag) ?? false
       const own = grants.list(label).find(({ isPrivate }) => isPrivate === true)
-      apps.uninstall(label)
+      // NOTE: first, since an app that comes again must not find what it had when only this failed
       sessions.forgetApp(label)
+      apps.uninstall(label)
       if (removeFiles && own?.resource.kind === 'entry') await toTrash(own.resource.entry)
       return null
     },
