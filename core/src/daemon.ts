@@ -1,3 +1,4 @@
+import { isSpaceError, type SpaceError } from '@space/sdk'
 import { facetsOf, remoteSpace } from './facets.ts'
 import { homeFolder } from './home/folder.ts'
 import { lockHome } from './home/lock.ts'
@@ -36,16 +37,29 @@ export async function openDaemon(
   await using stack = new AsyncDisposableStack()
   stack.use(await lockHome(dir, 'space start'))
   const space = stack.use(await homes.openHome({ dir, unlock }))
-  const platform = await homes.openPlatform?.(space)
+  const { platform, refusal } = await platformOf(homes, space)
   if (platform !== undefined) stack.use(platform)
   const { promise: stopped, resolve } = Promise.withResolvers<void>()
   const seats = stack.use(openSeats())
-  const facets = facetsOf(space, { stop: resolve, platform })
+  const facets = facetsOf(space, { stop: resolve, platform, refusal })
   stack.use(
     await listen(socketPath(dir, env), (channel) => seats.take(openEndpoint(channel, facets))),
   )
   const open = stack.move()
   return { space, platform, stopped, [Symbol.asyncDispose]: () => open.disposeAsync() }
+}
+
+/** A port that another program has keeps nobody from their files: only the window has to wait. */
+async function platformOf(
+  homes: Homes,
+  space: Space,
+): Promise<{ platform?: Platform | undefined; refusal?: SpaceError }> {
+  try {
+    return { platform: await homes.openPlatform?.(space) }
+  } catch (error) {
+    if (!isSpaceError(error, 'in-use')) throw error
+    return { refusal: error }
+  }
 }
 
 /** The daemon of a home as its clients see it. */

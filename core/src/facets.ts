@@ -9,7 +9,12 @@ import type { OpenSpace, Platform, Space, Status, Surroundings } from './space.t
  */
 export function facetsOf(
   space: Space,
-  power: { stop: () => void; platform?: Platform | undefined },
+  power: {
+    stop: () => void
+    platform?: Platform | undefined
+    /** Why there is no platform. */
+    refusal?: SpaceError | undefined
+  },
 ): Facets {
   const { drive } = space
   const { platform } = power
@@ -22,7 +27,7 @@ export function facetsOf(
       hello: () => ({ ...daemon, drive: drive.id }),
       async window(p: unknown) {
         if (platform === undefined)
-          throw new SpaceError('not-found', 'This daemon has no window to show')
+          throw power.refusal ?? new SpaceError('not-found', 'This daemon has no window to show')
         const given = at(p, 0)
         return platform.window(given === null ? undefined : surroundings(fields(given)))
       },

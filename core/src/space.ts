@@ -109,7 +109,8 @@ export interface Platform extends AsyncDisposable {
 export type Surroundings = Readonly<Record<string, string | undefined>>
 
 export interface Shown {
-  readonly url: string
+  /** None while another program has the port. */
+  readonly url?: string
   readonly shown: boolean
   /** Why no window was opened, in words. */
   readonly reason?: string

@@ -1,3 +1,4 @@
+import { createServer } from 'node:net'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
@@ -156,10 +157,7 @@ test('the daemon serves the same home, and the same errors', async () => {
   expect((await space(['start'])).code).toBe(0)
   writeFileSync(join(dir, 'by-daemon'), Buffer.alloc(2_500_000, 1))
   const again = await space(['start', '--json'])
-  expect(JSON.parse(again.stdout)).toMatchObject({
-    started: false,
-    address: expect.stringMatching(/^http:\/\/space\.localhost:\d+$/),
-  })
+  expect(JSON.parse(again.stdout)).toMatchObject({ started: false })
   expect((await space(['add', 'by-daemon'])).code).toBe(0)
   expect((await space(['get', '/by-daemon', '--to', 'served'])).code).toBe(0)
   expect(readFileSync(join(dir, 'served/by-daemon')).equals(Buffer.alloc(2_500_000, 1))).toBe(true)
@@ -214,17 +212,39 @@ test('a passphrase locks a home', async () => {
 })
 
 test('open says where one is, how to see it, and what to try', async () => {
-  const opened = await space(['open'])
-  expect(opened.stdout).toContain('Opened the space')
-  expect(opened.stdout).toMatch(/window {4}http:\/\/space\.localhost:\d+\n/)
-  expect(opened.stderr).toContain('No window was opened: ')
-  expect(opened.stderr).toMatch(/ http:\/\/space\.localhost:\d+\/#code=[\w-]{22}\n/)
-  expect(opened.stderr).toContain('space help')
-  expect((await space(['stop'])).code).toBe(0)
   const env = { SPACE_HOME: join(dir, 'fresh') }
-  expect((await space(['open'], env)).stdout).toContain('Made a new space')
+  const made = await space(['open'], env)
+  expect(made.stdout).toContain('Made a new space')
+  expect(made.stdout).toMatch(/window {4}http:\/\/space\.localhost:\d+\n/)
+  expect(made.stderr).toContain('No window was opened: ')
+  expect(made.stderr).toMatch(/ http:\/\/space\.localhost:\d+\/#code=[\w-]{22}\n/)
+  expect(made.stderr).toContain('space help')
   expect((await space(['open', '--headless'], env)).stdout).toMatch(/^http:\S+#code=[\w-]{22}\n$/)
+  expect((await space(['open'], env)).stdout).toContain('Opened the space')
   expect((await space(['stop'], env)).code).toBe(0)
+})
+
+test('a port that another program has takes the window away, and nothing else', async () => {
+  const env = { SPACE_HOME: join(dir, 'port') }
+  expect((await space(['init'], env)).code).toBe(0)
+  const started = JSON.parse((await space(['start', '--json'], env)).stdout) as { address: string }
+  const { port } = new URL(started.address)
+  expect((await space(['stop'], env)).code).toBe(0)
+  const other = createServer().listen(Number(port), '127.0.0.1')
+  try {
+    // Another test may have been faster to take it: it is taken either way.
+    await Promise.race([once(other, 'listening'), once(other, 'error')]).catch(() => undefined)
+    const without = await space(['start'], env)
+    expect(without.code).toBe(0)
+    expect(without.stderr).toContain('It has no window now')
+    expect((await space(['ls'], env)).code).toBe(0)
+    const opened = await space(['open', '--headless'], env)
+    expect(opened.code).toBe(6)
+    expect(opened.stderr).toContain(`The port ${port} of this machine cannot be used`)
+    expect((await space(['stop'], env)).code).toBe(0)
+  } finally {
+    other.close()
+  }
 })
 
 const FIELDS = ['name', 'kind', 'size', 'mtime', 'mode', 'cid', 'versions', 'local']

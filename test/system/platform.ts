@@ -116,7 +116,7 @@ export async function openHouse(): Promise<House> {
   const space = stack.use(await openHome({ dir: home, unlock: {} }))
   const platform = stack.use(await openPlatform(space))
   const port = Number(new URL(platform.address).port)
-  const window = async (): Promise<string> => (await platform.window(undefined)).url
+  const window = async (): Promise<string> => (await platform.window(undefined)).url ?? ''
   const visitor = stack.use(openVisitor(dir, port, window))
   const open = stack.move()
   return {

@@ -1,3 +1,4 @@
+import { isSpaceError } from '@space/sdk'
 import { findDaemon } from '../../daemon.ts'
 import type { Homes, NewProtection, Shown, Surroundings } from '../../space.ts'
 import { openHush } from '../ask.ts'
@@ -12,7 +13,7 @@ export async function run(context: Context): Promise<number> {
   const created = await createIfMissing(context)
   const window = await show(context)
   if (context.flag('headless') && window !== undefined) {
-    await out.data({ created, window }, () => [window.url])
+    await out.data({ created, window }, () => [window.url ?? ''])
     return 0
   }
   const space = await context.open()
@@ -24,8 +25,10 @@ export async function run(context: Context): Promise<number> {
   if (window?.shown === true) out.say('\nThe window of Space is open.')
   else if (window !== undefined) {
     out.say(`\nNo window was opened: ${window.reason}.`)
-    out.say(`Open this address in a browser on this machine, within a minute:\n  ${window.url}`)
-    out.say(`try: ${again('open')} for a new one`)
+    if (window.url !== undefined) {
+      out.say(`Open this address in a browser on this machine, within a minute:\n  ${window.url}`)
+      out.say(`try: ${again('open')} for a new one`)
+    }
   }
   const steps = [
     ...(status.files === 0 ? [['add -r FOLDER', 'bring a folder in']] : []),
@@ -50,7 +53,14 @@ async function show(context: Context): Promise<Shown | undefined> {
   const already = await findDaemon(home, powers.env)
   if (already === undefined) await spawnDaemon(context)
   await using daemon = already ?? (await findDaemon(home, powers.env))
-  return await daemon?.window(context.flag('headless') ? undefined : surroundings(powers.env))
+  if (context.flag('headless')) return await daemon?.window(undefined)
+  try {
+    return await daemon?.window(surroundings(powers.env))
+  } catch (error) {
+    // Whose port is taken still wants to know where they are.
+    if (!isSpaceError(error, 'in-use')) throw error
+    return { shown: false, reason: `${error.message}: ${error.why ?? ''}` }
+  }
 }
 
 /** What a browser needs of them, and nothing that may be a secret. */
