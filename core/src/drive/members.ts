@@ -1,13 +1,14 @@
 /** Whose changes count in a drive: its records, kept as blocks, and the writers bound to people. */
 import { isSpaceError, SpaceError } from '@space/sdk'
 import type { CID } from 'multiformats/cid'
+import { cidOf as cidOfDigest } from '../blocks/car.ts'
 import type { SegmentStore } from '../blocks/segments.ts'
 import { authorityOf, winningChain, type Authority, type ReadBind } from './authority.ts'
 import { equal } from '../crypto/codec.ts'
 import { sha256 } from '../crypto/hash.ts'
 import { cidOf } from './cid.ts'
 import { epochKeysOf, openRecord, readRecord, type OpenRecord } from './record.ts'
-import type { Rows } from './rows.ts'
+import type { RecordRow, Rows } from './rows.ts'
 
 export interface Members {
   readonly authority: Authority
@@ -37,7 +38,7 @@ export interface MembersOptions {
 export function openMembers(options: MembersOptions): Members {
   const { drive, blocks, rows, genesis, newestKey, readBind } = options
   keepRecords(blocks, rows, drive)
-  const sealed = keptRecords(blocks, rows)
+  const sealed = keptRecords(blocks, rows.records())
   // the index may have lost what the segments have
   const isHere = sealed.some((bytes) => cidOf(bytes).equals(genesis))
   if (!isHere && !blocks.index.fresh) throw rows.damaged('the first record is missing')
@@ -100,11 +101,11 @@ function keepRecords(blocks: SegmentStore, rows: Rows, drive: Uint8Array): void 
 }
 
 /** The records this device keeps of a drive: the copies in the index, else the segments. */
-export function keptRecords(blocks: SegmentStore, rows: Rows): Uint8Array[] {
-  return rows.records().flatMap(({ digest, copy }) => {
+export function keptRecords(blocks: SegmentStore, rows: readonly RecordRow[]): Uint8Array[] {
+  return rows.flatMap(({ digest, copy }) => {
     if (equal(sha256(copy), digest)) return [copy]
     try {
-      return [blocks.get(rows.blockCid(digest))]
+      return [blocks.get(cidOfDigest(digest, 'dag-cbor'))]
     } catch {
       // without record 0 the drive does not open; any other may be nobody's
       return []

@@ -11,7 +11,7 @@ import { openView, seal } from '../crypto/seal.ts'
 import { SpaceError } from '@space/sdk'
 import type { CID } from 'multiformats/cid'
 import { cidOf as cidOfDigest } from '../blocks/car.ts'
-import type { Index } from '../blocks/index.ts'
+import type { Index, Statement } from '../blocks/index.ts'
 import type { Row } from './columns.ts'
 import type { Content } from './content/content.ts'
 import { KINDS, type Registers, type Stamp } from './registers.ts'
@@ -39,6 +39,12 @@ export interface Judgement {
   readonly isEnded: boolean
   /** Somebody was, by a batch. */
   readonly hasCuts: boolean
+}
+
+/** A record of a drive, kept in the index as well. */
+export interface RecordRow {
+  readonly digest: Uint8Array
+  readonly copy: Uint8Array
 }
 
 export type Rows = ReturnType<typeof openRows>
@@ -184,11 +190,11 @@ export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
     addRecord(digest: Uint8Array, bytes: Uint8Array): void {
       index.prepare('insert or ignore into records values(?, ?, ?)').run(drive, digest, bytes)
     },
-    records(): { digest: Uint8Array; copy: Uint8Array }[] {
+    records(): RecordRow[] {
       return index
         .prepare('select digest, copy from records where drive = ?')
         .all(drive)
-        .map((row) => ({ digest: row['digest'] as Uint8Array, copy: row['copy'] as Uint8Array }))
+        .map(recordRow)
     },
     /** Batches that are here and do not count; they are kept, and passed over. */
     setRefused(digests: readonly Uint8Array[]): void {
@@ -252,6 +258,20 @@ export function openRows(index: Index, id: Uint8Array, storageKey: Uint8Array) {
     },
   }
   return rows
+}
+
+/** The records of the drive `id`, also before its tables are made: this only reads. */
+export function readRecords(index: Index, id: Uint8Array): RecordRow[] {
+  const table = index.prepare("select 1 from sqlite_schema where name = 'records'").get()
+  if (table === undefined) return []
+  return index
+    .prepare('select digest, copy from records where drive = (select n from drives where id = ?)')
+    .all(id)
+    .map(recordRow)
+}
+
+function recordRow(row: ReturnType<Statement['all']>[number]): RecordRow {
+  return { digest: row['digest'] as Uint8Array, copy: row['copy'] as Uint8Array }
 }
 
 const adBytes = Buffer.alloc(9)

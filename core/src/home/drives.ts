@@ -21,7 +21,7 @@ import type { ReadBind } from '../drive/authority.ts'
 import { keptRecords, pendingRecords } from '../drive/members.ts'
 import { createDrive, openDrive, type LoneDrive, type OpenDrive } from '../drive/open.ts'
 import { openRecord } from '../drive/record.ts'
-import { openRows } from '../drive/rows.ts'
+import { readRecords } from '../drive/rows.ts'
 import { makeBind, readBind as readBound, type Card, type Device } from '../identity/devices.ts'
 import { personBoxFrom } from '../identity/identity.ts'
 import type { Secrets } from '../identity/keyring.ts'
@@ -60,8 +60,7 @@ export async function openRootDrive(blocks: SegmentStore, person: Person): Promi
   const key = secrets.roots[generation]
   if (key === undefined) throw new SpaceError('wrong-key', 'the keyring has no root key')
   const keys = { key, write: kdf(key, 'write') }
-  const { storage: storageKey } = secrets
-  const known = findGenesis(blocks, { did, rootId, key, storageKey })
+  const known = findGenesis(blocks, { did, rootId, key })
   // a store that has something was made with a root: another one beside it would hide everything
   const isNew = blocks.pending().length === 0 && blocks.logDigests().length === 0
   if (known === undefined && !isNew) throw lostRoot(blocks)
@@ -156,14 +155,16 @@ async function makeFirst(blocks: SegmentStore, person: Person, root: LoneDrive) 
   return { v: 1 as const, ...made }
 }
 
-/** CID of the root drive's record 0 that a device of this person made; `undefined` on a new home. */
+/**
+ * CID of the root drive's record 0 that a device of this person made; `undefined` on a new home, and
+ * in the home of somebody else, where this changes nothing.
+ */
 export function findGenesis(
   blocks: SegmentStore,
-  person: { did: string; rootId: Uint8Array; key: Uint8Array; storageKey: Uint8Array },
+  person: { did: string; rootId: Uint8Array; key: Uint8Array },
 ): CID | undefined {
-  const { rootId, storageKey, key, did } = person
-  const rows = openRows(blocks.index, rootId, storageKey)
-  const kept = keptRecords(blocks, rows)
+  const { rootId, key, did } = person
+  const kept = keptRecords(blocks, readRecords(blocks.index, rootId))
   const pending = pendingRecords(blocks).map((record) => record.bytes)
   for (const sealed of [...kept, ...pending])
     try {

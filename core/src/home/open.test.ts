@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { encode } from '../crypto/codec.ts'
+import { sha256 } from '../crypto/hash.ts'
+import { hexOf } from '../crypto/text.ts'
 import type { Drive } from '../drive/drive.ts'
 import { newPhrase } from '../identity/phrase.ts'
 import { createHome, hasHome, openHome } from './open.ts'
@@ -38,6 +40,15 @@ function copyOf(dir: string): string {
   const copy = newDir()
   fs.cpSync(dir, copy, { recursive: true })
   return copy
+}
+
+/** Every file with a hash of what is in it. */
+function filesOf(dir: string): string[] {
+  const names = fs.readdirSync(dir, { recursive: true }).map(String).sort()
+  return names.flatMap((name) => {
+    const path = join(dir, name)
+    return fs.statSync(path).isFile() ? [`${name} ${hexOf(sha256(fs.readFileSync(path)))}`] : []
+  })
 }
 
 function segmentsOf(dir: string): string[] {
@@ -178,6 +189,7 @@ describe('a copied home that lost its keyring', () => {
       code: 'exists',
       try: expect.stringContaining('space init --recover'),
     })
+    const untouched = filesOf(dir)
     await expect(make(dir, newPhrase())).rejects.toMatchObject({
       code: 'wrong-phrase',
       message: 'these words do not belong to the files that are here',
@@ -185,6 +197,7 @@ describe('a copied home that lost its keyring', () => {
       try: 'enter the words of its owner, or set SPACE_HOME to another folder',
     })
     expect(await hasHome(dir)).toBe(false)
+    expect(filesOf(dir)).toEqual(untouched)
     expect(await make(dir, phrase)).toEqual({ did })
     for (const content of ['3', '4']) {
       await using space = await open(dir)

@@ -299,8 +299,7 @@ export async function protectAnew({ dir, unlock, next }: Parameters<Homes['prote
 async function demandOwner(dir: string, identity: Identity): Promise<void> {
   await using blocks = await openSegments({ dir: blocksPath(dir) })
   const { did, rootId } = identity
-  const key = identity.rootKey(0)
-  if (findGenesis(blocks, { did, rootId, key, storageKey: randomBytes(32) }) !== undefined) return
+  if (findGenesis(blocks, { did, rootId, key: identity.rootKey(0) }) !== undefined) return
   throw new SpaceError('wrong-phrase', 'these words do not belong to the files that are here', {
     why: `${dir} holds the store of another identity; nothing was changed`,
     try: 'enter the words of its owner, or set SPACE_HOME to another folder',
