@@ -1,4 +1,11 @@
-import type { AppCommand, AppInfo, GrantInfo, RecentFile, ThemeState, Transfer } from './space.ts'
+import type {
+  AppCommand,
+  RunningApp,
+  GivenGrant,
+  RecentFile,
+  ThemeState,
+  Transfer,
+} from './space.ts'
 import type {
   Change,
   FileType,
@@ -104,7 +111,7 @@ export interface NetReply {
  * once), `offline` (the daemon is away).
  */
 export interface AppCalls {
-  'app.info': () => AppInfo
+  'app.info': () => RunningApp
   'pick.open': (request: PickRequest) => readonly HandleRef[]
   'files.stat': (file: HandleRef) => EntryStat
   'files.list': (folder: HandleRef, page: { after?: string; limit?: number }) => EntryPage
@@ -139,9 +146,9 @@ export interface AppCalls {
   'data.usage': () => { usedBytes: number; quotaBytes: number }
   'identity.did': () => { did: string; real: boolean }
   'identity.ask': (request: { reason: string }) => { did: string }
-  'net.ask': (request: { host: string; reason: string }) => GrantInfo
+  'net.ask': (request: { host: string; reason: string }) => GivenGrant
   'net.fetch': (request: NetRequest) => NetReply
-  'grants.list': () => readonly GrantInfo[]
+  'grants.list': () => readonly GivenGrant[]
   'grants.open': (grant: string) => HandleRef
   'grants.release': (grant: string) => null
   'recent.list': (options: { limit?: number }) => readonly RecentFile<HandleRef>[]
@@ -166,7 +173,7 @@ export interface AppStreams {
    */
   'files.watch': (entry: HandleRef) => Change<HandleRef>
   /** Ends with the app. */
-  'grants.watch': () => readonly GrantInfo[]
+  'grants.watch': () => readonly GivenGrant[]
   'transfers.watch': () => readonly Transfer[]
   'theme.watch': () => ThemeState
   /** Ids of commands that the person chose. */

@@ -3,7 +3,7 @@ import type { FileType, Mode } from './values.ts'
 
 /** All that an app can ask of Space. Got by `connect()`. */
 export interface Space {
-  readonly app: AppInfo
+  readonly app: RunningApp
   readonly pick: Picker
   readonly data: PrivateData
   readonly identity: Identity
@@ -16,7 +16,8 @@ export interface Space {
   readonly ui: Ui
 }
 
-export interface AppInfo {
+/** The app itself, as it runs here. */
+export interface RunningApp {
   /** The part of the origin that is this app's: `http://app-<label>.localhost:PORT`. */
   readonly label: string
   readonly name: string
@@ -85,7 +86,7 @@ export interface Identity {
 /** The network, fetched by the daemon. An app's own `fetch` reaches only its own files. */
 export interface Net {
   /** Asks the person whether the app may speak to `host`, for `reason`. @throws `grant-denied`, `not-asked` */
-  ask(options: { host: string; reason: string }): Promise<GrantInfo>
+  ask(options: { host: string; reason: string }): Promise<GivenGrant>
   /**
    * http and https, without cookies, to hosts that were granted; the person sees host and count.
    *
@@ -103,7 +104,8 @@ export interface NetInit {
   signal?: AbortSignal
 }
 
-export interface GrantInfo {
+/** What the person gave to the app. */
+export interface GivenGrant {
   readonly id: string
   readonly kind: 'directory' | 'file' | 'host' | 'identity'
   /** What the person gave: the name of a folder or file, a host. */
@@ -122,13 +124,13 @@ export interface GrantInfo {
 
 /** What the person has given to this app, so that it can go on after a reload. */
 export interface Grants {
-  list(): Promise<readonly GrantInfo[]>
+  list(): Promise<readonly GivenGrant[]>
   /** The folder or file of a grant. @throws `grant-revoked`, `bad-input` for hosts and identities */
-  open(grant: GrantInfo): Promise<SpaceHandle>
+  open(grant: GivenGrant): Promise<SpaceHandle>
   /** The list now and after each change. */
-  watch(options?: { signal?: AbortSignal }): AsyncIterable<readonly GrantInfo[]>
+  watch(options?: { signal?: AbortSignal }): AsyncIterable<readonly GivenGrant[]>
   /** Gives it back; its handles and URLs end. */
-  release(grant: GrantInfo): Promise<void>
+  release(grant: GivenGrant): Promise<void>
 }
 
 /** Of the files that were granted, those that this app used last. */

@@ -1,5 +1,5 @@
 /** What an app may know of itself and of its host. */
-import type { AppInfo } from '@space/sdk'
+import type { RunningApp } from '@space/sdk'
 import type { Session } from './session.ts'
 
 /** What this host has beyond the basics. */
@@ -7,7 +7,7 @@ const FEATURES = ['mark', 'net', 'search', 'trash', 'versions', 'watch']
 
 export function appFacet({ app, powers, budget }: Session) {
   return {
-    async info(): Promise<AppInfo> {
+    async info(): Promise<RunningApp> {
       budget.spend()
       const { label, name, version } = app
       return { label, name, version, isolation: powers.isolation(), features: FEATURES }

@@ -9,7 +9,7 @@ import type { Access, Ask } from '../grants/guard.ts'
 import { notFound } from '../grants/words.ts'
 import { ref, shown, statOf, type Ref } from './handles.ts'
 import { choice, entryId, fields, flag, list, maybe, text, texts } from './params.ts'
-import { demandRoom } from './room.ts'
+import { demandRoom } from './quota.ts'
 import type { Session } from './session.ts'
 
 const NAME_CHARS = 1024

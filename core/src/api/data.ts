@@ -4,7 +4,7 @@ import { isSpaceError } from '@space/sdk'
 import type { Entry } from '../drive/drive.ts'
 import type { Grant } from '../grants/capability.ts'
 import { handleOf } from './handles.ts'
-import { usedBytes } from './room.ts'
+import { usedBytes } from './quota.ts'
 import type { Session } from './session.ts'
 import { plainName } from './names.ts'
 

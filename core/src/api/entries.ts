@@ -18,15 +18,9 @@ import { restore } from '../drive/history.ts'
 import { mark } from '../drive/marks.ts'
 import type { OpenDrive } from '../drive/open.ts'
 import { list, usage } from '../drive/overview.ts'
-import {
-  exists,
-  folderId,
-  fullEntryOf,
-  isFolder,
-  isWithin,
-  rowOfId,
-  type DriveParts,
-} from '../drive/parts.ts'
+import { exists, folderId } from '../drive/folder-ops.ts'
+import { fullEntryOf, isFolder, isWithin, rowOfId } from '../drive/entry-of.ts'
+import type { DriveParts } from '../drive/parts.ts'
 import { checkName, joinPath, notFolder, splitPath } from '../drive/paths.ts'
 import { write } from '../drive/save.ts'
 import { undo } from '../drive/undo.ts'

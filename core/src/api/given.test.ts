@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { GrantInfo } from '@space/sdk'
+import type { GivenGrant } from '@space/sdk'
 import { save } from '../drive/drive.samples.ts'
 import { type Handle, openHouse } from './api.samples.ts'
 
@@ -9,7 +9,7 @@ test('a grant gives its handle again, to the app that has it and to no other', a
   const box = await house.give('notes', '/Box', { mode: 'read' })
   const notes = house.app('notes')
   await notes.call('data.directory')
-  const grants = await notes.call<GrantInfo[]>('grants.list')
+  const grants = await notes.call<GivenGrant[]>('grants.list')
   expect(grants.map(({ name, isPrivate }) => [name, isPrivate])).toEqual([
     ['Box', false],
     ['notes', true],

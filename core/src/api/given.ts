@@ -1,5 +1,5 @@
 /** What an app was given, as it may see it. */
-import { type GrantInfo, SpaceError } from '@space/sdk'
+import { type GivenGrant, SpaceError } from '@space/sdk'
 import type { HandleRef } from '@space/sdk/calls'
 import type { Running } from '@space/sdk/wire'
 import type { Grant } from '../grants/capability.ts'
@@ -10,15 +10,15 @@ import type { Session } from './session.ts'
 export function givenFacet(session: Session) {
   const { app, powers, budget } = session
 
-  const all = (grants: readonly Grant[]): GrantInfo[] =>
-    grants.filter(({ app: whose }) => whose === app.label).map((grant) => infoOf(session, grant))
+  const all = (grants: readonly Grant[]): GivenGrant[] =>
+    grants.filter(({ app: whose }) => whose === app.label).map((grant) => givenOf(session, grant))
 
   return {
-    async list(): Promise<GrantInfo[]> {
+    async list(): Promise<GivenGrant[]> {
       budget.spend()
       return all(powers.grants.list(app.label))
     },
-    async *watch(_: unknown, { signal }: Running): AsyncGenerator<GrantInfo[]> {
+    async *watch(_: unknown, { signal }: Running): AsyncGenerator<GivenGrant[]> {
       budget.spend()
       using _seat = budget.take('stream')
       let before = ''
@@ -48,7 +48,7 @@ export function givenFacet(session: Session) {
   }
 }
 
-export function infoOf({ entries }: Session, grant: Grant): GrantInfo {
+export function givenOf({ entries }: Session, grant: Grant): GivenGrant {
   const { id, resource, actions, label, until, trial, madeAt } = grant
   const seen =
     resource.kind === 'entry'
@@ -57,7 +57,7 @@ export function infoOf({ entries }: Session, grant: Grant): GrantInfo {
           name: entries.nameOf(resource.entry),
         }
       : { kind: resource.kind, name: resource.kind === 'host' ? resource.host : '' }
-  const kind = seen.kind as GrantInfo['kind']
+  const kind = seen.kind as GivenGrant['kind']
   return {
     id,
     ...seen,

@@ -1,12 +1,12 @@
 /** The network: hosts that the person granted, fetched by the daemon. */
 import type { NetReply } from '@space/sdk/calls'
-import type { GrantInfo } from '@space/sdk'
+import type { GivenGrant } from '@space/sdk'
 import { SpaceError } from '@space/sdk'
 import type { Running } from '@space/sdk/wire'
 import type { Grant } from '../grants/capability.ts'
 import { eitherOf, untilAborted } from '../grants/guard.ts'
 import { notFound } from '../grants/words.ts'
-import { infoOf } from './given.ts'
+import { givenOf } from './given.ts'
 import { plainWords } from './names.ts'
 import { fields, list, maybe, text, wrong } from './params.ts'
 import { declared, type Session } from './session.ts'
@@ -45,14 +45,14 @@ export function netFacet(session: Session) {
   }
 
   return {
-    async ask(params: unknown, { signal }: Running): Promise<GrantInfo> {
+    async ask(params: unknown, { signal }: Running): Promise<GivenGrant> {
       budget.spend()
       const wanted = fields(list(params)[0])
       const host = plainHost(text(wanted.get('host'), 253))
       const label = plainWords(text(wanted.get('reason'), 300))
       declared(session, 'host', (request) => request.host.toLowerCase() === host)
       const before = grantOf(host)
-      if (before !== undefined) return infoOf(session, before)
+      if (before !== undefined) return givenOf(session, before)
       const either = eitherOf(signal, session.signal)
       try {
         const wish = { kind: 'host', host, label } as const
@@ -66,7 +66,7 @@ export function netFacet(session: Session) {
           until,
           label,
         })
-        return infoOf(session, grant)
+        return givenOf(session, grant)
       } finally {
         either.forget()
       }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ConsentAnswer, ConsentRequest, Grant } from '@space/sdk/host'
-import type { GrantInfo } from '@space/sdk'
+import type { GivenGrant } from '@space/sdk'
 import { newPlace, save, text } from '../drive/drive.samples.ts'
 import { appFacts, openHouse, testSettings, type Handle, type House } from './api.samples.ts'
 
@@ -188,7 +188,8 @@ test('an app sees its own grants, is told of changes, and gives them back itself
   const house = await filled()
   const notes = house.app('notes')
   const stop = new AbortController()
-  const watched = notes.stream<GrantInfo[]>('grants.watch', [], stop.signal)[Symbol.asyncIterator]()
+  const told = notes.stream<GivenGrant[]>('grants.watch', [], stop.signal)
+  const watched = told[Symbol.asyncIterator]()
   expect((await watched.next()).value).toEqual([])
   const next = watched.next()
   await house.give('photos', '/taxes')

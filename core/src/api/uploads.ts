@@ -4,7 +4,7 @@ import type { Running } from '@space/sdk/wire'
 import type { Ask } from '../grants/guard.ts'
 import { ref, statOf } from './handles.ts'
 import { fields, list, maybe, text, whole, wrong } from './params.ts'
-import { demandRoom } from './room.ts'
+import { demandRoom } from './quota.ts'
 import type { Session } from './session.ts'
 
 export function uploadsFacet(session: Session) {

@@ -4,9 +4,11 @@
  */
 import { SpaceError } from '@space/sdk'
 import type { Op } from './ops.ts'
-import { isSame } from './heads.ts'
+import { isSame } from './copies-shown.ts'
 import { MAX_VERSIONS } from './ops.ts'
-import { fileOfCopy, versionRef, type DriveParts } from './parts.ts'
+import { fileOfCopy } from './entry-of.ts'
+import { versionRef } from './version-ids.ts'
+import type { DriveParts } from './parts.ts'
 import { currentVersions, type VersionRegister } from './registers.ts'
 
 /**

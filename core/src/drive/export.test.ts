@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { randomBytes } from '../crypto/hash.ts'
 import { namesIn, newFolder, newPlace, save } from './drive.samples.ts'
-import { newId } from './parts.ts'
+import { newId } from './folder-ops.ts'
 import { ROOT } from './registers.ts'
 
 const MIB = 2 ** 20

@@ -8,7 +8,8 @@ import { fileTime, setMode } from './content/open-worker.ts'
 import type { Kind, Problem, Running, TransferReport } from './drive.ts'
 import { errnoOf, makeDraft, refusal, type Draft } from './export-draft.ts'
 import { versionOf } from './history.ts'
-import { isFolder, kindOf, pathOf, type DriveParts } from './parts.ts'
+import { isFolder, kindOf, pathOf } from './entry-of.ts'
+import type { DriveParts } from './parts.ts'
 import { currentVersions } from './registers.ts'
 
 /** Files given to the worker threads at a time. */

@@ -4,19 +4,12 @@ import { hexOf } from '../crypto/text.ts'
 import type { Content } from './content/content.ts'
 import { NONE, ROOT_ROW } from './columns.ts'
 import type { Kind, Problem, TransferReport, Version } from './drive.ts'
-import { hasSameBytes } from './heads.ts'
+import { hasSameBytes } from './copies-shown.ts'
 import type { Op } from './ops.ts'
-import {
-  allBasesOf,
-  fileRowOf,
-  folderOps,
-  isFolder,
-  kindOf,
-  pathOf,
-  splitLast,
-  versionId,
-  type DriveParts,
-} from './parts.ts'
+import { allBasesOf, versionId } from './version-ids.ts'
+import { fileRowOf, isFolder, kindOf, pathOf } from './entry-of.ts'
+import { folderOps, splitLast } from './folder-ops.ts'
+import type { DriveParts } from './parts.ts'
 import { splitPath } from './paths.ts'
 import {
   applyOp,

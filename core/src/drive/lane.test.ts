@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { CID } from 'multiformats/cid'
 import { describe, expect, test } from 'vitest'
 import { namesIn, newPlace, save, text } from './drive.samples.ts'
-import { newId } from './parts.ts'
+import { newId } from './folder-ops.ts'
 import { ROOT } from './registers.ts'
 
 describe('the log', () => {

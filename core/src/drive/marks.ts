@@ -4,7 +4,8 @@ import { ROOT_ROW } from './columns.ts'
 import { demandNoCopy } from './copies.ts'
 import type { Entry } from './drive.ts'
 import type { Op } from './ops.ts'
-import { fullEntryOf, type DriveParts } from './parts.ts'
+import { fullEntryOf } from './entry-of.ts'
+import type { DriveParts } from './parts.ts'
 import { marksOf, STARRED, TAG } from './row-of.ts'
 
 const MOST_TAGS = 100

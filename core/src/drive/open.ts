@@ -18,7 +18,8 @@ import { keepingOf } from './keeping.ts'
 import { openLane, type Lane } from './lane.ts'
 import { healRecords, openMembers, readable } from './members.ts'
 import { list, openSearch, usage } from './overview.ts'
-import { fileRowOf, fullEntryOf, isWithin, rowOfId, type DriveParts } from './parts.ts'
+import { fileRowOf, fullEntryOf, isWithin, rowOfId } from './entry-of.ts'
+import type { DriveParts } from './parts.ts'
 import { mark } from './marks.ts'
 import { MAX_APP } from './ops.ts'
 import { makeRecord } from './record.ts'
@@ -26,7 +27,7 @@ import { openRows, type Rows } from './rows.ts'
 import { read, write } from './save.ts'
 import { openTree } from './tree.ts'
 import { changes, undo } from './undo.ts'
-import { verify } from './upkeep.ts'
+import { verify } from './verify.ts'
 
 export interface DriveOptions {
   /** 16 bytes. */

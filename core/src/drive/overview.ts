@@ -2,16 +2,9 @@
 import { FLAGS, ROOT_ROW, TRASH_ROW } from './columns.ts'
 import type { Entry, SearchQuery, Usage } from './drive.ts'
 import { literalOf, matchesGlob } from './glob.ts'
-import {
-  entryOf,
-  isFolder,
-  kindOf,
-  pathOf,
-  resolveFolder,
-  rowOfId,
-  type DriveParts,
-  type Glances,
-} from './parts.ts'
+import { entryOf, isFolder, kindOf, pathOf, rowOfId, type Glances } from './entry-of.ts'
+import { resolveFolder } from './folder-ops.ts'
+import type { DriveParts } from './parts.ts'
 import { joinPath, splitPath } from './paths.ts'
 import { currentVersions } from './registers.ts'
 import { FOLDER, marksOf } from './row-of.ts'

@@ -6,20 +6,10 @@ import { EMPTY_CONTENT, type Content } from './content/content.ts'
 import type { Entry } from './drive.ts'
 import { versionOf } from './history.ts'
 import type { Op } from './ops.ts'
-import {
-  basesOf,
-  exists,
-  folderOps,
-  fullEntryOf,
-  isFolder,
-  kindOf,
-  newId,
-  pathOf,
-  rowOfId,
-  splitLast,
-  versionId,
-  type DriveParts,
-} from './parts.ts'
+import { basesOf, versionId } from './version-ids.ts'
+import { exists, folderOps, newId, splitLast } from './folder-ops.ts'
+import { fullEntryOf, isFolder, kindOf, pathOf, rowOfId } from './entry-of.ts'
+import type { DriveParts } from './parts.ts'
 import { checkName, joinPath } from './paths.ts'
 import { currentVersions } from './registers.ts'
 

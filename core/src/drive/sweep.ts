@@ -12,7 +12,7 @@ import type { Expired, Running, SweepReport } from './drive.ts'
 import { readable } from './members.ts'
 import type { VersionRef } from './ops.ts'
 import type { DriveParts } from './parts.ts'
-import { brokenLog } from './upkeep.ts'
+import { brokenLog } from './verify.ts'
 
 /**
  * Sweeps the store that all of `drives` share.

@@ -10,7 +10,7 @@ import { hexOf } from '../crypto/text.ts'
 import type { Batch } from './batch.ts'
 import { openBatches } from './batches.ts'
 import { FLAGS, NONE, openColumns, ROOT_ROW, TRASH_ROW, type Columns, type Row } from './columns.ts'
-import { copiesOf, copyRegisters } from './heads.ts'
+import { copiesOf, copyRegisters } from './copies-shown.ts'
 import { localOp } from './ops.ts'
 import { openPaths, type Paths } from './paths.ts'
 import {

@@ -3,9 +3,11 @@ import { hexOf } from '../crypto/text.ts'
 import { NONE, ROOT_ROW, TRASH_ROW } from './columns.ts'
 import type { Batch } from './batch.ts'
 import type { AppChange, AppChanges, Problem, UndoReport } from './drive.ts'
-import { isSame } from './heads.ts'
+import { isSame } from './copies-shown.ts'
 import { localOp, type Op } from './ops.ts'
-import { allBasesOf, pathOf, placeOf, versionId, type DriveParts } from './parts.ts'
+import { allBasesOf, versionId } from './version-ids.ts'
+import { pathOf, placeOf } from './entry-of.ts'
+import type { DriveParts } from './parts.ts'
 import {
   applyOp,
   currentVersions,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Change, Drive } from './drive.ts'
 import { newPlace, save } from './drive.samples.ts'
-import { newId } from './parts.ts'
+import { newId } from './folder-ops.ts'
 import { ROOT } from './registers.ts'
 import { MOST_WAITING } from './watching.ts'
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { formatMoment, quoteForShell } from '@space/sdk'
 import type { SegmentStore } from '../blocks/segments.ts'
 import type { DriveParts } from '../drive/parts.ts'
-import { knownDamage, unreadable } from '../drive/upkeep.ts'
+import { knownDamage, unreadable } from '../drive/verify.ts'
 import { engine } from '../crypto/engine.ts'
 import type { Check, KeyringKind } from '../space.ts'
 

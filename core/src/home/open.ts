@@ -15,7 +15,7 @@ import { openSegments } from '../blocks/segments.ts'
 import { randomBytes } from '../crypto/hash.ts'
 import { kdf } from '../crypto/keys.ts'
 import { sweep } from '../drive/sweep.ts'
-import { unreadable } from '../drive/upkeep.ts'
+import { unreadable } from '../drive/verify.ts'
 import {
   bytesOf,
   deviceFrom,

@@ -1,5 +1,5 @@
 import { isSpaceError } from '../errors.ts'
-import type { GrantInfo } from '../space.ts'
+import type { GivenGrant } from '../space.ts'
 import type { Mode } from '../values.ts'
 import { lasting, type Wait } from './lasting.ts'
 import type { Line } from './line.ts'
@@ -30,7 +30,7 @@ export function watchLives(line: Line, wait: Wait): Lives {
     return life
   }
 
-  const take = (grants: readonly GrantInfo[]): void => {
+  const take = (grants: readonly GivenGrant[]): void => {
     const now = new Map(grants.map((grant) => [grant.id, grant.mode]))
     for (const [id, mode] of now) lifeOf(id).mode = mode
     // A grant that was never in a list may be newer than this one.

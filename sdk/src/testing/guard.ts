@@ -1,12 +1,12 @@
 import type { EntryStat, HandleRef } from '../calls.ts'
 import { SpaceError } from '../errors.ts'
 import { mediaType } from '../media.ts'
-import type { GrantInfo } from '../space.ts'
+import type { GivenGrant } from '../space.ts'
 import { isTrashed, isWithin, type Node, type Tree } from './tree.ts'
 
 /** A grant of a file or folder, and what an app that may only add has added. */
 export interface Grant {
-  readonly info: GrantInfo
+  readonly info: GivenGrant
   readonly root: Node | undefined
   readonly added: Set<Node>
   end: 'grant-revoked' | 'grant-expired' | undefined

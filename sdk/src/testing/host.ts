@@ -3,7 +3,7 @@ import { openSpace } from '../client/space.ts'
 import { SpaceError } from '../errors.ts'
 import type { ManifestRequest } from '../manifest.ts'
 import type { AppRelay } from '../relay.ts'
-import type { AppInfo, GrantInfo, Space, ThemeState } from '../space.ts'
+import type { RunningApp, GivenGrant, Space, ThemeState } from '../space.ts'
 import type { Change, Mode } from '../values.ts'
 import { openFeed } from './feed.ts'
 import { contentOf, fileCalls } from './files.ts'
@@ -14,7 +14,7 @@ import { isWithin, namesBetween, type Node, openTree, type TreeChange } from './
 import { openUrls } from './urls.ts'
 
 export interface TestHostOptions {
-  readonly app?: Partial<AppInfo>
+  readonly app?: Partial<RunningApp>
   /** By path: text or bytes of files; a path that ends in `/` is an empty folder. */
   readonly files?: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>
   /** What is granted from the start. */
@@ -53,7 +53,7 @@ export function createTestHost({
   requests,
   net = {},
 }: TestHostOptions = {}): TestHost {
-  const info: AppInfo = {
+  const info: RunningApp = {
     label: 'testtesttesttesttest',
     name: 'Test',
     version: '1.0.0',
@@ -66,7 +66,7 @@ export function createTestHost({
   const changes = openFeed<TreeChange>()
   const tree = openTree(now, changes.push)
   const guard = openGuard(tree)
-  const granted = openFeed<readonly GrantInfo[]>()
+  const granted = openFeed<readonly GivenGrant[]>()
   const commands = openFeed<string>()
   const themes = openFeed<ThemeState>()
   const shown: { method: string; params: readonly unknown[] }[] = []
@@ -81,10 +81,10 @@ export function createTestHost({
   const check = (): void => {
     if (back !== undefined) throw new SpaceError('offline', 'Space cannot be reached')
   }
-  const alive = (): GrantInfo[] =>
+  const alive = (): GivenGrant[] =>
     [...guard.grants.values()].filter(({ end }) => end === undefined).map(({ info }) => info)
   const addGrant = (
-    kind: GrantInfo['kind'],
+    kind: GivenGrant['kind'],
     name: string,
     {
       root,

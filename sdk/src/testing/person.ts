@@ -1,4 +1,4 @@
-import type { GrantInfo } from '../space.ts'
+import type { GivenGrant } from '../space.ts'
 import type { Mode } from '../values.ts'
 
 /** What the person says to the next prompt. */
@@ -26,7 +26,7 @@ export interface Person {
   remove(path: string): Promise<void>
   /** Answers come to prompts in their order; a prompt without one is refused. */
   answer(answer: Answer): Promise<void>
-  grants(): Promise<readonly GrantInfo[]>
+  grants(): Promise<readonly GivenGrant[]>
   revoke(grant: string): Promise<void>
   /** Let the time of a grant be over. Absent where the clock cannot be moved. */
   expire?(grant: string): Promise<void>

@@ -5,7 +5,8 @@ import { ROOT_ROW, TRASH_ROW } from './columns.ts'
 import type { Content } from './content/content.ts'
 import type { PieceDamage } from './content/read.ts'
 import type { Problem, Running, VerifyReport } from './drive.ts'
-import { kindOf, pathOf, type DriveParts } from './parts.ts'
+import { kindOf, pathOf } from './entry-of.ts'
+import type { DriveParts } from './parts.ts'
 import { currentVersions, type Registers } from './registers.ts'
 
 /** The codec of content, which is in no log. */
