@@ -145,6 +145,7 @@ export const EDGES: ReadonlySet<string> = new Set([
   'core/src/drive/content/source-worker.ts',
   'core/src/drive/content/worker.ts',
   'core/src/drive/export-draft.ts',
+  'core/src/drive/export-outside.ts',
   'core/src/drive/export.ts',
   'core/src/drive/import.ts',
   'core/src/drive/walk.ts',

@@ -327,7 +327,7 @@ export interface DriveTransfers {
   export(
     paths: readonly string[],
     to: string,
-    options?: Running & { replace?: boolean; version?: string },
+    options?: Running & { replace?: boolean; version?: string; except?: string },
   ): Promise<TransferReport>
 }
 

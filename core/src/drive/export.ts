@@ -6,6 +6,7 @@ import { ROOT_ROW } from './columns.ts'
 import type { Content } from './content/content.ts'
 import { fileTime, setMode } from './content/open-worker.ts'
 import type { Kind, Problem, Running, TransferReport } from './drive.ts'
+import { demandOutsideHome, homeAt, intoHome, type IsHome } from './export-outside.ts'
 import { errnoOf, makeDraft, refusal, type Draft } from './export-draft.ts'
 import { versionOf } from './history.ts'
 import { isFolder, kindOf, pathOf } from './entry-of.ts'
@@ -18,6 +19,8 @@ const SLICE_FILES = 1_000
 export interface ExportOptions extends Running {
   replace?: boolean
   version?: string
+  /** The home of this space, which nothing is written into. */
+  except?: string
 }
 
 interface Planned {
@@ -38,6 +41,8 @@ export async function exportTrees(
   const tops = topsOf(parts, paths)
   if (options.version !== undefined && (tops.length !== 1 || isFolder(parts, tops[0]?.row ?? 0)))
     throw new SpaceError('bad-input', 'a version can only be given with one file')
+  const isHome = homeAt(options.except)
+  demandOutsideHome(to, isHome)
   const made = prepareTarget(to)
   for (const { name } of tops)
     if (!replace && fs.lstatSync(join(to, name), { throwIfNoEntry: false }) !== undefined)
@@ -120,7 +125,7 @@ export async function exportTrees(
     report.bytes = doneBytes
     for (const { row, draft: path } of folders.toReversed()) finishFolder(parts, row, path)
     signal?.throwIfAborted()
-    for (const { name } of tops) checkPlace(join(draft.path, name), join(to, name))
+    for (const { name } of tops) checkPlace(join(draft.path, name), join(to, name), isHome)
     for (const { name } of tops) {
       const final = join(to, name)
       // it may have come while the rest was written
@@ -259,15 +264,16 @@ function settable(mtime: number): number {
 /**
  * Looks whether `draft` can be put in place, before the first of its files is.
  *
- * @throws {SpaceError} `exists`
+ * @throws {SpaceError} `exists`, `bad-input` when something would go into the home
  */
-function checkPlace(draft: string, final: string): void {
-  const there = fs.lstatSync(final, { throwIfNoEntry: false })
+function checkPlace(draft: string, final: string, isHome: IsHome): void {
+  const there = fs.lstatSync(final, { throwIfNoEntry: false, bigint: true })
   const source = fs.lstatSync(draft, { throwIfNoEntry: false })
   if (there === undefined || source === undefined) return
   if (there.isDirectory() !== source.isDirectory()) throw otherKind(final)
   if (!source.isDirectory()) return
-  for (const name of fs.readdirSync(final)) checkPlace(join(draft, name), join(final, name))
+  if (isHome(there)) throw intoHome(final)
+  for (const name of fs.readdirSync(final)) checkPlace(join(draft, name), join(final, name), isHome)
 }
 
 function otherKind(path: string): SpaceError {

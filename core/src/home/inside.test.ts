@@ -48,3 +48,41 @@ test.each(['people/home/keyring', 'people/home/blocks', 'link/home/blocks/segmen
     expect(await space.drive.list('/')).toEqual([])
   },
 )
+
+test.each(['people/home', 'link/home', 'people/home/blocks/segments', 'link/home/new/er'])(
+  'nothing is written out to %s, which is the home or in it',
+  async (to) => {
+    const home = join(top, 'people/home')
+    const before = fs.readFileSync(join(home, 'keyring'))
+    await using space = await openHome({ dir: join(top, 'link/home'), unlock: {} })
+    await space.drive.import([join(top, 'people/letter')], '/keyring')
+    const out = space.drive.export(['/keyring'], join(top, to), { replace: true })
+    await expect(out).rejects.toMatchObject({ code: 'bad-input', facts: { path: join(top, to) } })
+    expect(fs.readFileSync(join(home, 'keyring'))).toEqual(before)
+    expect(fs.existsSync(join(home, 'new'))).toBe(false)
+  },
+)
+
+test.each(['people/home/keyring', 'people/home'])(
+  'what would come to %s from a folder above is not written out, nor anything beside it',
+  async (over) => {
+    const home = join(top, 'people/home')
+    const before = fs.readFileSync(join(home, 'keyring'))
+    await using space = await openHome({ dir: home, unlock: {} })
+    const { drive } = space
+    await drive.makeFolder('/people/home', { parents: true })
+    await drive.import([join(top, 'people/letter')], '/people/letter')
+    if (over.endsWith('keyring'))
+      await drive.import([join(top, 'people/letter')], '/people/home/keyring')
+    fs.writeFileSync(join(top, 'people', 'letter'), 'newer')
+    for (const around of [top, join(top, 'link', '..')]) {
+      const out = drive.export(['/people'], around, { replace: true })
+      await expect(out).rejects.toMatchObject({ code: 'bad-input', facts: { path: home } })
+    }
+    expect(fs.readFileSync(join(home, 'keyring'))).toEqual(before)
+    expect(fs.readFileSync(join(top, 'people', 'letter'), 'utf8')).toBe('newer')
+    expect(fs.readdirSync(top).toSorted()).toEqual(['link', 'people'])
+    // beside the home there is room for all
+    expect(await drive.export(['/people/letter'], top)).toMatchObject({ files: 1, problems: [] })
+  },
+)

@@ -186,6 +186,7 @@ async function openWith(
         for (const source of sources) demandOutside(source, dir)
         return mine.drive.import(sources, to, { ...how, except: dir })
       },
+      export: (paths, to, how) => mine.drive.export(paths, to, { ...how, except: dir }),
       async verify(how = {}) {
         const report = await mine.drive.verify(how)
         if (how.path !== undefined && how.path !== '/') return report
