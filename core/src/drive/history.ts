@@ -108,6 +108,16 @@ interface Past {
   readonly fields: ReadonlyMap<string, unknown>
 }
 
+/** What one entry needs to be again what it was, and how that is told. */
+interface Return {
+  readonly ops: Op[]
+  readonly problem?: Problem
+  /** Which number of the report it belongs to. */
+  readonly counts: 'files' | 'folders' | 'symlinks' | 'unchanged' | 'touched'
+  /** Plaintext bytes that come back. */
+  readonly bytes: number
+}
+
 /**
  * Makes the folder what it was at `time`: what was there comes back to its place with its content of
  * then, what was not there goes to the trash. Works by the log, since registers keep two moves only.
@@ -122,78 +132,102 @@ function restoreFolder(parts: DriveParts, path: string, time: number) {
     })
   // Of a whole drive it would be true that it held nothing, and nobody means that.
   if (top === 'root') demandNotBefore(parts, time)
-  const { columns } = parts.tree
   const at = parts.now()
-  const ops: Op[] = []
-  const problems: Problem[] = []
-  const report = {
-    files: 0,
-    folders: 0,
-    symlinks: 0,
-    bytes: 0,
-    unchanged: 0,
-    touched: 0,
-    trashed: 0,
-  }
-  const kept = new Set<string>()
+  const report = { files: 0, folders: 0, symlinks: 0, bytes: 0, unchanged: 0, touched: 0 }
   const isTop = top !== 'root'
   // folders above it that are gone are made anew: theirs is not what was asked for
   const above = folderOps(parts, isTop ? splitLast(path).folder : '/', at)
-  ops.push(...above.ops)
   const wanted = isTop
     ? [{ ...top, parent: above.id }, ...pastBelow(past, top.id)]
     : pastBelow(past, ROOT)
-  for (const entry of wanted) {
-    kept.add(hexOf(entry.id))
-    const row = columns.find(entry.id)
-    const registers = parts.tree.registersOf(row)
-    const move = registers.moves[0]
-    const isMoved =
-      move === undefined ||
-      move.name !== entry.name ||
-      Buffer.compare(move.parent, entry.parent) !== 0 ||
-      !columns.isVisible(row)
-    if (isMoved) ops.push({ o: 'move', id: entry.id, parent: entry.parent, name: entry.name, at })
-    const current = currentVersions(registers)[0]
-    const isOther = entry.kind === 'file' && !hasSameBytes(current?.content ?? null, entry.content)
-    if (isOther && entry.content !== null) {
-      const { content, mtime = at } = entry
-      const isDropped = !registers.versions.some((held) => hasSameBytes(held.content, content))
-      if (isDropped)
-        problems.push({
-          path: `${path}/${entry.name}`,
+  const returns = wanted.map((entry) => returnOf(parts, entry, path, at))
+  for (const { counts, bytes } of returns) {
+    report[counts]++
+    report.bytes += bytes
+  }
+  const kept = new Set(wanted.map(({ id }) => hexOf(id)))
+  const occupant = isTop && above.row !== NONE ? parts.tree.paths.child(above.row, top.name) : NONE
+  const now = isTop ? parts.tree.columns.find(top.id) : ROOT_ROW
+  const trashed = [
+    ...(occupant === NONE ? [] : strangers(parts, [occupant], kept)),
+    ...strangersBelow(parts, now, kept),
+  ]
+  return {
+    ops: [
+      ...above.ops,
+      ...returns.flatMap(({ ops }) => ops),
+      ...trashed.map((row): Op => {
+        const name = parts.tree.paths.nameOf(row)
+        return { o: 'move', id: parts.tree.columns.idOf(row), parent: TRASH, name, at }
+      }),
+    ],
+    result: () => ({
+      ...report,
+      trashed: trashed.length,
+      problems: returns.flatMap(({ problem }) => problem ?? []),
+    }),
+  }
+}
+
+/** @param top path of the folder that is restored */
+function returnOf(parts: DriveParts, entry: Past, top: string, at: number): Return {
+  const { id, parent, name, kind, content, mtime = at } = entry
+  const row = parts.tree.columns.find(id)
+  const registers = parts.tree.registersOf(row)
+  const ops: Op[] = []
+  const move = registers.moves[0]
+  const isMoved =
+    move === undefined ||
+    move.name !== name ||
+    Buffer.compare(move.parent, parent) !== 0 ||
+    !parts.tree.columns.isVisible(row)
+  if (isMoved) ops.push({ o: 'move', id, parent, name, at })
+  const current = currentVersions(registers)[0]
+  const isOther = kind === 'file' && !hasSameBytes(current?.content ?? null, content)
+  const isDropped =
+    isOther && !registers.versions.some((held) => hasSameBytes(held.content, content))
+  if (isOther && content !== null && !isDropped)
+    ops.push({ o: 'version', id, base: allBasesOf(parts, row), content, at, mtime })
+  const changed = fieldOps(entry, registers, at)
+  ops.push(...changed)
+  const isThere = !isMoved && !isOther
+  return {
+    ops,
+    counts: isThere ? (changed.length === 0 ? 'unchanged' : 'touched') : PLURALS[kind],
+    bytes: isOther ? (content?.size ?? 0) : 0,
+    ...(isDropped &&
+      content !== null && {
+        problem: {
+          path: `${top}/${name}`,
           code: 'not-found',
           message: 'this version was let go of for good',
-        })
-      else
-        ops.push({ o: 'version', id: entry.id, base: allBasesOf(parts, row), content, at, mtime })
-    }
-    const changed = fieldOps(entry, registers, at)
-    ops.push(...changed)
-    if (!isMoved && !isOther) report[changed.length === 0 ? 'unchanged' : 'touched']++
-    else if (entry.kind === 'folder') report.folders++
-    else if (entry.kind === 'symlink') report.symlinks++
-    else report.files++
-    if (isOther) report.bytes += entry.content?.size ?? 0
+        },
+      }),
   }
-  const toTrash = (row: number): void => {
-    report.trashed++
-    const name = parts.tree.paths.nameOf(row)
-    ops.push({ o: 'move', id: columns.idOf(row), parent: TRASH, name, at })
+}
+
+const PLURALS = { file: 'files', folder: 'folders', symlink: 'symlinks', mount: 'files' } as const
+
+/** Rows of what is to be seen below `folder` and is not to be `kept`, the topmost of each. */
+function strangersBelow(parts: DriveParts, folder: number, kept: ReadonlySet<string>): number[] {
+  const { columns } = parts.tree
+  const found: number[] = []
+  const stack = columns.isVisible(folder) && isFolder(parts, folder) ? [folder] : []
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const children = [...columns.children(next)].filter((row) => columns.isVisible(row))
+    found.push(...strangers(parts, children, kept))
+    stack.push(...children.filter((row) => kept.has(hexOf(columns.idOf(row)))))
   }
-  const now = isTop ? columns.find(top.id) : ROOT_ROW
-  const occupant = isTop && above.row !== NONE ? parts.tree.paths.child(above.row, top.name) : NONE
-  if (occupant !== NONE && !columns.isCopy(occupant) && !kept.has(hexOf(columns.idOf(occupant))))
-    toTrash(occupant)
-  const stack = columns.isVisible(now) && isFolder(parts, now) ? [now] : []
-  for (let folder = stack.pop(); folder !== undefined; folder = stack.pop())
-    for (const row of columns.children(folder)) {
-      // a copy goes where its file goes
-      if (!columns.isVisible(row) || columns.isCopy(row)) continue
-      if (kept.has(hexOf(columns.idOf(row)))) stack.push(row)
-      else toTrash(row)
-    }
-  return { ops, result: () => ({ ...report, problems }) }
+  return found
+}
+
+/** Those of the rows that are not to be kept; a copy goes where its file goes. */
+function strangers(
+  { tree }: DriveParts,
+  rows: readonly number[],
+  kept: ReadonlySet<string>,
+): number[] {
+  return rows.filter((row) => !tree.columns.isCopy(row) && !kept.has(hexOf(tree.columns.idOf(row))))
 }
 
 /** How to restore `path` to the oldest that is kept of it. */
