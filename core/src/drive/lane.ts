@@ -11,7 +11,7 @@ import { FIRST_SEQ, packOps, sealBatch, type Batch } from './batch.ts'
 import type { Head } from './drive.ts'
 import type { JoinOp, Op } from './ops.ts'
 import { openReceiving, type ReceivingOptions } from './receiving.ts'
-import type { WriterRow } from './rows.ts'
+import type { WriterRow } from './batch-rows.ts'
 import type { Shown, Tree } from './tree.ts'
 import { openWatchers, type Watchers } from './watching.ts'
 

@@ -8,7 +8,8 @@ import { equal } from '../crypto/codec.ts'
 import { sha256 } from '../crypto/hash.ts'
 import { cidOf } from './cid.ts'
 import { epochKeysOf, openRecord, readRecord, type OpenRecord } from './record.ts'
-import type { RecordRow, Rows } from './rows.ts'
+import type { RecordRow } from './member-rows.ts'
+import type { Rows } from './rows.ts'
 
 export interface Members {
   readonly authority: Authority
