@@ -1,5 +1,5 @@
 import { isSpaceError, type SpaceError } from '@space/sdk'
-import { facetsOf, remoteSpace } from './facets.ts'
+import { callsOf, facetsOf, remoteSpace } from './facets.ts'
 import { homeFolder } from './home/folder.ts'
 import { lockHome } from './home/lock.ts'
 import { openEndpoint } from '@space/sdk/wire'
@@ -82,21 +82,16 @@ export async function findDaemon(
   if (channel === undefined) return undefined
   const endpoint = openEndpoint(channel)
   try {
-    const { drive, pid, address } = (await endpoint.call('daemon.hello')) as {
-      drive: string
-      pid: number
-      address?: string
-    }
+    const { daemon } = callsOf(endpoint)
+    const { drive, pid, address } = await daemon.hello()
     return {
       space: remoteSpace(endpoint, drive),
       pid,
       address,
-      async window(surroundings) {
-        return (await endpoint.call('daemon.window', [surroundings ?? null])) as Shown
-      },
+      window: (surroundings) => daemon.window(surroundings ?? null),
       async stop() {
         // It may be gone before its answer is: that is what was asked for.
-        await endpoint.call('daemon.stop').catch(() => undefined)
+        await daemon.stop().catch(() => undefined)
         await endpoint.closed
       },
       [Symbol.asyncDispose]: () => endpoint[Symbol.asyncDispose](),

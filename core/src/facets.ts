@@ -1,12 +1,122 @@
-import { SpaceError } from '@space/sdk'
-import type { Keeping, Running as DriveRunning, SearchQuery } from './drive/drive.ts'
-import type { Endpoint, CallOptions, Facets, Running } from '@space/sdk/wire'
-import type { OpenSpace, Platform, Space, Status, Surroundings } from './space.ts'
-
 /**
- * What the daemon offers on its socket: the space of this user to programs of this user. Parameters
- * are one list per function; they are checked here and typed from here on.
+ * The socket of the daemon: the space of this user for programs of this user. One table says of each
+ * function how its parameters are read; the offering side and the asking side are both made from it.
  */
+import { SpaceError } from '@space/sdk'
+import type { CallOptions, Endpoint, Facets, Running } from '@space/sdk/wire'
+import { choice, fields, flag, list, number, text, texts, wrong } from './api/params.ts'
+import type { Keeping, Running as DriveRunning, SearchQuery } from './drive/drive.ts'
+import type { OpenSpace, Platform, Shown, Space, Surroundings } from './space.ts'
+
+interface Offered {
+  readonly daemon: {
+    hello(): Promise<{ pid: number; address?: string; drive: string }>
+    /** @throws {SpaceError} `not-found` when the daemon shows nothing to browsers */
+    window(surroundings: Surroundings | null): Promise<Shown>
+    stop(): Promise<void>
+  }
+  readonly space: Pick<OpenSpace, 'status' | 'identityShow' | 'recoveryTest' | 'doctor'> & {
+    // NOTE: every program of this user reaches this socket; the passphrase is what only a person has.
+    revealPhrase(proof: { passphrase?: string }): Promise<string>
+  }
+  readonly drive: Omit<OpenSpace['drive'], 'id' | typeof Symbol.asyncDispose>
+}
+
+/** Makes what a function takes out of the list of parameters that came. @throws {SpaceError} `bad-input` */
+type Reader<F> = F extends (...args: infer Args) => unknown
+  ? (params: readonly unknown[], running: Running) => Args
+  : never
+type Table = {
+  readonly [F in keyof Offered]: { readonly [K in keyof Offered[F]]: Reader<Offered[F][K]> }
+}
+/** A reader for each option, so that one that is added to a port cannot be forgotten here. */
+type Readers<T> = { readonly [K in keyof T]-?: (value: unknown) => NonNullable<T[K]> }
+type OptionsOf<K extends keyof Offered['drive'], N extends number> = Omit<
+  NonNullable<Parameters<Offered['drive'][K]>[N]>,
+  keyof DriveRunning
+>
+type Streams = {
+  [K in keyof Offered['drive']]: ReturnType<Offered['drive'][K]> extends AsyncIterable<unknown>
+    ? `drive.${K}`
+    : never
+}[keyof Offered['drive']]
+
+/** What a message has room for; a path, or all the paths of a command, may be as long. */
+const MOST = 2 ** 20
+const KINDS = ['file', 'folder', 'symlink', 'mount'] as const
+const long = (value: unknown): string => text(value, MOST)
+const longs = (value: unknown): string[] => texts(value, MOST, MOST)
+
+const READ: Readers<OptionsOf<'read', 1>> = { start: number, end: number, version: text }
+const MAKE_FOLDER: Readers<OptionsOf<'makeFolder', 1>> = { parents: flag }
+const IMPORT: Readers<OptionsOf<'import', 2>> = { recursive: flag }
+const EXPORT: Readers<OptionsOf<'export', 2>> = { replace: flag, version: text }
+const REMOVE: Readers<OptionsOf<'remove', 1>> = { forever: flag }
+const RESTORE_TRASHED: Readers<OptionsOf<'restoreTrashed', 1>> = { to: long }
+const EMPTY_TRASH: Readers<OptionsOf<'emptyTrash', 0>> = { olderThanDays: number }
+const VERIFY: Readers<OptionsOf<'verify', 0>> = { path: long }
+const SWEEP: Readers<OptionsOf<'sweep', 0>> = { forgetDamage: flag }
+const SEARCH: Readers<SearchQuery> = {
+  text: long,
+  glob: long,
+  kind: (value) => choice(value, KINDS),
+  minBytes: number,
+  maxBytes: number,
+  after: number,
+  before: number,
+  starred: flag,
+  tag: text,
+  below: text,
+  limit: number,
+}
+
+const TABLE: Table = {
+  daemon: {
+    hello: () => [],
+    window: ([given]) => [given === null || given === undefined ? null : surroundings(given)],
+    stop: () => [],
+  },
+  space: {
+    status: () => [],
+    identityShow: () => [],
+    revealPhrase: ([proof]) => [options(proof, { passphrase: long })],
+    recoveryTest: ([phrase]) => [long(phrase)],
+    doctor: () => [],
+  },
+  drive: {
+    list: ([path]) => [long(path)],
+    stat: ([path]) => [long(path)],
+    read: ([path, how], { signal }) => [long(path), { ...options(how, READ), signal }],
+    makeFolder: ([path, how]) => [long(path), options(how, MAKE_FOLDER)],
+    import: ([sources, to, how], running) => [
+      longs(sources),
+      long(to),
+      { ...options(how, IMPORT), ...running },
+    ],
+    export: ([paths, to, how], running) => [
+      longs(paths),
+      long(to),
+      { ...options(how, EXPORT), ...running },
+    ],
+    move: ([paths, to]) => [longs(paths), long(to)],
+    copy: ([paths, to]) => [longs(paths), long(to)],
+    remove: ([paths, how]) => [longs(paths), options(how, REMOVE)],
+    trash: () => [],
+    restoreTrashed: ([path, how]) => [long(path), options(how, RESTORE_TRASHED)],
+    emptyTrash: ([how]) => [options(how, EMPTY_TRASH)],
+    versions: ([path]) => [long(path)],
+    restore: ([path, to]) => [long(path), moment(to)],
+    search: ([query], { signal }) => [options(query, SEARCH), signal],
+    usage: ([path]) => [long(path)],
+    verify: ([how], running) => [{ ...options(how, VERIFY), ...running }],
+    keeping: () => [],
+    setKeeping: ([wanted]) => [keeping(wanted)],
+    expire: () => [],
+    sweep: ([how], running) => [{ ...options(how, SWEEP), ...running }],
+  },
+}
+const STREAMS: Readonly<Record<Streams, true>> = { 'drive.read': true }
+
 export function facetsOf(
   space: Space,
   power: {
@@ -16,233 +126,135 @@ export function facetsOf(
     refusal?: SpaceError | undefined
   },
 ): Facets {
-  const { drive } = space
   const { platform } = power
   const daemon = {
     pid: process.pid,
     ...(platform === undefined ? {} : { address: platform.address }),
   }
-  return {
-    daemon: Object.freeze({
-      hello: () => ({ ...daemon, drive: drive.id }),
-      async window(p: unknown) {
+  return offer({
+    daemon: {
+      hello: async () => ({ ...daemon, drive: space.drive.id }),
+      async window(given) {
         if (platform === undefined)
           throw power.refusal ?? new SpaceError('not-found', 'This daemon has no window to show')
-        const given = at(p, 0)
-        return platform.window(given === null ? undefined : surroundings(fields(given)))
+        return platform.window(given ?? undefined)
       },
-      stop: power.stop,
-    }),
-    space: Object.freeze({
+      stop: async () => power.stop(),
+    },
+    space: {
       status: async () => ({ ...(await space.status()), daemon }),
       identityShow: () => space.identityShow(),
-      // NOTE: every program of this user reaches this socket; the passphrase is what only a person has.
-      async revealPhrase(p: unknown) {
-        const { passphrase } = fields(at(p, 0))
-        return space.revealPhrase(
-          passphrase === undefined ? {} : { passphrase: async () => text(passphrase) },
-        )
-      },
-      recoveryTest: (p: unknown) => space.recoveryTest(text(at(p, 0))),
+      revealPhrase: async ({ passphrase }) =>
+        space.revealPhrase(passphrase === undefined ? {} : { passphrase: async () => passphrase }),
+      recoveryTest: (phrase) => space.recoveryTest(phrase),
       doctor: () => space.doctor(),
-    }),
-    drive: Object.freeze({
-      list: (p: unknown) => drive.list(text(at(p, 0))),
-      stat: (p: unknown) => drive.stat(text(at(p, 0))),
-      read(p: unknown, { signal }: Running) {
-        const { start, end, version } = fields(at(p, 1))
-        return drive.read(text(at(p, 0)), {
-          ...given('start', start, number),
-          ...given('end', end, number),
-          ...given('version', version, text),
-          signal,
-        })
-      },
-      makeFolder: (p: unknown) =>
-        drive.makeFolder(text(at(p, 0)), given('parents', fields(at(p, 1))['parents'], flag)),
-      import: (p: unknown, running: Running) =>
-        drive.import(texts(at(p, 0)), text(at(p, 1)), {
-          ...given('recursive', fields(at(p, 2))['recursive'], flag),
-          ...running,
-        }),
-      export(p: unknown, running: Running) {
-        const { replace, version } = fields(at(p, 2))
-        return drive.export(texts(at(p, 0)), text(at(p, 1)), {
-          ...given('replace', replace, flag),
-          ...given('version', version, text),
-          ...running,
-        })
-      },
-      move: (p: unknown) => drive.move(texts(at(p, 0)), text(at(p, 1))),
-      copy: (p: unknown) => drive.copy(texts(at(p, 0)), text(at(p, 1))),
-      remove: (p: unknown) =>
-        drive.remove(texts(at(p, 0)), given('forever', fields(at(p, 1))['forever'], flag)),
-      trash: () => drive.trash(),
-      restoreTrashed: (p: unknown) =>
-        drive.restoreTrashed(text(at(p, 0)), given('to', fields(at(p, 1))['to'], text)),
-      emptyTrash: (p: unknown) =>
-        drive.emptyTrash(given('olderThanDays', fields(at(p, 0))['olderThanDays'], number)),
-      versions: (p: unknown) => drive.versions(text(at(p, 0))),
-      restore(p: unknown) {
-        const { version, at: time } = fields(at(p, 1))
-        const to = version === undefined ? { at: number(time) } : { version: text(version) }
-        return drive.restore(text(at(p, 0)), to)
-      },
-      search: (p: unknown, { signal }: Running) => drive.search(query(at(p, 0)), signal),
-      usage: (p: unknown) => drive.usage(text(at(p, 0))),
-      verify: (p: unknown, running: Running) =>
-        drive.verify({ ...given('path', fields(at(p, 0))['path'], text), ...running }),
-      keeping: () => drive.keeping(),
-      setKeeping: (p: unknown) => drive.setKeeping(keeping(at(p, 0))),
-      expire: () => drive.expire(),
-      sweep: (p: unknown, running: Running) =>
-        drive.sweep({
-          ...given('forgetDamage', fields(at(p, 0))['forgetDamage'], flag),
-          ...running,
-        }),
-    }),
-  }
+    },
+    drive: space.drive,
+  })
 }
 
-/** The space behind `endpoint`, as if it were open in this process. Our own daemon is believed. */
+/** The space behind `endpoint`, as if it were open in this process; closing it closes that. */
 export function remoteSpace(endpoint: Endpoint, driveId: string): OpenSpace {
-  const ask = async <T>(
-    method: string,
-    params: unknown[] = [],
-    options: CallOptions = {},
-  ): Promise<T> => (await endpoint.call(method, params, options)) as T
-  const follow = (running: DriveRunning = {}): CallOptions => ({
-    signal: running.signal,
-    onProgress: running.onProgress as ((progress: unknown) => void) | undefined,
-  })
-  const drive: OpenSpace['drive'] = {
-    id: driveId,
-    list: (path) => ask('drive.list', [path]),
-    stat: (path) => ask('drive.stat', [path]),
-    read: (path, { signal, ...options } = {}) =>
-      endpoint.stream('drive.read', [path, options], { signal }) as AsyncIterable<Uint8Array>,
-    makeFolder: (path, options = {}) => ask('drive.makeFolder', [path, options]),
-    import: (sources, to, { signal, onProgress, ...options } = {}) =>
-      ask('drive.import', [sources, to, options], follow({ signal, onProgress })),
-    export: (paths, to, { signal, onProgress, ...options } = {}) =>
-      ask('drive.export', [paths, to, options], follow({ signal, onProgress })),
-    move: (paths, to) => ask('drive.move', [paths, to]),
-    copy: (paths, to) => ask('drive.copy', [paths, to]),
-    remove: async (paths, options = {}) => void (await ask('drive.remove', [paths, options])),
-    trash: () => ask('drive.trash'),
-    restoreTrashed: (path, options = {}) => ask('drive.restoreTrashed', [path, options]),
-    emptyTrash: (options = {}) => ask('drive.emptyTrash', [options]),
-    versions: (path) => ask('drive.versions', [path]),
-    restore: (path, to) => ask('drive.restore', [path, to]),
-    search: (wanted, signal) => ask('drive.search', [wanted], { signal }),
-    usage: (path) => ask('drive.usage', [path]),
-    verify: ({ signal, onProgress, ...options } = {}) =>
-      ask('drive.verify', [options], follow({ signal, onProgress })),
-    keeping: () => ask('drive.keeping'),
-    setKeeping: (wanted) => ask('drive.setKeeping', [wanted]),
-    expire: () => ask('drive.expire'),
-    sweep: ({ signal, onProgress, ...options } = {}) =>
-      ask('drive.sweep', [options], follow({ signal, onProgress })),
-    [Symbol.asyncDispose]: async () => undefined,
-  }
+  const { space, drive } = callsOf(endpoint)
   return {
-    drive,
-    status: () => ask('space.status'),
-    identityShow: () => ask('space.identityShow'),
+    ...space,
+    drive: { ...drive, id: driveId, [Symbol.asyncDispose]: async () => undefined },
     async revealPhrase({ passphrase }) {
-      const { keyring } = await ask<Status>('space.status')
+      const { keyring } = await space.status()
       const isLocked = keyring === 'passphrase' && passphrase !== undefined
-      return ask('space.revealPhrase', [isLocked ? { passphrase: await passphrase() } : {}])
+      return space.revealPhrase(isLocked ? { passphrase: await passphrase() } : {})
     },
-    recoveryTest: (phrase) => ask('space.recoveryTest', [phrase]),
-    doctor: () => ask('space.doctor'),
     [Symbol.asyncDispose]: () => endpoint[Symbol.asyncDispose](),
   }
 }
 
-function query(value: unknown): SearchQuery {
-  const wanted = fields(value)
-  const kind = wanted['kind']
-  if (
-    kind !== undefined &&
-    kind !== 'file' &&
-    kind !== 'folder' &&
-    kind !== 'symlink' &&
-    kind !== 'mount'
-  ) {
-    throw wrong('a kind of entry')
+/** What the daemon at the other end offers. It is our own, so what it answers is believed. */
+export function callsOf(endpoint: Endpoint): Offered {
+  const functions = eachOf((facet, name) => (...args: unknown[]) => {
+    const method = `${facet}.${name}`
+    const { params, how } = sent(args)
+    if (Object.hasOwn(STREAMS, method)) return endpoint.stream(method, params, how)
+    return endpoint.call(method, params, how)
+  })
+  // NOTE: the table has all that is offered, and `offer` answers with what the functions return.
+  return functions as unknown as Offered
+}
+
+function offer(offered: Offered): Facets {
+  return eachOf((facet, name, read) => {
+    // NOTE: the reader of a function gives what that takes.
+    const act = Reflect.get(offered[facet], name) as (...args: readonly unknown[]) => unknown
+    return (params: unknown, running: Running) => act(...read(list(params ?? []), running))
+  })
+}
+
+/** What `make` makes of each line of the table. */
+function eachOf<T>(
+  make: (
+    facet: keyof Offered,
+    name: string,
+    read: (params: readonly unknown[], running: Running) => readonly unknown[],
+  ) => T,
+): Readonly<Record<keyof Offered, Readonly<Record<string, T>>>> {
+  const all = (facet: keyof Offered): Readonly<Record<string, T>> => {
+    const lines = Object.entries(TABLE[facet])
+    return Object.freeze(
+      Object.fromEntries(lines.map(([name, read]) => [name, make(facet, name, read)])),
+    )
   }
-  return {
-    ...given('text', wanted['text'], text),
-    ...given('glob', wanted['glob'], text),
-    ...(kind === undefined ? {} : { kind }),
-    ...given('minBytes', wanted['minBytes'], number),
-    ...given('maxBytes', wanted['maxBytes'], number),
-    ...given('after', wanted['after'], number),
-    ...given('before', wanted['before'], number),
-    ...given('limit', wanted['limit'], number),
+  return { daemon: all('daemon'), space: all('space'), drive: all('drive') }
+}
+
+/** Parameters as they travel; signals, and functions that are told how far it is, stay here. */
+function sent(args: readonly unknown[]): { params: unknown[]; how: CallOptions } {
+  let how: CallOptions = {}
+  const travels = (value: unknown): boolean => {
+    if (value instanceof AbortSignal) how = { ...how, signal: value }
+    else if (typeof value === 'function')
+      how = { ...how, onProgress: value as NonNullable<CallOptions['onProgress']> }
+    else return true
+    return false
   }
+  const params = args.map((arg) => {
+    if (!travels(arg)) return undefined
+    if (typeof arg !== 'object' || arg === null || Array.isArray(arg)) return arg
+    return Object.fromEntries(Object.entries(arg).filter(([, value]) => travels(value)))
+  })
+  return { params, how }
+}
+
+/** The options that were given, each as its reader makes it. */
+function options<T>(value: unknown, readers: Readers<T>): { [K in keyof T]?: NonNullable<T[K]> } {
+  const given = fields(value)
+  const read = Object.entries<(value: unknown) => unknown>(readers).flatMap(([name, reader]) => {
+    const one = given.get(name)
+    return one === undefined ? [] : [[name, reader(one)]]
+  })
+  // NOTE: the cast only says that each name has what its reader gave.
+  return Object.fromEntries(read) as { [K in keyof T]?: NonNullable<T[K]> }
+}
+
+function moment(value: unknown): { version: string } | { at: number } {
+  const given = fields(value)
+  const version = given.get('version')
+  return version === undefined ? { at: number(given.get('at')) } : { version: text(version) }
 }
 
 function keeping(value: unknown): Keeping {
   const wanted = fields(value)
-  const trashDays = number(wanted['trashDays'])
-  if (wanted['versions'] === 'all') return { versions: 'all', trashDays }
-  if (wanted['versions'] !== 'thinned') throw wrong('"all" or "thinned" versions')
-  const { allDays, dailyDays, weeklyDays } = wanted
+  const days = (name: string): number => number(wanted.get(name))
+  const trashDays = days('trashDays')
+  if (wanted.get('versions') === 'all') return { versions: 'all', trashDays }
+  if (wanted.get('versions') !== 'thinned') throw wrong('"all" or "thinned" versions')
   return {
     versions: 'thinned',
-    allDays: number(allDays),
-    dailyDays: number(dailyDays),
-    weeklyDays: weeklyDays === null ? null : number(weeklyDays),
+    allDays: days('allDays'),
+    dailyDays: days('dailyDays'),
+    weeklyDays: wanted.get('weeklyDays') === null ? null : days('weeklyDays'),
     trashDays,
   }
 }
 
-function at(params: unknown, index: number): unknown {
-  if (!Array.isArray(params)) throw wrong('a list of parameters')
-  return params[index]
-}
-
-function given<K extends string, T>(
-  key: K,
-  value: unknown,
-  parse: (value: unknown) => T,
-): { [key in K]?: T } {
-  // NOTE: the cast only says that the computed key is K.
-  return value === undefined ? {} : ({ [key]: parse(value) } as { [key in K]?: T })
-}
-
-function fields(value: unknown): Record<string, unknown> {
-  if (value === undefined || value === null) return {}
-  if (typeof value !== 'object' || Array.isArray(value)) throw wrong('a map of options')
-  return value as Record<string, unknown>
-}
-
-function text(value: unknown): string {
-  if (typeof value !== 'string') throw wrong('a text')
-  return value
-}
-
-function surroundings(value: Record<string, unknown>): Surroundings {
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, text(one)]))
-}
-
-function texts(value: unknown): string[] {
-  if (!Array.isArray(value)) throw wrong('a list of texts')
-  return value.map(text)
-}
-
-function number(value: unknown): number {
-  if (typeof value !== 'number') throw wrong('a number')
-  return value
-}
-
-function flag(value: unknown): boolean {
-  if (typeof value !== 'boolean') throw wrong('yes or no')
-  return value
-}
-
-function wrong(expected: string): SpaceError {
-  return new SpaceError('bad-input', `A call needs ${expected} where something else came`)
+function surroundings(value: unknown): Surroundings {
+  return Object.fromEntries([...fields(value)].map(([name, one]) => [name, long(one)]))
 }

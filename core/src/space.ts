@@ -61,8 +61,8 @@ export interface Space extends AsyncDisposable {
   doctor(): Promise<Check[]>
 }
 
-/** What apps ask of a drive and commands do not. */
-type ForApps =
+/** What apps, and the home itself, ask of a drive and commands do not. */
+type NotForCommands =
   | 'write'
   | 'entry'
   | 'isWithin'
@@ -73,9 +73,18 @@ type ForApps =
   | 'watch'
   | 'heads'
 
+/** As commands ask for it: which folder is left out is the home's to say. */
+type Transfer<T extends 'import' | 'export'> = (
+  from: readonly string[],
+  to: string,
+  options?: Omit<NonNullable<Parameters<Drive[T]>[2]>, 'except'>,
+) => ReturnType<Drive[T]>
+
 /** What a command can reach, in this process or through a daemon. */
 export type OpenSpace = Omit<Space, 'drive'> & {
-  readonly drive: Omit<Drive, ForApps>
+  readonly drive: Omit<Drive, NotForCommands | 'import' | 'export'> & {
+    readonly [T in 'import' | 'export']: Transfer<T>
+  }
 }
 
 export type NewProtection = { kind: 'file' } | { kind: 'passphrase'; passphrase: string }

@@ -6,11 +6,8 @@ import { segmentPath } from '../blocks/car.ts'
 import { openSegments } from '../blocks/segments.ts'
 import { randomBytes } from '../crypto/hash.ts'
 import type { Keeping } from '../drive/drive.ts'
-import { facetsOf, remoteSpace } from '../facets.ts'
-import { openEndpoint } from '@space/sdk/wire'
-import { dial, listen } from '../rpc/socket.ts'
-import type { OpenSpace, Space } from '../space.ts'
-import { createHome, openHome } from './open.ts'
+import { openHome } from './open.ts'
+import { openServed } from './served.samples.ts'
 
 const DAY_MS = 86_400_000
 const MIB = 2 ** 20
@@ -29,7 +26,7 @@ afterEach(() => {
 test('a sweep of the home lets go of what is not kept and frees its room, also without its index', async () => {
   const newest = randomBytes(MIB)
   {
-    await using home = await openBoth()
+    await using home = await openServed(dir)
     const { drive } = home.space
     const thinned: Keeping = {
       versions: 'thinned',
@@ -70,7 +67,7 @@ test.each([
   ['a change cannot be read, which nobody knew yet', 5, false],
 ])('when %s, a sweep does nothing: not even old versions go', async (_, at, indexLost) => {
   {
-    await using home = await openBoth()
+    await using home = await openServed(dir)
     const { drive } = home.space
     const days = { allDays: 1, dailyDays: 2, weeklyDays: 3, trashDays: 5 }
     await drive.setKeeping({ versions: 'thinned', ...days })
@@ -96,7 +93,7 @@ test.each([
 })
 
 test('through the daemon the reason comes along when the clock is not believed', async () => {
-  await using home = await openBoth()
+  await using home = await openServed(dir)
   await home.space.drive.write('/f', [Uint8Array.of(1)])
   vi.setSystemTime(START - DAY_MS)
   const skipped = expect.stringContaining('set the clock right')
@@ -114,7 +111,7 @@ test.each([
   [{ versions: 'thinned', trashDays: 3 }],
   [{ versions: 'thinned', trashDays: 3, allDays: 2, dailyDays: 1, weeklyDays: null }],
 ])('a program that asks the daemon to keep %j is refused', async (wanted) => {
-  await using home = await openBoth()
+  await using home = await openServed(dir)
   await expect(home.call('drive.setKeeping', [wanted])).rejects.toMatchObject({ code: 'bad-input' })
   expect(await home.served.drive.keeping()).toEqual({ versions: 'all', trashDays: 30 })
 })
@@ -135,31 +132,4 @@ async function damageLastChange(at: number): Promise<void> {
   const bytes = readFileSync(path)
   bytes[last.offset + at] = (bytes[last.offset + at] ?? 0) ^ 4
   writeFileSync(path, bytes)
-}
-
-/** A real home, and the same seen through the socket of a daemon. */
-async function openBoth(): Promise<
-  AsyncDisposable & {
-    space: Space
-    served: OpenSpace
-    call: (method: string, params: unknown) => Promise<unknown>
-  }
-> {
-  await using stack = new AsyncDisposableStack()
-  const home = join(dir, 'home')
-  await createHome({ dir: home, name: 'Ada', protection: { kind: 'file' } })
-  const space = stack.use(await openHome({ dir: home, unlock: {} }))
-  const path = join(dir, 's')
-  const facets = facetsOf(space, { stop: () => undefined })
-  stack.use(await listen(path, (channel) => void openEndpoint(channel, facets)))
-  const channel = await dial(path)
-  if (channel === undefined) throw new Error('nobody listens')
-  const endpoint = stack.use(openEndpoint(channel))
-  const open = stack.move()
-  return {
-    space,
-    served: remoteSpace(endpoint, space.drive.id),
-    call: (method, params) => endpoint.call(method, params),
-    [Symbol.asyncDispose]: () => open.disposeAsync(),
-  }
 }
