@@ -61,17 +61,8 @@ export interface Space extends AsyncDisposable {
   doctor(): Promise<Check[]>
 }
 
-/** What apps, and the home itself, ask of a drive and commands do not. */
-type NotForCommands =
-  | 'write'
-  | 'entry'
-  | 'isWithin'
-  | 'mark'
-  | 'changes'
-  | 'undo'
-  | 'as'
-  | 'watch'
-  | 'heads'
+/** What commands do not ask of a drive. */
+type NotForCommands = 'write' | 'heads'
 
 /** As commands ask for it: which folder is left out is the home's to say. */
 type Transfer<T extends 'import' | 'export'> = (

@@ -28,7 +28,7 @@ export async function openHostStage(): Promise<Stage> {
   const facts = appFacts(LABEL, { name: 'Test' })
   const api = stack.use(
     openApi({
-      drive,
+      entries: drive.byEntry,
       settings: testSettings(),
       clock,
       urls: sample.urls,

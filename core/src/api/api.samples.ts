@@ -4,6 +4,7 @@ import type { Manifest } from '@space/sdk/manifest'
 import type { Facets } from '@space/sdk/wire'
 import type { ConsentAnswer, ConsentRequest, InstalledApp } from '@space/sdk/host'
 import type { Apps } from '../apps/install.ts'
+import type { DriveByEntry } from '../drive/by-entry.ts'
 import type { Drive } from '../drive/drive.ts'
 import { newPlace, type Opened, type Place } from '../drive/drive.samples.ts'
 import { testClock, testKept, testLog, type TestClock } from '../grants/grants.samples.ts'
@@ -15,6 +16,7 @@ import type { CapabilityUrls, Content, Incoming } from './urls.ts'
 export interface House extends AsyncDisposable {
   readonly api: Api
   readonly drive: Drive
+  readonly entries: DriveByEntry
   readonly clock: TestClock
   readonly urls: TestUrls
   /** Calls as the app; opens it when it is not open. */
@@ -84,7 +86,7 @@ export async function openHouse({
   const clock = testClock(Date.now())
   const urls = testUrls()
   const api = openApi({
-    drive,
+    entries: drive.byEntry,
     settings,
     clock,
     urls,
@@ -116,6 +118,7 @@ export async function openHouse({
   return {
     api,
     drive: drive.drive,
+    entries: drive.byEntry,
     clock,
     urls,
     app,

@@ -85,7 +85,7 @@ export function filesFacet(session: Session) {
               name: entry.name,
               read: (range: { start: number; end: number; signal: AbortSignal }) =>
                 // NOTE: by version, so that a write between two reads never mixes two files
-                entries.drive.read(entries.entry(entry.id).path, {
+                entries.read(entry.id, {
                   ...range,
                   ...(name === '' ? {} : { version: name }),
                 }),
@@ -99,8 +99,9 @@ export function filesFacet(session: Session) {
       const file = ref(list(params)[0])
       return guard.run(looking(file, 'list'), signal, async () => {
         demandFile(file.entry)
-        const all = await entries.drive.versions(entries.entry(file.entry).path)
-        return all.map(({ id, at, size, current }) => ({ id, at, size, current }))
+        return entries
+          .versions(file.entry)
+          .map(({ id, at, size, current }) => ({ id, at, size, current }))
       })
     },
 
@@ -127,11 +128,8 @@ export function filesFacet(session: Session) {
       const [given, asked] = list(params)
       const folder = ref(given)
       const { limit, ...query } = searchOf(asked)
-      return guard.run(looking(folder, 'search'), signal, async ({ grant, signal: alive }) => {
-        const found = await entries.drive.search(
-          { ...query, below: folder.entry, limit: SEARCHED },
-          alive,
-        )
+      return guard.run(looking(folder, 'search'), signal, ({ grant }) => {
+        const found = entries.search({ ...query, below: folder.entry, limit: SEARCHED })
         return found
           .filter((entry) => isShown(entry) && guard.sees(grant, entry.id))
           .slice(0, limit)
@@ -142,8 +140,7 @@ export function filesFacet(session: Session) {
     usage(params: unknown, { signal }: Running): Promise<TreeUsage> {
       const folder = ref(list(params)[0])
       return guard.run(looking(folder, 'list', true), signal, async () => {
-        const { path } = entries.entry(folder.entry)
-        const { files, folders, bytes, versionBytes } = await entries.drive.usage(path)
+        const { files, folders, bytes, versionBytes } = entries.usage(folder.entry)
         return { files, directories: folders, bytes, versionBytes }
       })
     },
@@ -162,8 +159,7 @@ export function filesFacet(session: Session) {
   }
 
   async function versionOf(id: string, version: string): Promise<Version> {
-    const all = await entries.drive.versions(entries.entry(id).path)
-    const found = all.find((one) => one.id === version)
+    const found = entries.versions(id).find((one) => one.id === version)
     if (found === undefined) throw notFound()
     return found
   }

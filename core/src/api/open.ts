@@ -10,10 +10,9 @@ import { openConsent } from '../grants/consent.ts'
 import { openGrants } from '../grants/grants.ts'
 import { eitherOf, openGuard } from '../grants/guard.ts'
 import type { Clock, Kept, KeptLog } from '../grants/ports.ts'
-import type { OpenDrive } from '../drive/open.ts'
+import type { DriveByEntry } from '../drive/by-entry.ts'
 import type { Settings } from '../settings/settings.ts'
 import { appFacets } from './app-facets.ts'
-import { openEntries } from './entries.ts'
 import type { Fetching } from './fetching.ts'
 import { ownerFacets } from './owner/facets.ts'
 import { openPlaces } from './places.ts'
@@ -29,7 +28,8 @@ const ACTIVITY_LINES = 100_000
 const ADDED_LINES = 50_000
 
 export interface ApiOptions {
-  readonly drive: Pick<OpenDrive, 'drive' | 'parts'>
+  /** The person's files. */
+  readonly entries: DriveByEntry
   readonly settings: Pick<Settings, 'get' | 'set'> & {
     log(name: string, options: { keep: number }): KeptLog
   }
@@ -66,13 +66,12 @@ export interface Api extends Disposable {
 }
 
 export function openApi(options: ApiOptions): Api {
-  const { settings, clock } = options
+  const { settings, clock, entries } = options
   const newId = (): string => hexOf(randomBytes(16))
   const kept = (name: string): Kept => ({
     get: () => settings.get(name),
     set: (value) => settings.set(name, value),
   })
-  const entries = openEntries(options.drive)
   const grants = openGrants({
     kept: kept('grants'),
     added: settings.log('added', { keep: ADDED_LINES }),
@@ -88,7 +87,6 @@ export function openApi(options: ApiOptions): Api {
   const powers: Powers = {
     privateBytes: PRIVATE_BYTES,
     ...options,
-    entries,
     grants,
     audit,
     newId,

@@ -3,7 +3,7 @@ import type { Audit } from '../grants/audit.ts'
 import type { Consent } from '../grants/consent.ts'
 import type { Grants } from '../grants/grants.ts'
 import type { Clock } from '../grants/ports.ts'
-import type { Entries } from './entries.ts'
+import type { DriveByEntry } from '../drive/by-entry.ts'
 import type { AppFacts } from './app-facts.ts'
 import type { Fetching } from './fetching.ts'
 import type { Places } from './places.ts'
@@ -20,7 +20,7 @@ export interface Dids {
 }
 
 export interface Powers {
-  readonly entries: Entries
+  readonly entries: DriveByEntry
   readonly grants: Grants
   readonly audit: Audit
   readonly consent: Consent

@@ -1,7 +1,7 @@
 /** How much an app may keep in its own folder. */
 import { SpaceError } from '@space/sdk'
 import type { Grant } from '../grants/capability.ts'
-import type { Entries } from './entries.ts'
+import type { DriveByEntry } from '../drive/by-entry.ts'
 import type { Session } from './session.ts'
 
 /** What each app may keep without asking. */
@@ -13,7 +13,7 @@ const ENTRY_BYTES = 1024
  * Bytes of the folder with all versions, and with what was put into the trash out of it: else an app
  * could fill the disk by writing and removing.
  */
-export function usedBytes(entries: Entries, folder: string): number {
+export function usedBytes(entries: DriveByEntry, folder: string): number {
   const { files, folders, bytes, versionBytes } = entries.usage(folder)
   return entries
     .trashed(folder)

@@ -5,7 +5,7 @@ import type { Budget } from '../grants/budget.ts'
 import type { Actions } from '../grants/capability.ts'
 import type { Guard } from '../grants/guard.ts'
 import type { AppFacts } from './app-facts.ts'
-import type { Entries } from './entries.ts'
+import type { DriveByEntry } from '../drive/by-entry.ts'
 import type { Powers } from './powers.ts'
 
 export interface Session {
@@ -13,7 +13,7 @@ export interface Session {
   readonly guard: Guard
   readonly budget: Budget
   readonly powers: Powers
-  readonly entries: Entries
+  readonly entries: DriveByEntry
   /** Fires when the app is closed. */
   readonly signal: AbortSignal
   /** Fires when the app is closed, or this grant no longer allows what needs `need`. */

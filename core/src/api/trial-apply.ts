@@ -2,13 +2,13 @@
 import { isSpaceError } from '@space/sdk'
 import type { TrialChange } from '@space/sdk/host'
 import type { Entry } from '../drive/drive.ts'
-import type { Edits, Entries } from './entries.ts'
+import type { DriveByEntry, EditsByEntry } from '../drive/by-entry.ts'
 import type { KeptTrial } from './trial-changes.ts'
 
 /** False when it was left as it is, because the person changed it meanwhile or it is gone. */
 export async function applyChange(
-  entries: Entries,
-  edits: Edits,
+  entries: DriveByEntry,
+  edits: EditsByEntry,
   trial: KeptTrial,
   change: TrialChange,
 ): Promise<boolean> {
@@ -27,7 +27,7 @@ export async function applyChange(
     if (there === undefined) await edits.copy(source.id, parent, name)
     // both are kept: the person's as it is, the app's beside it
     else if (change.conflict) await edits.copy(source.id, parent, besideName(parent, name))
-    else await edits.write({ entry: there.id }, entries.drive.read(source.path), {})
+    else await edits.write({ entry: there.id }, entries.read(source.id), {})
     return true
   } catch (error) {
     if (isSpaceError(error, 'not-found') || isSpaceError(error, 'not-folder')) return false

@@ -2,7 +2,7 @@
 import { SpaceError } from '@space/sdk'
 import type { TrialChange } from '@space/sdk/host'
 import type { Entry } from '../drive/drive.ts'
-import type { Entries } from './entries.ts'
+import type { DriveByEntry } from '../drive/by-entry.ts'
 import { isShown } from './handles.ts'
 
 /** A larger folder would make the record of its trial larger than is good. */
@@ -41,7 +41,7 @@ export interface KeptTrial {
  * @param before keep what this says, but for what lies at `path`
  */
 export function snapshot(
-  entries: Entries,
+  entries: DriveByEntry,
   copy: string,
   folder: string,
   before?: Snapshot,
@@ -64,7 +64,7 @@ export function snapshot(
   return [...before.filter((pair) => pair.path !== path), ...now]
 }
 
-export function changesOf(entries: Entries, { copy, folder, base }: KeptTrial): TrialChange[] {
+export function changesOf(entries: DriveByEntry, { copy, folder, base }: KeptTrial): TrialChange[] {
   const now = treeOf(entries, copy)
   const origins = treeOf(entries, folder)
   const known = new Map(base.map((pair) => [pair.path, pair]))
@@ -109,7 +109,7 @@ export function changesOf(entries: Entries, { copy, folder, base }: KeptTrial): 
 }
 
 /** Everything below a folder, by path, folders before what is in them. @throws {SpaceError} `too-large` */
-export function treeOf(entries: Entries, folder: string): Map<string, Entry> {
+export function treeOf(entries: DriveByEntry, folder: string): Map<string, Entry> {
   const found = new Map<string, Entry>()
   const walk = (id: string, above: string): void => {
     for (const entry of entries.list(id)) {

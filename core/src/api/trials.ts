@@ -2,7 +2,7 @@
 import { isSpaceError, SpaceError } from '@space/sdk'
 import type { TrialChange } from '@space/sdk/host'
 import type { Kept } from '../grants/ports.ts'
-import type { Entries } from './entries.ts'
+import type { DriveByEntry } from '../drive/by-entry.ts'
 import { plainName } from './names.ts'
 import { applyChange } from './trial-apply.ts'
 import { changesOf, snapshot, type KeptTrial } from './trial-changes.ts'
@@ -22,7 +22,7 @@ export interface Trials {
 }
 
 export function openTrials(powers: {
-  entries: Entries
+  entries: DriveByEntry
   kept: Kept
   now: () => number
   newId: () => string

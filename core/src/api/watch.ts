@@ -10,9 +10,8 @@ export async function* watchEntries(
   top: string,
   { grant, signal }: Access,
 ): AsyncGenerator<Change<HandleRef>> {
-  const { path } = entries.entry(top)
   // NOTE: begun before it is said that nothing will be missed from now on
-  const changes = entries.drive.watch(path, signal)
+  const changes = entries.watch(top, signal)
   yield { kind: 'resync' }
   for await (const change of changes) {
     if (change.kind === 'resync') {

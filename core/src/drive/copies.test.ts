@@ -4,7 +4,16 @@ import { isSpaceError } from '@space/sdk'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Drive, Entry } from './drive.ts'
-import { bring, namesIn, newPlaces, save, text, type Opened, type Place } from './drive.samples.ts'
+import {
+  bring,
+  editsBy,
+  namesIn,
+  newPlaces,
+  save,
+  text,
+  type Opened,
+  type Place,
+} from './drive.samples.ts'
 
 /** Two devices that both saved `/f.txt` without knowing of each other, and know of it now. */
 async function openConflict(stack: AsyncDisposableStack): Promise<[Opened, Opened]> {
@@ -49,12 +58,12 @@ test('what two devices saved at once is shown twice, by both in the same way', a
   const device = first?.conflict?.device ?? second?.conflict?.device
   const copy = `/f (from ${device}).txt`
   expect(shown.map(({ path }) => path).toSorted()).toEqual([copy, '/f.txt'])
-  for (const { drive } of homes) {
+  for (const { drive, byEntry } of homes) {
     expect(await text(drive, copy)).toBe(`of ${device}`)
     expect(await text(drive, '/f.txt')).not.toBe(`of ${device}`)
     const entry = await drive.stat(copy)
     expect(entry.conflict).toEqual({ of: (await drive.stat('/f.txt')).id, device })
-    expect(await drive.entry(entry.id)).toEqual(entry)
+    expect(byEntry.entry(entry.id)).toEqual(entry)
     expect(await drive.versions(copy)).toEqual(await drive.versions('/f.txt'))
     expect(await drive.usage('/')).toMatchObject({ files: 2, bytes: 22, versionBytes: 3 })
   }
@@ -141,7 +150,8 @@ test('equal bytes saved at once are no conflict', async () => {
 
 test('another version goes with its file: into a folder, the trash and back, a copy, and out', async () => {
   await using stack = new AsyncDisposableStack()
-  const [{ drive, parts }] = await openConflict(stack)
+  const [home] = await openConflict(stack)
+  const { drive, parts } = home
   const [first, second] = (await namesIn(drive, '/')).toSorted()
   await drive.makeFolder('/a')
   await drive.move(['/f.txt'], '/a')
@@ -155,7 +165,7 @@ test('another version goes with its file: into a folder, the trash and back, a c
   const copied = await drive.list('/b')
   expect(copied.map(({ name }) => name).toSorted()).toEqual([first, second])
   expect(copied.filter(({ conflict }) => conflict !== undefined)).toEqual([])
-  await expect(drive.mark(`/a/${first}`, { starred: true })).rejects.toMatchObject({
+  await expect(editsBy(home).mark(`/a/${first}`, { starred: true })).rejects.toMatchObject({
     code: 'conflict',
   })
   await drive.remove(['/a'], { forever: true })

@@ -12,6 +12,7 @@ import { makeBind, makeCard, newDevice, readBind, type Device } from '../identit
 import { identityFrom } from '../identity/identity.ts'
 import { newPhrase, phraseSeed } from '../identity/phrase.ts'
 import { FIRST_SEQ, openBatch, sealBatch } from './batch.ts'
+import type { DriveByEntry } from './by-entry.ts'
 import type { Drive, Entry } from './drive.ts'
 import { createDrive, openDrive } from './open.ts'
 import { cidOf } from './cid.ts'
@@ -35,6 +36,7 @@ export interface Place {
 
 export interface Opened extends AsyncDisposable {
   readonly drive: Drive
+  readonly byEntry: DriveByEntry
   readonly parts: DriveParts
   readonly blocks: SegmentStore
   /** Batches that wait for others. */
@@ -161,7 +163,7 @@ export function newShared(count: number, first = newFolder()) {
           })
           record = { cid, bytes: blocks.get(cid) }
         }
-        const { drive, parts, waiting, takeIn } = await openDrive({
+        const { drive, byEntry, parts, waiting, takeIn } = await openDrive({
           id,
           blocks,
           storageKey,
@@ -181,6 +183,7 @@ export function newShared(count: number, first = newFolder()) {
             // the store holds this one drive only
             sweep: (how) => sweep(blocks, [parts], { ...how, expire: () => drive.expire() }),
           },
+          byEntry,
           parts,
           blocks,
           waiting,
@@ -210,6 +213,27 @@ export async function bring(from: Opened, to: Opened, { contents = false } = {})
     await to.blocks.receive(wanted.map((cid) => ({ cid, bytes: from.blocks.get(cid) })))
   }
   to.takeIn()
+}
+
+/** What an app does, or the person when it bears no name; told by path, so that tests can be read. */
+export function editsBy({ drive, byEntry }: Pick<Opened, 'drive' | 'byEntry'>, by?: string) {
+  const edits = byEntry.edit({ check: () => undefined, ...(by !== undefined && { by }) })
+  const idAt = async (path: string): Promise<string> => (await drive.stat(path)).id
+  const placeAt = async (path: string): Promise<[parent: string, name: string]> => {
+    const slash = path.lastIndexOf('/')
+    return [await idAt(path.slice(0, slash) || '/'), path.slice(slash + 1)]
+  }
+  return {
+    async write(path: string, bytes: string): Promise<Entry> {
+      const [parent, name] = await placeAt(path)
+      return edits.write({ parent, name }, [Buffer.from(bytes)], {})
+    },
+    makeFolder: async (path: string) => edits.makeFolder(...(await placeAt(path))),
+    move: async (from: string, to: string) => edits.move(await idAt(from), ...(await placeAt(to))),
+    remove: async (path: string, how?: { forever: boolean }) => edits.remove(await idAt(path), how),
+    mark: async (path: string, marks: { starred?: boolean; tags?: readonly string[] }) =>
+      edits.mark(await idAt(path), marks),
+  }
 }
 
 function otherDevice(

@@ -27,10 +27,10 @@ export interface Entry {
   readonly target?: string
   /**
    * Name of the version it shows, for `ifVersion` and {@link DriveFiles.read}; of files, and where one
-   * entry was asked for: by `stat`, `entry`, `write` and `mark`.
+   * entry was asked for: by `stat`, `write` and by its id.
    */
   readonly version?: string
-  /** Marked by {@link DriveEdits.mark}; absent when it has neither. */
+  /** Marks; absent when it has neither. */
   readonly starred?: boolean
   readonly tags?: readonly string[]
   /**
@@ -173,55 +173,6 @@ export interface SweepReport {
   readonly expired: Expired
 }
 
-/** What happened to an entry; by its id it is known after any number of moves. */
-export type Change =
-  | {
-      readonly kind: 'added' | 'changed' | 'removed'
-      readonly id: string
-      /** Where it is, or was when it was removed. */
-      readonly path: string
-      /** The app that did it; absent when the person themself did. */
-      readonly by?: string
-    }
-  | {
-      readonly kind: 'moved'
-      readonly id: string
-      readonly path: string
-      readonly from: string
-      readonly by?: string
-    }
-  /** Something changed, and it is not told what: look at everything anew. */
-  | { readonly kind: 'resync' }
-
-/** The changes of one app. */
-export interface AppChanges {
-  readonly by: string
-  /** From this time on, ms since 1970, by the clock of the device that made the change. */
-  readonly since: number
-  /** Only of these entries, by id. */
-  readonly entries?: readonly string[]
-}
-
-export interface AppChange {
-  /** Of the entry. */
-  readonly id: string
-  /** `erased`: let go of for good. `set`: permissions, a time, a star, a tag. */
-  readonly kind: 'added' | 'saved' | 'moved' | 'removed' | 'erased' | 'set'
-  /** Where the entry is now, or was before it went to the trash. */
-  readonly path: string
-  readonly at: number
-  readonly by: string
-  /** What was saved. */
-  readonly version?: string
-}
-
-export interface UndoReport {
-  /** How many were set back. */
-  readonly entries: number
-  /** What could not be undone, and why. */
-  readonly problems: readonly Problem[]
-}
-
 export interface Head {
   readonly drive: string
   readonly heads: readonly string[]
@@ -233,14 +184,6 @@ export interface DriveEntries {
   list(path: string): Promise<Entry[]>
   /** @throws {SpaceError} `not-found`, `not-folder` when a file is in the way */
   stat(path: string): Promise<Entry>
-  /**
-   * The entry with this {@link Entry.id}, wherever it is now.
-   *
-   * @throws {SpaceError} `not-found` when it is gone or in the trash
-   */
-  entry(id: string): Promise<Entry>
-  /** Whether the first is the second or below it, now. False when either is gone or in the trash. */
-  isWithin(id: string, rootId: string): Promise<boolean>
   search(query: SearchQuery, signal?: AbortSignal): Promise<Entry[]>
   usage(path: string): Promise<Usage>
 }
@@ -253,16 +196,14 @@ export interface DriveFiles {
     options?: { start?: number; end?: number; version?: string; signal?: AbortSignal },
   ): AsyncIterable<Uint8Array>
   /**
-   * Saves a file as a new version; a path makes the folders that are missing. Nothing is changed when
-   * the source throws or `signal` fires.
+   * Saves a file as a new version, and makes the folders that are missing. Nothing is changed when the
+   * source throws or `signal` fires.
    *
-   * @param place a path; or a name in the folder with this id; or the file with this id, wherever it is
-   * when its turn has come
    * @param options.ifVersion the version that must be the newest then; null: there must be none
    * @throws {SpaceError} `conflict` when it is another one (`facts.version`), `is-folder`, `not-found`
    */
   write(
-    place: string | { parent: string; name: string } | { entry: string },
+    path: string,
     source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
     options?: {
       mode?: number
@@ -281,14 +222,6 @@ export interface DriveEdits {
   copy(paths: readonly string[], to: string): Promise<Entry[]>
   /** To the trash, or with `forever` for good. */
   remove(paths: readonly string[], options?: { forever?: boolean }): Promise<void>
-  /**
-   * Stars and tags for the person to see; what is not given stays. Two devices that tag one entry keep
-   * both tags.
-   *
-   * @param marks.tags all of them: at most 100, of 1 to 100 characters
-   * @throws {SpaceError} `bad-input`, `not-found`
-   */
-  mark(path: string, marks: { starred?: boolean; tags?: readonly string[] }): Promise<Entry>
 }
 
 export interface DriveTrash {
@@ -306,13 +239,6 @@ export interface DriveHistory {
    * @throws {SpaceError} `not-found` when it was not there then, or nothing was, with the oldest time
    */
   restore(path: string, to: { version: string } | { at: number }): Promise<TransferReport>
-  /** What an app did through {@link Drive.as}, newest first. Reads the whole log. */
-  changes(of: AppChanges): Promise<AppChange[]>
-  /**
-   * Makes undone what an app did: each entry becomes what the log makes of it without that. What others
-   * did to it since stays; where that is in the way it is left as it is, and told of.
-   */
-  undo(of: AppChanges): Promise<UndoReport>
 }
 
 /** Between the drive and the folders of this machine. */
@@ -350,35 +276,25 @@ export interface DriveUpkeep {
 }
 
 export interface DriveEvents {
-  /**
-   * Changes of the entry that is at `path` now, and of all below it, from then on and wherever it goes;
-   * a folder that is moved or removed stands for what is in it. Costs nothing but where something
-   * changes. A reader more than 1,000 changes behind loses them and gets one `resync`.
-   *
-   * @throws {SpaceError} `not-found`
-   */
-  watch(path: string, signal: AbortSignal): AsyncIterable<Change>
   /** The newest batches, now and after each change. */
   heads(signal: AbortSignal): AsyncIterable<Head>
 }
-
-/** What can be handed to an app, piece by piece. */
-export interface AppDrive
-  extends DriveEntries, DriveFiles, DriveEdits, DriveTrash, DriveHistory, DriveEvents {}
 
 /**
  * One person's folder tree with its history: everything that is done to it is signed, sealed and
  * durable before a call returns.
  */
-export interface Drive extends AppDrive, DriveTransfers, DriveUpkeep, AsyncDisposable {
+export interface Drive
+  extends
+    DriveEntries,
+    DriveFiles,
+    DriveEdits,
+    DriveTrash,
+    DriveHistory,
+    DriveEvents,
+    DriveTransfers,
+    DriveUpkeep,
+    AsyncDisposable {
   /** 32 hex digits. */
   readonly id: string
-  /**
-   * The same drive, whose changes bear the name of an app: they can be listed and undone by it, and
-   * {@link Change} and {@link Version} tell it.
-   *
-   * @param by 1 to 256 characters
-   * @throws {SpaceError} `bad-input`
-   */
-  as(by: string): AppDrive
 }

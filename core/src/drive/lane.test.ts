@@ -259,7 +259,7 @@ describe('watching', () => {
 
   test('nothing is given to who has stopped before', async () => {
     await using home = await newPlace().open()
-    const seen = await Array.fromAsync(home.drive.watch('/', AbortSignal.abort()))
+    const seen = await Array.fromAsync(home.byEntry.watch(home.byEntry.root, AbortSignal.abort()))
     expect(seen).toEqual([])
   })
 })

@@ -1,32 +1,30 @@
 /** Opens a drive: rows → tree → lane, and what the log holds that the index does not know yet. */
-import { SpaceError } from '@space/sdk'
 import type { CID } from 'multiformats/cid'
 import type { SegmentStore } from '../blocks/segments.ts'
 import type { Signer } from '../crypto/keys.ts'
 import { hexOf } from '../crypto/text.ts'
 import { type ReadBind } from './authority.ts'
 import { openBatch, isOf, type Batch } from './batch.ts'
+import type { DriveByEntry } from './by-entry.ts'
 import { causalOrder } from './causal.ts'
 import { openContents } from './content/contents.ts'
 import type { Drive, Entry, SearchQuery } from './drive.ts'
 import { copy, emptyTrash, makeFolder, move, remove, restoreTrashed, trash } from './edits.ts'
+import { openByEntry } from './entries.ts'
 import { expire, setKeeping } from './expire.ts'
 import { exportTrees } from './export.ts'
 import { restore, versions } from './history.ts'
 import { importTrees } from './import.ts'
 import { keepingOf } from './keeping.ts'
-import { openLane, type Lane } from './lane.ts'
+import { openLane } from './lane.ts'
 import { healRecords, openMembers, readable } from './members.ts'
 import { list, openSearch, usage } from './overview.ts'
-import { fileRowOf, fullEntryOf, isWithin, rowOfId } from './entry-of.ts'
+import { fullEntryOf } from './entry-of.ts'
 import type { DriveParts } from './parts.ts'
-import { mark } from './marks.ts'
-import { MAX_APP } from './ops.ts'
 import { makeRecord } from './record.ts'
 import { openRows, type Rows } from './rows.ts'
 import { read, write } from './save.ts'
 import { openTree } from './tree.ts'
-import { changes, undo } from './undo.ts'
 import { verify } from './verify.ts'
 
 export interface DriveOptions {
@@ -55,6 +53,7 @@ export type LoneDrive = Omit<Drive, 'sweep'>
 
 export interface OpenDrive {
   readonly drive: LoneDrive
+  readonly byEntry: DriveByEntry
   readonly parts: DriveParts
   /** How many batches wait for others that have not come, or cannot be opened by this Space. */
   readonly waiting: number
@@ -144,9 +143,9 @@ export async function openDrive(options: DriveOptions): Promise<OpenDrive> {
   })
   const parts: DriveParts = { id, blocks, rows, tree, lane, contents, storageKey, now }
   const search = openSearch(parts)
-  const drive = facetOf(parts, search)
   return {
-    drive,
+    drive: facetOf(parts, search),
+    byEntry: openByEntry(parts, search),
     parts,
     waiting,
     takeIn(key = newestKey) {
@@ -158,17 +157,14 @@ export async function openDrive(options: DriveOptions): Promise<OpenDrive> {
   }
 }
 
-/** The drive as a port; its parts are the same for every facet but who makes the changes. */
+/** The drive as a port. */
 function facetOf(parts: DriveParts, search: (query: SearchQuery) => Entry[]): LoneDrive {
   return {
     id: hexOf(parts.id),
     list: async (path) => list(parts, path),
     stat: async (path) => fullEntryOf(parts, parts.tree.paths.resolve(path)),
     read: (path, range) => read(parts, path, range),
-    entry: async (which) => fullEntryOf(parts, rowOfId(parts, which)),
-    isWithin: async (which, root) => isWithin(parts, which, root),
     write: (path, source, how) => write(parts, path, source, how),
-    mark: (path, marks) => mark(parts, path, marks),
     makeFolder: (path, how) => makeFolder(parts, path, how),
     import: (sources, to, how) => importTrees(parts, sources, to, how),
     export: (paths, to, how) => exportTrees(parts, paths, to, how),
@@ -180,8 +176,6 @@ function facetOf(parts: DriveParts, search: (query: SearchQuery) => Entry[]): Lo
     emptyTrash: (how) => emptyTrash(parts, how),
     versions: async (path) => versions(parts, path),
     restore: (path, to) => restore(parts, path, to),
-    changes: async (of) => changes(parts, of),
-    undo: (of) => undo(parts, of),
     async search(query, signal) {
       signal?.throwIfAborted()
       return search(query)
@@ -191,29 +185,12 @@ function facetOf(parts: DriveParts, search: (query: SearchQuery) => Entry[]): Lo
     keeping: async () => keepingOf(parts),
     setKeeping: (keeping) => setKeeping(parts, keeping),
     expire: () => expire(parts),
-    watch(path, signal) {
-      const top = parts.tree.paths.resolve(path)
-      return parts.lane.watch(parts.tree.columns.idOf(fileRowOf(parts, top)), signal)
-    },
     heads: (signal) => parts.lane.heads(signal),
-    as(by) {
-      checkApp(by)
-      const lane: Lane = { ...parts.lane, change: (make) => parts.lane.change(make, by) }
-      return facetOf({ ...parts, lane }, search)
-    },
     async [Symbol.asyncDispose]() {
       await parts.lane.idle()
       await parts.contents[Symbol.asyncDispose]()
     },
   }
-}
-
-/** @throws {SpaceError} `bad-input` */
-function checkApp(by: string): void {
-  if (by !== '' && by.length <= MAX_APP && by.isWellFormed()) return
-  throw new SpaceError('bad-input', 'this cannot be the name of an app in the log', {
-    why: `it has 1 to ${MAX_APP} characters`,
-  })
 }
 
 /**

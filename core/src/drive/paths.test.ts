@@ -139,7 +139,7 @@ describe('what other devices named', () => {
     for (let length = 4; length <= 32; length++) make(newId(), `a (${'2'.repeat(length)})`)
     make(newId(), `a (${'2'.repeat(32)}-1)`)
     await other.deliver()
-    const entry = await home.drive.entry('22'.repeat(16))
+    const entry = home.byEntry.entry('22'.repeat(16))
     expect(entry.path).toBe(`/a (${'2'.repeat(32)}-2)`)
     expect(await home.drive.stat(entry.path)).toEqual(entry)
   })

@@ -82,7 +82,7 @@ test.each(['record', 'batch'] as const)(
         await using home = await place.open()
         expect(await namesIn(home.drive, '/')).toEqual(['cut', 'cut too', 'kept', 'kept too'])
         const stop = new AbortController()
-        const changes = home.drive.watch('/', stop.signal)[Symbol.asyncIterator]()
+        const changes = home.byEntry.watch(home.byEntry.root, stop.signal)[Symbol.asyncIterator]()
         await take(home, [cutting])
         expect(await namesIn(home.drive, '/')).toEqual(['kept', 'kept too'])
         expect((await changes.next()).value).toEqual({ kind: 'resync' })

@@ -74,7 +74,16 @@ export async function* read(
   path: string,
   options: { start?: number; end?: number; version?: string; signal?: AbortSignal } = {},
 ): AsyncGenerator<Uint8Array> {
-  const row = parts.tree.paths.resolve(path)
+  yield* readRow(parts, parts.tree.paths.resolve(path), path, options)
+}
+
+/** @param path what the file is called in errors */
+export async function* readRow(
+  parts: DriveParts,
+  row: number,
+  path: string,
+  options: { start?: number; end?: number; version?: string; signal?: AbortSignal } = {},
+): AsyncGenerator<Uint8Array> {
   if (isFolder(parts, row)) throw isFolderError(path)
   const { version, ...range } = options
   const content = contentOf(parts, row, version)

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import type { Change, Drive } from './drive.ts'
-import { newPlace, save } from './drive.samples.ts'
+import type { Change } from './by-entry.ts'
+import { editsBy, newPlace, save, type Opened } from './drive.samples.ts'
 import { newId } from './folder-ops.ts'
 import { ROOT } from './registers.ts'
 import { MOST_WAITING } from './watching.ts'
 
 /** Collects what is told until it is stopped. */
-function listen(drive: Pick<Drive, 'watch'>, path: string) {
+async function listen({ drive, byEntry }: Pick<Opened, 'drive' | 'byEntry'>, path: string) {
+  const { id } = await drive.stat(path)
   const stop = new AbortController()
-  const changes = drive.watch(path, stop.signal)[Symbol.asyncIterator]()
+  const changes = byEntry.watch(id, stop.signal)[Symbol.asyncIterator]()
   return {
     next: async (): Promise<Change | undefined> => (await changes.next()).value,
     stop: async () => {
@@ -23,14 +24,14 @@ describe('watching', () => {
   test('tells what was added, changed, moved and removed, by id and path', async () => {
     await using home = await newPlace().open()
     const { drive } = home
-    const all = listen(drive, '/')
+    const all = await listen(home, '/')
     const { id } = await save(drive, '/f', '1')
     expect(await all.next()).toEqual({ kind: 'added', id, path: '/f' })
     await save(drive, '/f', '22')
     expect(await all.next()).toEqual({ kind: 'changed', id, path: '/f' })
     await drive.move(['/f'], '/g')
     expect(await all.next()).toEqual({ kind: 'moved', id, path: '/g', from: '/f' })
-    await drive.mark('/g', { starred: true })
+    await editsBy(home).mark('/g', { starred: true })
     expect(await all.next()).toEqual({ kind: 'changed', id, path: '/g' })
     await drive.remove(['/g'])
     expect(await all.next()).toEqual({ kind: 'removed', id, path: '/g' })
@@ -45,7 +46,7 @@ describe('watching', () => {
     const { drive } = home
     await save(drive, '/a/in/f', '1')
     const { id } = await save(drive, '/out', '2')
-    const below = listen(drive, '/a')
+    const below = await listen(home, '/a')
     await save(drive, '/b/f', 'not told')
     await drive.move(['/out'], '/a')
     expect(await below.next()).toEqual({ kind: 'added', id, path: '/a/out' })
@@ -68,7 +69,7 @@ describe('watching', () => {
   test('tells what another device did, and which app', async () => {
     await using home = await newPlace().open()
     const { drive } = home
-    const all = listen(drive, '/')
+    const all = await listen(home, '/')
     const other = home.other()
     const id = newId()
     const op = { o: 'move', id, parent: ROOT, name: 'x', kind: 'folder', at: 1 } as const
@@ -76,7 +77,7 @@ describe('watching', () => {
     await other.deliver()
     const hex = Buffer.from(id).toString('hex')
     expect(await all.next()).toEqual({ kind: 'added', id: hex, path: '/x', by: 'notes' })
-    await drive.as('photos').move(['/x'], '/y')
+    await editsBy(home, 'photos').move('/x', '/y')
     expect(await all.next()).toMatchObject({ kind: 'moved', by: 'photos' })
     await drive.move(['/y'], '/z')
     expect(await all.next()).not.toHaveProperty('by')
@@ -86,7 +87,7 @@ describe('watching', () => {
   test('a reader that falls far behind is told to look anew, and then goes on', async () => {
     await using home = await newPlace().open()
     const { drive, parts } = home
-    const [slow, quick] = [listen(drive, '/'), listen(drive, '/')]
+    const [slow, quick] = [await listen(home, '/'), await listen(home, '/')]
     const many = Array.from({ length: MOST_WAITING + 1 }, (_, i) => {
       return { o: 'move', id: newId(), parent: ROOT, name: `${i}`, kind: 'folder', at: 1 } as const
     })
@@ -112,7 +113,7 @@ describe('watching', () => {
     const other = home.other()
     other.edit([{ o: 'move', id: b, parent: a, name: 'b', at: 1 }])
     await drive.move(['/a'], '/b')
-    const all = listen(drive, '/')
+    const all = await listen(home, '/')
     await other.deliver()
     expect(await all.next()).toEqual({ kind: 'resync' })
     await all.stop()
@@ -120,6 +121,7 @@ describe('watching', () => {
 
   test('nothing can be watched that is not there', async () => {
     await using home = await newPlace().open()
-    expect(() => home.drive.watch('/none', AbortSignal.abort())).toThrow('there is no /none')
+    const watch = () => home.byEntry.watch('f'.repeat(32), AbortSignal.abort())
+    expect(watch).toThrowError(expect.objectContaining({ code: 'not-found' }))
   })
 })

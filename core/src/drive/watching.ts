@@ -1,6 +1,6 @@
 /** Telling whoever watches a part of the drive what changed in it. */
 import type { Columns } from './columns.ts'
-import type { Change } from './drive.ts'
+import type { Change } from './by-entry.ts'
 import type { Shown } from './tree.ts'
 
 /** A reader that is further behind is told to look anew instead. */

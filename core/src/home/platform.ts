@@ -29,7 +29,7 @@ export interface Ground {
   readonly key: Uint8Array
   readonly dids: Dids
   /** The person's files. */
-  readonly drive: Pick<OpenDrive, 'drive' | 'parts'>
+  readonly drive: Pick<OpenDrive, 'byEntry'>
 }
 
 const PROJECT = join(import.meta.dirname, '../../..')
@@ -111,7 +111,7 @@ function apiOf(
   const { apps, ...given } = rest
   return openApi({
     ...given,
-    drive,
+    entries: drive.byEntry,
     dids,
     clock,
     fetching: openFetching(),
@@ -160,6 +160,6 @@ function daemonFacet({ dids, drive }: Ground, { isLaunched }: Session): Facets[s
   const isolation = isLaunched ? 'full' : 'partial'
   const { version } = manifest
   return Object.freeze({
-    hello: () => ({ version, drive: drive.drive.id, did: dids.own, isolation }),
+    hello: () => ({ version, drive: drive.byEntry.id, did: dids.own, isolation }),
   })
 }

@@ -1,7 +1,7 @@
 /** What apps did, and making it undone. */
 import type { ActivityLine, ContactRow, UndoLine } from '@space/sdk/host'
 import type { Running } from '@space/sdk/wire'
-import type { AppChange, AppChanges } from '../../drive/drive.ts'
+import type { AppChange, AppChanges } from '../../drive/by-entry.ts'
 import type { ActivityLine as Line } from '../../grants/audit.ts'
 import { entryId, fields, list, maybe, number, text, whole } from '../params.ts'
 import type { Powers } from '../powers.ts'
@@ -14,7 +14,6 @@ const CONTACT_LINES = 5000
 
 export function ownerActivity(powers: Powers) {
   const { audit, entries } = powers
-  const { drive } = entries
 
   return {
     async list(params: unknown): Promise<ActivityLine[]> {
@@ -65,12 +64,12 @@ export function ownerActivity(powers: Powers) {
       )
       const changes = new Map<string, AppChange>()
       // newest first: what is told of an entry is the first that was done to it
-      for (const change of await drive.changes(range)) changes.set(change.id, change)
+      for (const change of entries.changes(range)) changes.set(change.id, change)
       return [...changes.values()].map((change) => undoLine(change, kept.get(change.path) ?? null))
     },
 
     async undo(params: unknown): Promise<{ undone: number; kept: number }> {
-      const { entries: undone, problems } = await drive.undo(await rangeOf(list(params)[0]))
+      const { entries: undone, problems } = await entries.undo(await rangeOf(list(params)[0]))
       return { undone, kept: problems.length }
     },
   }
@@ -95,7 +94,7 @@ export function ownerActivity(powers: Powers) {
     const since = number(range.get('since'))
     const below = maybe(range.get('entry'), entryId)
     if (below === undefined) return { by, since }
-    const all = await drive.changes({ by, since })
+    const all = entries.changes({ by, since })
     const ids = new Set(all.map(({ id }) => id).filter(belowOf(below)))
     return { by, since, entries: [...ids] }
   }

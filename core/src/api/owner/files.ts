@@ -39,7 +39,7 @@ export function ownerFiles({ entries }: Powers) {
       const kind = maybe(wanted.get('kind'), (value) => choice(value, KINDS))
       const within = maybe(wanted.get('within'), entryId)
       const limit = maybe(wanted.get('limit'), (n) => whole(n, 1, PAGE)) ?? 100
-      const found = await entries.drive.search({
+      const found = entries.search({
         text: text(wanted.get('text'), 256),
         limit: SEARCHED,
         ...(kind === undefined ? {} : { kind }),

@@ -120,20 +120,12 @@ export function openFakeDrive(): FakeDrive {
       for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536)
     },
     async write(path, source) {
-      if (typeof path !== 'string') return absent()
       const parts: Uint8Array[] = []
       for await (const part of source) parts.push(part)
       makeParents(parent(path))
       nodes.set(path, { kind: 'file', bytes: Buffer.concat(parts) })
       return entryOf(path)
     },
-    entry: absent,
-    isWithin: absent,
-    mark: absent,
-    changes: absent,
-    undo: absent,
-    as: absent,
-    watch: absent,
     heads: absent,
     async makeFolder(path, { parents = false } = {}) {
       if (nodes.has(path)) throw new SpaceError('exists', `${path} is there already`)

@@ -1,29 +1,31 @@
 import { describe, expect, test } from 'vitest'
-import { namesIn, newPlace, save, text } from './drive.samples.ts'
+import { editsBy, namesIn, newPlace, save, text } from './drive.samples.ts'
+
+const NOT_FOUND = expect.objectContaining({ code: 'not-found' })
 
 describe('an entry is known by its id', () => {
   test('wherever it is moved, and not while it is in the trash', async () => {
     await using home = await newPlace().open()
-    const { drive } = home
+    const { drive, byEntry } = home
     const { id } = await save(drive, '/a/f', 'x')
     const [a, root] = [await drive.stat('/a'), await drive.stat('/')]
     expect(root.id).toBe('0'.repeat(32))
     await drive.move(['/a/f'], '/g')
-    expect(await drive.entry(id)).toEqual(await drive.stat('/g'))
-    expect(await drive.isWithin(id, a.id)).toBe(false)
+    expect(byEntry.entry(id)).toEqual(await drive.stat('/g'))
+    expect(byEntry.isWithin(id, a.id)).toBe(false)
     await drive.move(['/g'], '/a')
-    expect(await drive.isWithin(id, a.id)).toBe(true)
-    expect(await drive.isWithin(id, root.id)).toBe(true)
-    expect(await drive.isWithin(a.id, id)).toBe(false)
-    expect(await drive.isWithin(id, id)).toBe(true)
+    expect(byEntry.isWithin(id, a.id)).toBe(true)
+    expect(byEntry.isWithin(id, root.id)).toBe(true)
+    expect(byEntry.isWithin(a.id, id)).toBe(false)
+    expect(byEntry.isWithin(id, id)).toBe(true)
     await drive.remove(['/a'])
     for (const one of [id, a.id]) {
-      await expect(drive.entry(one)).rejects.toMatchObject({ code: 'not-found' })
-      expect(await drive.isWithin(one, root.id)).toBe(false)
-      expect(await drive.isWithin(one, a.id)).toBe(false)
+      expect(() => byEntry.entry(one)).toThrowError(NOT_FOUND)
+      expect(byEntry.isWithin(one, root.id)).toBe(false)
+      expect(byEntry.isWithin(one, a.id)).toBe(false)
     }
     await drive.restoreTrashed('/a')
-    expect((await drive.entry(id)).path).toBe('/a/g')
+    expect(byEntry.entry(id).path).toBe('/a/g')
   })
 
   test.each([
@@ -36,8 +38,8 @@ describe('an entry is known by its id', () => {
     'zz'.repeat(16),
   ])('%j is nobody', async (id) => {
     await using home = await newPlace().open()
-    await expect(home.drive.entry(id)).rejects.toMatchObject({ code: 'not-found' })
-    expect(await home.drive.isWithin(id, '0'.repeat(32))).toBe(false)
+    expect(() => home.byEntry.entry(id)).toThrowError(NOT_FOUND)
+    expect(home.byEntry.isWithin(id, '0'.repeat(32))).toBe(false)
   })
 })
 
@@ -74,32 +76,33 @@ describe('a write', () => {
 
   test('goes to the file or folder that is meant, though it was moved while the bytes came', async () => {
     await using home = await newPlace().open()
-    const { drive } = home
+    const { drive, byEntry } = home
+    const edits = byEntry.edit({ check: () => undefined })
     const file = await save(drive, '/a/f', '1')
     const folder = await drive.stat('/a')
     async function* moving(path: string, to: string) {
       yield Buffer.from('2')
       await drive.move([path], to)
     }
-    expect(await drive.write({ entry: file.id }, moving('/a/f', '/a/g'))).toMatchObject({
+    expect(await edits.write({ entry: file.id }, moving('/a/f', '/a/g'))).toMatchObject({
       id: file.id,
       path: '/a/g',
       versions: 2,
     })
     const place = { parent: folder.id, name: 'new' }
-    expect((await drive.write(place, moving('/a', '/b'))).path).toBe('/b/new')
+    expect((await edits.write(place, moving('/a', '/b'))).path).toBe('/b/new')
     await drive.remove(['/b'])
     for (const where of [place, { entry: file.id }])
-      await expect(drive.write(where, [])).rejects.toMatchObject({ code: 'not-found' })
+      await expect(edits.write(where, [])).rejects.toMatchObject({ code: 'not-found' })
     for (const name of ['', '..', 'x/y'])
-      await expect(drive.write({ parent: '0'.repeat(32), name }, [])).rejects.toMatchObject({
+      await expect(edits.write({ parent: '0'.repeat(32), name }, [])).rejects.toMatchObject({
         code: 'bad-input',
       })
-    await expect(drive.write({ entry: '0'.repeat(32) }, [])).rejects.toMatchObject({
+    await expect(edits.write({ entry: '0'.repeat(32) }, [])).rejects.toMatchObject({
       code: 'bad-input',
     })
     const inFile = { parent: (await save(drive, '/f', 'x')).id, name: 'y' }
-    await expect(drive.write(inFile, [])).rejects.toMatchObject({ code: 'not-folder' })
+    await expect(edits.write(inFile, [])).rejects.toMatchObject({ code: 'not-folder' })
   })
 })
 
@@ -109,25 +112,27 @@ describe('marks', () => {
     {
       await using home = await place.open()
       const { drive } = home
+      const person = editsBy(home)
       await save(drive, '/f', 'x')
       await drive.makeFolder('/a')
-      expect(await drive.mark('/f', { tags: ['work', 'a b'] })).toMatchObject({
+      expect(await person.mark('/f', { tags: ['work', 'a b'] })).toMatchObject({
         starred: false,
         tags: ['a b', 'work'],
       })
-      await drive.mark('/f', { starred: true })
-      await drive.mark('/a', { starred: true })
+      await person.mark('/f', { starred: true })
+      await person.mark('/a', { starred: true })
       await drive.move(['/f'], '/a/g')
     }
     await using home = await place.open()
     const { drive } = home
+    const person = editsBy(home)
     const marked = { starred: true, tags: ['a b', 'work'] }
     expect(await drive.list('/a')).toMatchObject([marked])
     const found = async (query: object) => (await drive.search(query)).map(({ path }) => path)
     expect((await found({ starred: true })).toSorted()).toEqual(['/a', '/a/g'])
     expect(await found({ tag: 'work' })).toEqual(['/a/g'])
     expect(await found({ tag: 'wor' })).toEqual([])
-    expect(await drive.mark('/a/g', { starred: false, tags: [] })).not.toHaveProperty('tags')
+    expect(await person.mark('/a/g', { starred: false, tags: [] })).not.toHaveProperty('tags')
     expect(await found({ starred: true })).toEqual(['/a'])
   })
 
@@ -138,7 +143,7 @@ describe('marks', () => {
     const other = home.other()
     const op = { o: 'set', id: Buffer.from(id, 'hex'), field: 'tag/theirs', value: true } as const
     other.edit([op])
-    await drive.mark('/f', { tags: ['mine'] })
+    await editsBy(home).mark('/f', { tags: ['mine'] })
     await other.deliver()
     expect((await drive.stat('/f')).tags).toEqual(['mine', 'theirs'])
   })
@@ -153,8 +158,8 @@ describe('marks', () => {
     await using home = await newPlace().open()
     await save(home.drive, '/f', 'x')
     const refused = { code: 'bad-input' }
-    await expect(home.drive.mark('/f', { tags })).rejects.toMatchObject(refused)
-    await expect(home.drive.mark('/', { starred: true })).rejects.toMatchObject(refused)
+    await expect(editsBy(home).mark('/f', { tags })).rejects.toMatchObject(refused)
+    await expect(editsBy(home).mark('/', { starred: true })).rejects.toMatchObject(refused)
     expect(await home.drive.stat('/f')).not.toHaveProperty('tags')
   })
 })
@@ -164,19 +169,20 @@ describe('what an app did', () => {
     const place = newPlace()
     place.now = 1_800_000_000_000
     await using home = await place.open()
-    const { drive } = home
-    const app = drive.as('notes')
+    const { drive, byEntry } = home
+    const app = editsBy(home, 'notes')
     await save(drive, '/mine', 'x')
-    await app.write('/old', [Buffer.from('x')])
+    await app.write('/old', 'x')
     place.now++
     const since = place.now
-    const { id, version } = await app.write('/a/f', [Buffer.from('1')])
-    await app.write('/mine', [Buffer.from('2')])
-    await app.move(['/a/f'], '/a/g')
+    await app.makeFolder('/a')
+    const { id, version } = await app.write('/a/f', '1')
+    await app.write('/mine', '2')
+    await app.move('/a/f', '/a/g')
     await app.mark('/mine', { starred: true })
-    await app.remove(['/a/g'])
-    await drive.as('photos').makeFolder('/b')
-    const changes = await drive.changes({ by: 'notes', since })
+    await app.remove('/a/g')
+    await editsBy(home, 'photos').makeFolder('/b')
+    const changes = byEntry.changes({ by: 'notes', since })
     expect(changes.map(({ kind, path }) => [kind, path])).toEqual([
       ['removed', '/a/g'],
       ['set', '/mine'],
@@ -188,67 +194,75 @@ describe('what an app did', () => {
     expect(changes[0]).toMatchObject({ id, by: 'notes', at: since })
     expect(changes[3]?.version).toBe((await drive.stat('/mine')).version)
     expect(version).toMatch(/^[0-9a-f]{10}\.\d+$/)
-    const some = await drive.changes({ by: 'notes', since, entries: [id] })
+    const some = byEntry.changes({ by: 'notes', since, entries: [id] })
     expect(some.map(({ kind }) => kind)).toEqual(['removed', 'moved', 'added'])
     expect((await drive.versions('/mine')).map(({ by }) => by)).toEqual(['notes', undefined])
-    await expect(async () => drive.as('')).rejects.toMatchObject({ code: 'bad-input' })
-    await expect(async () => drive.as('x'.repeat(257))).rejects.toMatchObject({ code: 'bad-input' })
+    for (const by of ['', 'x'.repeat(257)])
+      expect(() => editsBy(home, by)).toThrowError(expect.objectContaining({ code: 'bad-input' }))
   })
 
   test('can be undone: contents, names, places, marks, and what it made', async () => {
     const place = newPlace()
     place.now = 1_800_000_000_000
     await using home = await place.open()
-    const { drive } = home
-    const app = drive.as('notes')
+    const { drive, byEntry } = home
+    const app = editsBy(home, 'notes')
     for (const path of ['/a/f', '/a/g', '/a/h', '/b/i']) await save(drive, path, `old ${path}`)
-    await drive.mark('/a/f', { tags: ['mine'] })
+    await editsBy(home).mark('/a/f', { tags: ['mine'] })
     const before = (await drive.search({})).map(({ path }) => path).toSorted()
     const since = ++place.now
-    await app.write('/a/f', [Buffer.from('new')])
-    await app.write('/a/f', [Buffer.from('newer')], { mode: 0o600 })
+    await app.write('/a/f', 'new')
+    const { id } = await app.write('/a/f', 'newer')
+    const mode = { o: 'set', id: Buffer.from(id, 'hex'), field: 'mode', value: 0o600 } as const
+    await home.parts.lane.change(
+      () => ({ ops: [{ ...mode, at: since }], result: () => undefined }),
+      'notes',
+    )
+    expect((await drive.stat('/a/f')).mode).toBe(0o600)
     await app.mark('/a/f', { starred: true, tags: [] })
-    await app.move(['/a/g'], '/b/x')
-    await app.move(['/b/x'], '/c')
-    await app.remove(['/a/h'])
-    await app.remove(['/a'])
-    await app.write('/made/deep/f', [Buffer.from('x')])
-    await app.move(['/b'], '/made')
-    const report = await drive.undo({ by: 'notes', since })
+    await app.move('/a/g', '/b/x')
+    await app.move('/b/x', '/c')
+    await app.remove('/a/h')
+    await app.remove('/a')
+    await app.makeFolder('/made')
+    await app.makeFolder('/made/deep')
+    await app.write('/made/deep/f', 'x')
+    await app.move('/b', '/made/b')
+    const report = await byEntry.undo({ by: 'notes', since })
     expect(report.problems).toEqual([])
     expect((await drive.search({})).map(({ path }) => path).toSorted()).toEqual(before)
     expect(await text(drive, '/a/f')).toBe('old /a/f')
     expect(await drive.stat('/a/f')).toMatchObject({ mode: 0o644, starred: false, tags: ['mine'] })
     expect(await drive.versions('/a/f')).toHaveLength(4)
     expect((await drive.trash()).map(({ from }) => from)).toEqual(['/made'])
-    expect(await drive.undo({ by: 'notes', since })).toEqual({ entries: 0, problems: [] })
+    expect(await byEntry.undo({ by: 'notes', since })).toEqual({ entries: 0, problems: [] })
   })
 
   test('stays where the person went on from it, and they are told', async () => {
     const place = newPlace()
     place.now = 1_800_000_000_000
     await using home = await place.open()
-    const { drive } = home
-    const app = drive.as('notes')
+    const { drive, byEntry } = home
+    const app = editsBy(home, 'notes')
     await save(drive, '/edited', 'old')
     await save(drive, '/moved', 'old')
     await save(drive, '/erased', 'old')
     const since = ++place.now
-    await app.write('/edited', [Buffer.from('by app')])
-    await app.move(['/moved'], '/by app')
-    await app.write('/made', [Buffer.from('by app')])
+    await app.write('/edited', 'by app')
+    await app.move('/moved', '/by app')
+    await app.write('/made', 'by app')
     await app.makeFolder('/folder')
-    await app.remove(['/erased'], { forever: true })
+    await app.remove('/erased', { forever: true })
     await save(drive, '/edited', 'by me')
     await drive.move(['/by app'], '/by me')
     await save(drive, '/made', 'by me')
     await save(drive, '/folder/mine', 'by me')
-    const { problems } = await drive.undo({ by: 'notes', since })
+    const { problems } = await byEntry.undo({ by: 'notes', since })
     expect(await namesIn(drive, '/')).toEqual(['by me', 'edited', 'folder', 'made'])
     expect(await text(drive, '/edited')).toBe('by me')
     expect(await text(drive, '/made')).toBe('by me')
     expect(problems.map(({ path }) => path).toSorted()).toEqual(['/erased', '/folder', '/made'])
-    expect(await drive.as('undo').undo({ by: 'nobody', since: 0 })).toEqual({
+    expect(await byEntry.undo({ by: 'nobody', since: 0 })).toEqual({
       entries: 0,
       problems: [],
     })
@@ -256,12 +270,12 @@ describe('what an app did', () => {
 
   test('can be undone for some entries only', async () => {
     await using home = await newPlace().open()
-    const { drive } = home
-    const app = drive.as('notes')
+    const { drive, byEntry } = home
+    const app = editsBy(home, 'notes')
     const { id } = await save(drive, '/f', 'old')
     await save(drive, '/g', 'old')
-    for (const path of ['/f', '/g']) await app.write(path, [Buffer.from('new')])
-    await drive.undo({ by: 'notes', since: 0, entries: [id] })
+    for (const path of ['/f', '/g']) await app.write(path, 'new')
+    await byEntry.undo({ by: 'notes', since: 0, entries: [id] })
     expect([await text(drive, '/f'), await text(drive, '/g')]).toEqual(['old', 'new'])
   })
 })

@@ -1,0 +1,181 @@
+/**
+ * The drive by entries instead of paths: what an app was given goes with the entry wherever the person
+ * moves it, and a name that somebody else's entry bears now leads nowhere.
+ *
+ * An id is that of {@link Entry.id}. What is only looked up is answered at once, for this moment.
+ */
+import type { Entry, Problem, SearchQuery, TrashedEntry, Usage, Version } from './drive.ts'
+
+/** What is there. */
+export interface TreeByEntry {
+  /** Id of the drive, 32 hex digits. */
+  readonly id: string
+  /** Id of the root folder. */
+  readonly root: string
+  /** Whether `id` is `top` or lies below it. False when either is gone or in the trash. */
+  isWithin(id: string, top: string): boolean
+  /** What it is called; empty for the root, and for what is gone or in the trash. */
+  nameOf(id: string): string
+  /** @throws {SpaceError} `not-found` for what is gone or in the trash */
+  entry(id: string): Entry
+  /** The entry of this name in a folder; undefined when there is none. */
+  child(folder: string, name: string): Entry | undefined
+  /** What is in a folder, sorted by name; a page that is asked for after another one is cheap. */
+  list(folder: string): readonly Entry[]
+  /** Names from `top` down to `id`; undefined when it lies elsewhere. */
+  namesTo(top: string, id: string): string[] | undefined
+  /** Also of what is gone or in the trash; `file` for what never was. */
+  kindOf(id: string): 'file' | 'folder'
+  /** What it is or was called, also when it is gone or in the trash; empty for what never was. */
+  lastNameOf(id: string): string
+  /** The folder that it is in; undefined for the root, and for what is gone or in the trash. */
+  parentOf(id: string): string | undefined
+  usage(id: string): Usage
+  search(query: SearchQuery): Entry[]
+  /** What was put into the trash out of this folder, or of folders that are in it now. */
+  trashed(top: string): TrashedIn[]
+}
+
+export interface TrashedIn extends TrashedEntry {
+  /** The folder it was in. */
+  readonly parent: string
+  /** What it was called there. */
+  readonly wasNamed: string
+  /** Of itself and all below it, with older versions. */
+  readonly bytesBelow: number
+  readonly entriesBelow: number
+}
+
+/** The bytes of files. */
+export interface FilesByEntry {
+  /**
+   * Bytes [start, end) of the newest version, or of `version`.
+   *
+   * @throws {SpaceError} `not-found`, `is-folder`, `corrupt-block`, `missing-block`
+   */
+  read(
+    id: string,
+    options?: { start?: number; end?: number; version?: string; signal?: AbortSignal },
+  ): AsyncIterable<Uint8Array>
+  versions(id: string): Version[]
+}
+
+/** What happened to an entry; by its id it is known after any number of moves. */
+export type Change =
+  | {
+      readonly kind: 'added' | 'changed' | 'removed'
+      readonly id: string
+      /** Where it is, or was when it was removed. */
+      readonly path: string
+      /** The app that did it; absent when the person themself did. */
+      readonly by?: string
+    }
+  | {
+      readonly kind: 'moved'
+      readonly id: string
+      readonly path: string
+      readonly from: string
+      readonly by?: string
+    }
+  /** Something changed, and it is not told what: look at everything anew. */
+  | { readonly kind: 'resync' }
+
+/** The changes of one app. */
+export interface AppChanges {
+  readonly by: string
+  /** From this time on, ms since 1970, by the clock of the device that made the change. */
+  readonly since: number
+  /** Only of these entries, by id. */
+  readonly entries?: readonly string[]
+}
+
+export interface AppChange {
+  /** Of the entry. */
+  readonly id: string
+  /** `erased`: let go of for good. `set`: permissions, a time, a star, a tag. */
+  readonly kind: 'added' | 'saved' | 'moved' | 'removed' | 'erased' | 'set'
+  /** Where the entry is now, or was before it went to the trash. */
+  readonly path: string
+  readonly at: number
+  readonly by: string
+  /** What was saved. */
+  readonly version?: string
+}
+
+export interface UndoReport {
+  /** How many were set back. */
+  readonly entries: number
+  /** What could not be undone, and why. */
+  readonly problems: readonly Problem[]
+}
+
+export interface HistoryByEntry {
+  /**
+   * Changes of the entry, and of all below it, from now on and wherever it goes; a folder that is moved
+   * or removed stands for what is in it. Costs nothing but where something changes. A reader more than
+   * 1,000 changes behind loses them and gets one `resync`.
+   *
+   * @throws {SpaceError} `not-found`
+   */
+  watch(id: string, signal: AbortSignal): AsyncIterable<Change>
+  /** What an app did, newest first. Reads the whole log. */
+  changes(of: AppChanges): AppChange[]
+  /**
+   * Makes undone what an app did: each entry becomes what the log makes of it without that. What others
+   * did to it since stays; where that is in the way it is left as it is, and told of.
+   */
+  undo(of: AppChanges): Promise<UndoReport>
+  /** What an undo would do; changes nothing. */
+  previewUndo(of: AppChanges): Promise<UndoReport>
+}
+
+/** Who changes something, and what must still be true when the change has its turn. */
+export interface Author {
+  /**
+   * Label of the app, 1 to 256 characters: its changes can be listed and undone by it, and
+   * {@link Change} and {@link Version} tell it. Undefined for the person.
+   */
+  readonly by?: string
+  /** What it throws refuses the change. */
+  check(): void
+}
+
+/**
+ * Changes by entry. Each is checked and done in one step: nothing can come between. Nothing is ever
+ * done over, or into, what bears the name already (`exists`).
+ */
+export interface EditsByEntry {
+  /**
+   * Saves a file as a new version. Nothing is changed when the source throws or `signal` fires.
+   *
+   * @param place a file, wherever it is when its turn has come; or a name in a folder
+   * @param options.ifVersion the version that must be the newest then; null: there must be none
+   * @throws {SpaceError} `conflict` when it is another one (`facts.version`), `is-folder`, `not-found`
+   */
+  write(
+    place: { entry: string } | { parent: string; name: string },
+    source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    options?: { ifVersion?: string | null; signal?: AbortSignal },
+  ): Promise<Entry>
+  makeFolder(parent: string, name: string): Promise<Entry>
+  move(id: string, parent: string, name: string): Promise<Entry>
+  copy(id: string, parent: string, name: string): Promise<Entry>
+  /** To the trash, or with `forever` for good. */
+  remove(id: string, options?: { forever?: boolean }): Promise<void>
+  restoreTrashed(id: string, parent: string, name: string): Promise<Entry>
+  /** A file to a version of its. */
+  restore(id: string, version: string): Promise<Entry>
+  /**
+   * Stars and tags for the person to see; what is not given stays. Two devices that tag one entry keep
+   * both tags.
+   *
+   * @param marks.tags all of them: at most 100, of 1 to 100 characters
+   */
+  mark(id: string, marks: { starred?: boolean; tags?: readonly string[] }): Promise<Entry>
+}
+
+/** What can be handed to apps, piece by piece, once somebody said which entries are theirs. */
+export interface DriveByEntry extends TreeByEntry, FilesByEntry, HistoryByEntry {
+  /** @throws {SpaceError} `bad-input` when {@link Author.by} cannot be written into the log */
+  edit(author: Author): EditsByEntry
+}

@@ -1,0 +1,102 @@
+/** Looking at a drive by entries: each call asks anew where the entry is. */
+import { isSpaceError } from '@space/sdk'
+import { hexOf } from '../crypto/text.ts'
+import type { DriveByEntry, TrashedIn } from './by-entry.ts'
+import { NONE, ROOT_ROW } from './columns.ts'
+import type { Entry, SearchQuery } from './drive.ts'
+import { trash } from './edits.ts'
+import { editEntries } from './entry-edits.ts'
+import { versions } from './history.ts'
+import { fileRowOf, fullEntryOf, isFolder, isWithin, pathOf, rowOfId } from './entry-of.ts'
+import { list, usage } from './overview.ts'
+import type { DriveParts } from './parts.ts'
+import { splitPath } from './paths.ts'
+import { readRow } from './save.ts'
+import { changes, undo } from './undo.ts'
+
+export function openByEntry(
+  parts: DriveParts,
+  search: (query: SearchQuery) => Entry[],
+): DriveByEntry {
+  const { columns, paths } = parts.tree
+  let listed: { folder: string; version: number; entries: readonly Entry[] } | undefined
+
+  const root = hexOf(columns.idOf(ROOT_ROW))
+  const at = (id: string): string => pathOf(parts, rowOfId(parts, id))
+  const known = (id: string): number => columns.find(Buffer.from(id.slice(0, 32), 'hex'))
+
+  return {
+    id: hexOf(parts.id),
+    root,
+    isWithin: (id, top) => isWithin(parts, id, top),
+    nameOf(id) {
+      try {
+        return fullEntryOf(parts, rowOfId(parts, id)).name
+      } catch (error) {
+        if (isSpaceError(error, 'not-found')) return ''
+        throw error
+      }
+    },
+    entry: (id) => fullEntryOf(parts, rowOfId(parts, id)),
+    child(folder, name) {
+      const row = paths.child(rowOfId(parts, folder), name)
+      return row === NONE ? undefined : fullEntryOf(parts, row)
+    },
+    list(folder) {
+      const { version } = columns
+      if (listed?.folder !== folder || listed.version !== version)
+        listed = { folder, version, entries: list(parts, at(folder)) }
+      return listed.entries
+    },
+    namesTo(top, id) {
+      if (!isWithin(parts, id, top)) return undefined
+      return splitPath(at(id)).slice(splitPath(at(top)).length)
+    },
+    kindOf(id) {
+      const row = known(id)
+      return row !== NONE && isFolder(parts, row) ? 'folder' : 'file'
+    },
+    lastNameOf(id) {
+      const row = known(id)
+      return row === NONE || row === ROOT_ROW ? '' : columns.nameOf(row)
+    },
+    parentOf(id) {
+      const row = isWithin(parts, id, root) ? rowOfId(parts, id) : ROOT_ROW
+      return row === ROOT_ROW ? undefined : hexOf(columns.idOf(columns.parentOf(row)))
+    },
+    usage: (id) => usage(parts, at(id)),
+    search,
+    trashed: (top) =>
+      trash(parts).flatMap((entry) => {
+        const row = known(entry.id)
+        const was = parts.tree.registersOf(row).moves[1]
+        if (was === undefined) return []
+        const parent = hexOf(was.parent)
+        if (!isWithin(parts, parent, top)) return []
+        return [{ ...entry, parent, wasNamed: was.name, ...sizeBelow(row) }]
+      }),
+    async *read(id, options) {
+      const row = rowOfId(parts, id)
+      yield* readRow(parts, row, pathOf(parts, row), options)
+    },
+    versions: (id) => versions(parts, at(id)),
+    watch(id, signal) {
+      return parts.lane.watch(columns.idOf(fileRowOf(parts, rowOfId(parts, id))), signal)
+    },
+    changes: (of) => changes(parts, of),
+    undo: (of) => undo(parts, of),
+    previewUndo: (of) =>
+      undo({ ...parts, lane: { ...parts.lane, change: async (make) => make().result() } }, of),
+    edit: (author) => editEntries(parts, author),
+  }
+
+  function sizeBelow(row: number): Pick<TrashedIn, 'bytesBelow' | 'entriesBelow'> {
+    let [bytesBelow, entriesBelow] = [0, 0]
+    for (const below of [row, ...columns.below(row)]) {
+      entriesBelow++
+      for (const { content } of parts.tree.registersOf(below).versions)
+        bytesBelow += content?.size ?? 0
+    }
+    return { bytesBelow, entriesBelow }
+  }
+}
