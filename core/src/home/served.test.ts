@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { SearchQuery } from '../drive/drive.ts'
+import { editsBy, newPlace } from '../drive/drive.samples.ts'
 import { openServed } from './served.samples.ts'
 
 let dir = ''
@@ -12,13 +13,14 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true, force: true }))
 
 test('every filter of a search counts through the daemon as it does here', async () => {
-  await using home = await openServed(dir)
-  const { drive } = home.space
+  await using place = await newPlace().open()
+  const { drive } = place
+  await using home = await openServed(dir, drive)
   await drive.write('/a/one.txt', [Buffer.from('1')], { mtime: 1000 })
   await drive.write('/a/two.jpg', [Buffer.from('22')], { mtime: 2000 })
   await drive.write('/b/three.txt', [Buffer.from('333')], { mtime: 3000 })
-  await drive.mark('/a/one.txt', { starred: true })
-  await drive.mark('/b/three.txt', { tags: ['tax'] })
+  await editsBy(place).mark('/a/one.txt', { starred: true })
+  await editsBy(place).mark('/b/three.txt', { tags: ['tax'] })
   const { id } = await drive.stat('/b')
   const queries: Required<{ [K in keyof SearchQuery]: Pick<SearchQuery, K> }> = {
     text: { text: 'one' },
