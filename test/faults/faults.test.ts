@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { useFullDisk } from './brim.ts'
 import { scanForCanaries } from './canary.ts'
 import { compareEqualFiles, repeats } from './equal.ts'
 import { flipBits } from './flips.ts'
@@ -31,6 +32,12 @@ test(`a flipped bit never changes what is read (seed ${seed})`, async () => {
 
 test(`a full disk is told as such and loses nothing (seed ${seed})`, async (context) => {
   const outcome = await fillDisks(work, 8, seed)
+  if (isUntried(outcome)) return context.skip(outcome.why)
+  expect(outcome.faults).toEqual([])
+})
+
+test('on a full disk everything but adding works', async (context) => {
+  const outcome = await useFullDisk(work)
   if (isUntried(outcome)) return context.skip(outcome.why)
   expect(outcome.faults).toEqual([])
 })

@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { load } from '../bench/measure.ts'
+import { useFullDisk } from './brim.ts'
 import { scanForCanaries } from './canary.ts'
 import { compareEqualFiles } from './equal.ts'
 import { flipBits } from './flips.ts'
@@ -22,6 +23,7 @@ const FAULTS: Readonly<
   power: { full: 200, run: cutPower },
   flips: { full: 10_000, run: flipBits },
   full: { full: 200, run: fillDisks },
+  brim: { full: 1, run: useFullDisk },
   canary: { full: 1, run: scanForCanaries },
   equal: { full: 1, run: compareEqualFiles },
 }

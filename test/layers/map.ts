@@ -107,6 +107,7 @@ export const EDGES: ReadonlySet<string> = new Set([
   'core/src/home/lock.ts',
   'core/src/home/open.ts',
   'core/src/home/platform.ts',
+  'core/src/home/reserve.ts',
   'core/src/home/root-file.ts',
   // the command line: terminal, folders of this machine, and the daemon it starts
   'core/src/cli/ask.ts',

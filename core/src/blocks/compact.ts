@@ -129,6 +129,8 @@ export async function compactSegments(
       else if (size < SMALL_BYTES) small.push(id)
     }
     if (small.length > SMALL_SEGMENTS) chosen.push(...small)
+    // What needs no copies goes first, and is gone when there is no room for those of the rest.
+    chosen.sort((a, b) => (live.get(a) ?? 0) - (live.get(b) ?? 0))
     const total = chosen.reduce((sum, id) => sum + sizeOf(id), 0)
     return { candidates: chosen, liveBytes: all, totalBytes: total }
   }

@@ -24,7 +24,8 @@ export function openLock(path: string): Lock {
   return {
     take() {
       try {
-        db.exec('begin exclusive')
+        // Nothing is written under it, and a journal on the disk would need room where there may be none.
+        db.exec('pragma journal_mode = memory; begin exclusive')
         return true
       } catch (error) {
         const SQLITE_BUSY = 5

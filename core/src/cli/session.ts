@@ -30,7 +30,7 @@ export async function runCommand(
     return await run(context)
   } catch (error) {
     if (stop.signal.aborted && !isSpaceError(error, 'in-use')) throw stopped(error)
-    throw error
+    throw fullDiskNamed(error, context.home)
   }
 }
 
@@ -68,8 +68,11 @@ function contextOf(
     },
     again: (line) => `${calledAs(powers.env)} ${line}`,
     open() {
-      opened ??= openSpace(powers, home, unlock, `space ${command.name}`, signal).then((space) =>
-        stack.use(space),
+      opened ??= openSpace(powers, home, unlock, `space ${command.name}`, signal).then(
+        (space) => stack.use(space),
+        (error: unknown) => {
+          throw fullDiskNamed(error, home)
+        },
       )
       return opened
     },
@@ -111,6 +114,17 @@ function passphraseFrom(
       try: 'give --password-file FILE, or run `space start` on a terminal first',
     })
   }
+}
+
+/** Which disk is full, and what makes room on it; a disk that files were copied to is named already. */
+function fullDiskNamed(error: unknown, home: string): unknown {
+  if (!isSpaceError(error, 'disk-full') || typeof error.facts['path'] === 'string') return error
+  return new SpaceError('disk-full', error.message, {
+    why: `no room is left on the disk of ${home}; what was saved before is safe`,
+    try: 'make room there: remove files of other programs, or space rm, space trash empty and then space sweep',
+    facts: { ...error.facts, home },
+    cause: error,
+  })
 }
 
 function stopped(cause: unknown): SpaceError {

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync, statSync } from 'node:f
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { quoteForShell, SpaceError } from '@space/sdk'
+import { isErrno } from '../blocks/files.ts'
 import { openLock, type Lock } from '../blocks/lock.ts'
 
 const RETRY_MS = 25
@@ -33,7 +34,7 @@ export async function lockHome(
       if (performance.now() >= until) throw inUse(dir, owner)
       await delay(RETRY_MS)
     }
-    writeFileSync(owner, JSON.stringify({ pid: process.pid, command }), { mode: 0o600 })
+    writeOwner(owner, command)
   } catch (error) {
     lock?.[Symbol.dispose]()
     throw explained(error, dir)
@@ -48,6 +49,17 @@ export async function lockHome(
       rmSync(owner, { force: true })
       held[Symbol.dispose]()
     },
+  }
+}
+
+/** Only for messages, so a full disk keeps nobody from reading what is on it. */
+function writeOwner(path: string, command: string): void {
+  try {
+    writeFileSync(path, JSON.stringify({ pid: process.pid, command }), { mode: 0o600 })
+  } catch (error) {
+    if (!isErrno(error, 'ENOSPC', 'EDQUOT')) throw error
+    // Half of it, or what somebody who was killed left there, would name the wrong one.
+    rmSync(path, { force: true })
   }
 }
 
@@ -68,7 +80,7 @@ function inUse(dir: string, ownerPath: string): SpaceError {
   const who = owner === undefined ? 'another process' : `process ${owner.pid} (${owner.command})`
   return new SpaceError('in-use', 'Space is in use', {
     why: `${who} has ${dir} open`,
-    try: 'wait until it is done, or run `space start` so that commands share one daemon',
+    try: 'wait until it is done; next time run `space start` first, and commands share one daemon',
     facts: { home: dir, ...(owner === undefined ? {} : owner) },
   })
 }

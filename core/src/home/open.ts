@@ -33,6 +33,7 @@ import { checkHome } from './doctor.ts'
 import type { Ground } from './platform.ts'
 import { findGenesis, openMyDrive, openRootDrive } from './drives.ts'
 import { firstFailure } from './first-failure.ts'
+import { openReserve, type Reserve } from './reserve.ts'
 import { readRoot, writeRoot } from './root-file.ts'
 
 // The space for young objects may grow to three times 32 MiB otherwise, and that for old ones to a
@@ -94,7 +95,8 @@ export async function createHome({
     await writeRoot(dir, secrets.storage, { root: identity.rootId, name })
     // the keyring is what makes it a home: after a crash all else is made good by the next opening
     await createKeyring(keyringPath(dir), secrets, protection)
-    const space = await openWith(dir, secrets, { kind: protection.kind, unlock: protection })
+    const given = { kind: protection.kind, unlock: protection }
+    const space = await openWith(dir, secrets, given, openReserve(dir))
     await space[Symbol.asyncDispose]()
   } catch (error) {
     if (!isSpaceError(error, 'exists')) removeHalf(dir, hadBlocks)
@@ -105,7 +107,7 @@ export async function createHome({
 
 /** Nobody has an identity that was half made, and what is left of it would be in the way of the next. */
 function removeHalf(dir: string, hadBlocks: boolean): void {
-  for (const name of ['keyring', 'root', ...(hadBlocks ? [] : ['blocks'])])
+  for (const name of ['keyring', 'reserve', 'root', ...(hadBlocks ? [] : ['blocks'])])
     rmSync(join(dir, name), { recursive: true, force: true })
 }
 
@@ -113,29 +115,32 @@ export async function openHome({ dir, unlock }: { dir: string; unlock: Unlock })
   if (!(await hasHome(dir))) throw notInitialized(dir)
   const given = await unlocked(dir, unlock)
   demandWritable(dir)
+  const reserve = openReserve(dir)
   const attempt = () =>
-    openWith(dir, given.secrets, given).catch((error: unknown) => {
+    openWith(dir, given.secrets, given, reserve).catch((error: unknown) => {
       throw firstFailure(error)
     })
-  try {
-    return await attempt()
-  } catch (error) {
-    // the index is a cache: once more, from the log
-    if (!isSpaceError(error, 'corrupt-index')) throw error
-    forgetIndex(dir)
-    return attempt()
-  }
+  const space = await reserve.lend(() =>
+    attempt().catch((error: unknown) => {
+      // the index is a cache: once more, from the log
+      if (!isSpaceError(error, 'corrupt-index')) throw error
+      forgetIndex(dir)
+      return attempt()
+    }),
+  )
+  reserve.fill()
+  return space
 }
 
 /** What the platform of an open home stands on; kept out of {@link Space}, which others are given. */
-const grounds = new WeakMap<Space, Ground>()
+const grounds = new WeakMap<Space, Ground & { readonly reserve: Reserve }>()
 
 export async function openPlatform(space: Space): Promise<Platform> {
   const ground = grounds.get(space)
   if (ground === undefined) throw new TypeError('not a space of this process')
   // Only a daemon needs a server, so no other command loads one.
   const platform = await import('./platform.ts')
-  return platform.openPlatform(ground)
+  return ground.reserve.lend(() => platform.openPlatform(ground))
 }
 
 type Protected = { kind: 'file' } | { kind: 'passphrase'; passphrase: string }
@@ -160,6 +165,7 @@ async function openWith(
   dir: string,
   opened: Secrets,
   { kind, unlock }: { kind: 'file' | 'passphrase'; unlock: Protected },
+  reserve: Reserve,
 ): Promise<Space> {
   let secrets = opened
   // One at a time: each costs a guesser, and this machine, the memory of a stretched passphrase.
@@ -181,6 +187,10 @@ async function openWith(
   const space: Space = {
     drive: {
       ...mine.drive,
+      remove: (paths, how) => reserve.lend(() => mine.drive.remove(paths, how)),
+      emptyTrash: (how) => reserve.lend(() => mine.drive.emptyTrash(how)),
+      restoreTrashed: (path, how) => reserve.lend(() => mine.drive.restoreTrashed(path, how)),
+      expire: () => reserve.lend(() => mine.drive.expire()),
       // a home inside itself would grow with each add, and its keys would be in it
       async import(sources, to, how) {
         for (const source of sources) demandOutside(source, dir)
@@ -197,7 +207,8 @@ async function openWith(
           problems: [...report.problems, ...others, ...unreadable(blocks, drives)],
         }
       },
-      sweep: (how) => sweep(blocks, drives, { ...how, expire: () => mine.drive.expire() }),
+      sweep: (how) =>
+        reserve.lend(() => sweep(blocks, drives, { ...how, expire: () => mine.drive.expire() })),
       [Symbol.asyncDispose]: async () => undefined,
     },
     async status() {
@@ -251,12 +262,13 @@ async function openWith(
         phraseKept: secrets.phrase !== undefined,
         waiting,
       }),
-    [Symbol.asyncDispose]: () => open.disposeAsync(),
+    [Symbol.asyncDispose]: () => reserve.lend(() => open.disposeAsync()),
   }
   const [firstRoot] = opened.roots
   if (firstRoot === undefined) throw new SpaceError('wrong-key', 'the keyring has no root key')
   const dids = { own: card.did, ofApp: (label: string) => appDidFrom(firstRoot, label) }
-  grounds.set(space, { dir, key: kdf(secrets.storage, 'platform'), dids, drive: mine })
+  const key = kdf(secrets.storage, 'platform')
+  grounds.set(space, { dir, key, dids, drive: mine, reserve })
   return space
 }
 
