@@ -14,7 +14,7 @@ import { segmentPath } from './car.ts'
 import { among, expectOnly, fill } from './compact.samples.ts'
 import { segmentNumbers } from './recovery.ts'
 import { openSegmentWriter } from './segment-writer.ts'
-import { openSegments, type SegmentStore } from './segments.ts'
+import { openSegments, type StoreForThreads } from './segments.ts'
 import { takeSpare } from './spares.ts'
 
 test('the room of dead blocks is given back and live ones move', async () => {
@@ -335,7 +335,7 @@ async function countSteps(from: string, live: readonly NewBlock[]): Promise<numb
   return steps
 }
 
-function takeSpares(store: SegmentStore): void {
+function takeSpares(store: StoreForThreads): void {
   while (takeSpare(new Int32Array(store.counter)) !== undefined);
 }
 

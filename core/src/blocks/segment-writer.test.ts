@@ -5,7 +5,7 @@ import { errno, faultyFiles, newBlock, sameAs, temporaryFolder } from './blocks.
 import { HEADER, segmentPath } from './car.ts'
 import { diskFiles, type Files } from './files.ts'
 import { openSegmentWriter } from './segment-writer.ts'
-import { openSegments, type SegmentStore } from './segments.ts'
+import { openSegments, type StoreForThreads } from './segments.ts'
 
 test('a full disk is said in words and leaves nothing half behind', async () => {
   using folder = temporaryFolder()
@@ -195,7 +195,7 @@ function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
 
-function appendMany(store: SegmentStore, bytes: Uint8Array, count: number): number[] {
+function appendMany(store: StoreForThreads, bytes: Uint8Array, count: number): number[] {
   return Array.from({ length: count }, (_, i) => {
     bytes[0] = i
     return store.writer.append([bytes])[0]?.segment ?? -1

@@ -44,14 +44,7 @@ export interface Verified extends Place {
 
 /** Blocks in append-only CARv1 segments, with an index that can be rebuilt from them. */
 export interface SegmentStore extends AsyncDisposable {
-  readonly dir: string
   readonly index: Index
-  /** Next free segment number and segments with room, shared by all writing threads. */
-  readonly counter: SharedArrayBuffer
-  /** The main thread's writer. */
-  readonly writer: SegmentWriter
-  /** What opening the store found. */
-  readonly recovered: Recovered
   /**
    * What was found unreadable while the index was made anew: nobody knows whether blocks, or changes
    * of a log, were there. Known until the segment is brought back or `forgetStretches` is called.
@@ -72,11 +65,6 @@ export interface SegmentStore extends AsyncDisposable {
   readInto(out: Uint8Array, spans: readonly Place[]): Uint8Array
   /** While it is held, places found after it was taken stay readable, by other threads too. */
   lease(): Disposable
-  /**
-   * Writes rows of what a writer has appended and made durable, in one transaction with what `also`
-   * writes. To be called once for every append, with what `sync` resolved to.
-   */
-  record(rows: readonly BlockRow[], synced: readonly Synced[], also?: () => void): void
   /**
    * Keeps blocks from outside: each is hashed first, and durable and in the index at the end. A
    * dag-cbor block becomes pending.
@@ -99,6 +87,26 @@ export interface SegmentStore extends AsyncDisposable {
   blockstore(): Blockstore
 }
 
+/** A store whose blocks are appended by the caller, and by threads of theirs, without being read first. */
+export interface StoreForThreads extends SegmentStore {
+  readonly dir: string
+  /** Next free segment number and segments with room, shared by all writing threads. */
+  readonly counter: SharedArrayBuffer
+  /** The main thread's writer. */
+  readonly writer: SegmentWriter
+  /**
+   * Writes rows of what a writer has appended and made durable, in one transaction with what `also`
+   * writes. To be called once for every append, with what `sync` resolved to.
+   */
+  record(rows: readonly BlockRow[], synced: readonly Synced[], also?: () => void): void
+}
+
+/** All of a store, as whoever opened it has it. */
+export interface WholeStore extends StoreForThreads {
+  /** What opening the store found. */
+  readonly recovered: Recovered
+}
+
 const VERIFY_BYTES = 8 * 2 ** 20
 
 /**
@@ -106,7 +114,7 @@ const VERIFY_BYTES = 8 * 2 ** 20
  *
  * @throws {SpaceError} `in-use` when another process has it open, `disk-full`, `io`
  */
-export async function openSegments(options: { dir: string; files?: Files }): Promise<SegmentStore> {
+export async function openSegments(options: { dir: string; files?: Files }): Promise<WholeStore> {
   const { dir, files = diskFiles } = options
   try {
     fs.mkdirSync(`${dir}/segments`, { recursive: true, mode: 0o700 })
@@ -139,7 +147,7 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
   let lastCommit: Promise<unknown> = Promise.resolve()
   let waiting: Promise<void> | undefined
 
-  const store: SegmentStore = {
+  const store: WholeStore = {
     dir,
     index,
     counter,

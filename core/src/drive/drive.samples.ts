@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { cidOf as blockCidOf } from '../blocks/car.ts'
-import { openSegments, type SegmentStore } from '../blocks/segments.ts'
+import { openSegments, type WholeStore } from '../blocks/segments.ts'
 import { encode } from '../crypto/codec.ts'
 import { randomBytes } from '../crypto/hash.ts'
 import type { Signer } from '../crypto/keys.ts'
@@ -38,7 +38,7 @@ export interface Opened extends AsyncDisposable {
   readonly drive: Drive
   readonly byEntry: DriveByEntry
   readonly parts: DriveParts
-  readonly blocks: SegmentStore
+  readonly blocks: WholeStore
   /** Batches that wait for others. */
   readonly waiting: number
   /** Takes in what came into the store; says how many batches wait. */

@@ -6,6 +6,7 @@ import { isSpaceError, SpaceError } from '@space/sdk'
 import type { CID } from 'multiformats/cid'
 import { cidOf as cidOfDigest } from '../blocks/car.ts'
 import type { Synced } from '../blocks/segment-writer.ts'
+import type { StoreForThreads } from '../blocks/segments.ts'
 import type { Signer } from '../crypto/keys.ts'
 import { FIRST_SEQ, packOps, sealBatch, type Batch } from './batch.ts'
 import type { Head } from './drive.ts'
@@ -53,8 +54,9 @@ export interface Lane {
 
 export interface LaneOptions extends Pick<
   ReceivingOptions,
-  'blocks' | 'rows' | 'readBind' | 'readBatch' | 'authority'
+  'rows' | 'readBind' | 'readBatch' | 'authority'
 > {
+  readonly blocks: StoreForThreads
   readonly drive: Uint8Array
   readonly tree: Tree
   readonly writer: Signer

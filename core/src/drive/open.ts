@@ -1,6 +1,6 @@
 /** Opens a drive: rows → tree → lane, and what the log holds that the index does not know yet. */
 import type { CID } from 'multiformats/cid'
-import type { SegmentStore } from '../blocks/segments.ts'
+import type { SegmentStore, StoreForThreads } from '../blocks/segments.ts'
 import type { Signer } from '../crypto/keys.ts'
 import { hexOf } from '../crypto/text.ts'
 import { type ReadBind } from './authority.ts'
@@ -30,7 +30,7 @@ import { verify } from './verify.ts'
 export interface DriveOptions {
   /** 16 bytes. */
   readonly id: Uint8Array
-  readonly blocks: SegmentStore
+  readonly blocks: StoreForThreads
   /** Seals the index rows; local to this device. */
   readonly storageKey: Uint8Array
   readonly genesis: CID

@@ -1,5 +1,5 @@
 /** What the files of this room share: one drive, opened. */
-import type { SegmentStore } from '../blocks/segments.ts'
+import type { StoreForThreads } from '../blocks/segments.ts'
 import type { Contents } from './content/contents.ts'
 import type { Lane } from './lane.ts'
 import type { Rows } from './rows.ts'
@@ -7,7 +7,7 @@ import type { Tree } from './tree.ts'
 
 export interface DriveParts {
   readonly id: Uint8Array
-  readonly blocks: SegmentStore
+  readonly blocks: StoreForThreads
   readonly rows: Rows
   readonly tree: Tree
   readonly lane: Lane

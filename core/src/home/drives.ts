@@ -1,7 +1,7 @@
 /** The drives of a person: the root drive, known by the phrase, and what it lists. */
 import { isSpaceError, SpaceError } from '@space/sdk'
 import type { CID } from 'multiformats/cid'
-import type { SegmentStore } from '../blocks/segments.ts'
+import type { StoreForThreads } from '../blocks/segments.ts'
 import {
   bytes,
   cid,
@@ -54,7 +54,7 @@ const readBind: ReadBind = (bind, expected) => {
 }
 
 /** Open the root drive, making it when this home has none yet. */
-export async function openRootDrive(blocks: SegmentStore, person: Person): Promise<OpenDrive> {
+export async function openRootDrive(blocks: StoreForThreads, person: Person): Promise<OpenDrive> {
   const { rootId, card, device, did, secrets } = person
   const generation = secrets.roots.length - 1
   const key = secrets.roots[generation]
@@ -76,7 +76,7 @@ export async function openRootDrive(blocks: SegmentStore, person: Person): Promi
   return openDrive({ id: rootId, blocks, newestKey: key, genesis, ...powers(person, rootId) })
 }
 
-function lostRoot(blocks: SegmentStore): unknown {
+function lostRoot(blocks: StoreForThreads): unknown {
   if (!blocks.index.fresh)
     return blocks.index.failed(
       new SpaceError('corrupt-index', 'the index of this space is damaged', {
@@ -92,7 +92,7 @@ function lostRoot(blocks: SegmentStore): unknown {
 
 /** Open the drive that holds the person's files, making it when the root drive lists none. */
 export async function openMyDrive(
-  blocks: SegmentStore,
+  blocks: StoreForThreads,
   person: Person,
   root: OpenDrive,
 ): Promise<OpenDrive> {
@@ -137,7 +137,7 @@ async function enlist(root: LoneDrive, made: Omit<Listing, 'v'>): Promise<void> 
   await root.write(`/drives/${name}`, [encode({ v: 1, ...made })], { mode: 0o600 })
 }
 
-async function makeFirst(blocks: SegmentStore, person: Person, root: LoneDrive) {
+async function makeFirst(blocks: StoreForThreads, person: Person, root: LoneDrive) {
   const { did, card, secrets } = person
   const id = randomBytes(16)
   const keys = { key: randomBytes(32), write: randomBytes(32) }
@@ -160,7 +160,7 @@ async function makeFirst(blocks: SegmentStore, person: Person, root: LoneDrive) 
  * in the home of somebody else, where this changes nothing.
  */
 export function findGenesis(
-  blocks: SegmentStore,
+  blocks: StoreForThreads,
   person: { did: string; rootId: Uint8Array; key: Uint8Array },
 ): CID | undefined {
   const { rootId, key, did } = person

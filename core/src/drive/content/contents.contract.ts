@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
-import { type SegmentStore, openSegments } from '../../blocks/segments.ts'
+import { type WholeStore, openSegments } from '../../blocks/segments.ts'
 import type { Content } from './content.ts'
 import { type Contents, openContents } from './contents.ts'
 import type { SealFailure, SealedFile } from './seal-files.ts'
@@ -17,7 +17,7 @@ let folders = 0
 
 export interface Home extends AsyncDisposable {
   readonly dir: string
-  readonly blocks: SegmentStore
+  readonly blocks: WholeStore
   readonly contents: Contents
   file(bytes: Uint8Array): { path: string; size: number }
   seal(...files: Uint8Array[]): Promise<Content[]>

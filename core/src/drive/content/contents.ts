@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import type { SegmentStore } from '../../blocks/segments.ts'
+import type { StoreForThreads } from '../../blocks/segments.ts'
 import type { Content } from './content.ts'
 import {
   DEDUP_DELETE,
@@ -21,7 +21,7 @@ import { type SealedStream, sealStream } from './seal-stream.ts'
 import type { SpaceError } from '@space/sdk'
 
 export interface ContentsPowers {
-  readonly blocks: SegmentStore
+  readonly blocks: StoreForThreads
   /** 32 bytes, random and local to this device. */
   readonly storageKey: Uint8Array
   /** Id of the drive, 16 bytes: dedup never crosses drives. */

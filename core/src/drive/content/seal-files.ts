@@ -1,5 +1,5 @@
 import { SpaceError } from '@space/sdk'
-import type { SegmentStore } from '../../blocks/segments.ts'
+import type { StoreForThreads } from '../../blocks/segments.ts'
 import { BATON_BYTES, openBaton } from './baton.ts'
 import type { Content } from './content.ts'
 import { DEDUP_REPLACE, type Dedup, writeDedup } from './dedup.ts'
@@ -32,7 +32,7 @@ export interface SealOptions {
 }
 
 export interface SealFilesParts {
-  readonly blocks: SegmentStore
+  readonly blocks: StoreForThreads
   readonly storageKey: Uint8Array
   readonly dedup: Dedup
   readonly pins: Pins

@@ -1,6 +1,6 @@
 import { SpaceError } from '@space/sdk'
 import type { BlockRow, Synced } from '../../blocks/segment-writer.ts'
-import type { SegmentStore } from '../../blocks/segments.ts'
+import type { StoreForThreads } from '../../blocks/segments.ts'
 import type { Content } from './content.ts'
 import { CUT_MAX_BYTES, WHOLE_BYTES, cut } from './cut.ts'
 import { DEDUP_REPLACE, type Dedup, writeDedup } from './dedup.ts'
@@ -24,7 +24,7 @@ export interface SealedStream {
 }
 
 export interface SealStreamParts {
-  readonly blocks: SegmentStore
+  readonly blocks: StoreForThreads
   readonly storageKey: Uint8Array
   readonly dedup: Dedup
   readonly pins: Pins
