@@ -1,6 +1,14 @@
 import type { SQLOutputValue } from 'node:sqlite'
 import { SpaceError } from '@space/sdk'
-import { type BlockRow, type Codec, codecOf, codeOf, MAX_BLOCK_BYTES, type Place } from './car.ts'
+import {
+  type BlockRow,
+  type Codec,
+  codecOf,
+  codeOf,
+  MAX_BLOCK_BYTES,
+  MAX_SEGMENT,
+  type Place,
+} from './car.ts'
 import type { Index } from './index.ts'
 import type { DamagedStretch } from './salvage.ts'
 
@@ -44,7 +52,17 @@ export interface BlockTable {
   /** Never lowers a synced length. */
   setSynced(segment: number, length: number): void
   markDead(segment: number): void
+  /** Its number is taken for ever, see `lastNumber`. */
   removeSegment(segment: number): void
+  /**
+   * The highest number that a segment has had, -1 before the first. An older index may still speak of a
+   * segment that is gone, so no other one is ever given its number.
+   *
+   * @throws {SpaceError} `corrupt-index` when no file can have the number
+   */
+  lastNumber(): number
+  /** Makes `lastNumber` at least this. */
+  takeNumber(segment: number): void
 }
 
 const SCHEMA = `
@@ -61,7 +79,8 @@ const SCHEMA = `
     length integer not null, codec integer not null) strict, without rowid;
   create table if not exists stretches(
     segment integer not null, offset integer not null, length integer not null,
-    primary key(segment, offset)) strict, without rowid;`
+    primary key(segment, offset)) strict, without rowid;
+  create table if not exists numbers(one integer primary key, last integer not null) strict;`
 
 export function openBlockTable(index: Index): BlockTable {
   index.exec(SCHEMA)
@@ -84,6 +103,14 @@ export function openBlockTable(index: Index): BlockTable {
   const remove = index.prepare('delete from blocks where digest = ?')
   const heal = index.prepare('delete from damaged where digest = ?')
   const settle = index.prepare('delete from pending where digest = ?')
+  const takeNumber = (segment: number): void => {
+    index
+      .prepare(
+        `insert into numbers(one, last) values (1, ?)
+         on conflict(one) do update set last = max(last, excluded.last)`,
+      )
+      .run(segment)
+  }
   const args = (row: BlockRow): [Uint8Array, number, number, number, number] => [
     row.digest,
     row.segment,
@@ -182,7 +209,19 @@ export function openBlockTable(index: Index): BlockTable {
     markDead(segment) {
       index.prepare('update segments set dead = 1 where id = ?').run(segment)
     },
+    takeNumber,
+    lastNumber() {
+      const row = index
+        .prepare(
+          'select max(n) as n from (select last as n from numbers union select id from segments)',
+        )
+        .get()
+      const last = row?.['n'] ?? -1
+      if (last === -1 || isWithin(last, MAX_SEGMENT)) return last
+      throw index.failed(impossible())
+    },
     removeSegment(segment) {
+      takeNumber(segment)
       index.prepare('delete from segments where id = ?').run(segment)
     },
   }

@@ -25,6 +25,8 @@ export const HEADER: Uint8Array = Buffer.from(
 )
 /** A segment is closed before it grows beyond this. */
 export const SEGMENT_BYTES = 128 * 2 ** 20
+/** The highest number that fits in the name of a segment. */
+export const MAX_SEGMENT = 999_999_999
 /** The longest block kept; what Bitswap passes on. */
 export const MAX_BLOCK_BYTES = 2 ** 21
 /** The longest record head: four bytes of varint and a CIDv1 with a 32-byte SHA-256. */

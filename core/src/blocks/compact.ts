@@ -12,13 +12,15 @@ import {
 } from './car.ts'
 import type { Files } from './files.ts'
 import type { Index } from './index.ts'
+import { list, openWindow } from './salvage.ts'
 import type { SegmentReader } from './segment-reader.ts'
 import type { SegmentWriter, Synced } from './segment-writer.ts'
 
 export interface CompactOptions {
   /**
    * Whether anything kept refers to the block. Asked again right before a segment is given up, so it
-   * must tell the truth at that moment, pins included.
+   * must tell the truth at that moment, pins included. A block that is live and not in the index comes
+   * back when it is met.
    */
   isLive(digest: Uint8Array): boolean
   signal?: AbortSignal | undefined
@@ -53,6 +55,8 @@ export interface CompactParts {
 }
 
 const GROUP_BYTES = 8 * 2 ** 20
+/** Read at once while only the heads of records are looked for. */
+const HEADS_BYTES = 64 * 2 ** 10
 /** More small segments than this are merged, whole as they are. */
 const SMALL_SEGMENTS = 8
 const SMALL_BYTES = 16 * 2 ** 20
@@ -73,6 +77,7 @@ export async function compactSegments(
     options.isLive(row.digest) || parts.isTouched(row.digest) || table.isPending(row.digest)
   const { candidates, liveBytes, totalBytes } = choose()
   const buffer = Buffer.allocUnsafeSlow(GROUP_BYTES)
+  const heads = Buffer.allocUnsafeSlow(HEADS_BYTES)
   // Those that an earlier run gave up and could not unlink.
   const removed = table.segments().flatMap(({ id, dead }) => (dead ? [id] : []))
   let removedBytes = removed.reduce((sum, segment) => sum + sizeOf(segment), 0)
@@ -138,22 +143,31 @@ export async function compactSegments(
   /** Returns the bytes of the copies, or `undefined` when the segment has to stay. */
   async function moveLive(segment: number): Promise<number | undefined> {
     const moved = new Map<string, BlockRow>()
+    const passed = new Set<string>()
     let copiedBytes = 0
     let isWhole = true
+    const strays = straysIn(segment)
+    if (strays === undefined) return undefined
     for (;;) {
       const rows = table.inSegment(segment)
-      const todo = rows.filter((row) => !moved.has(digestKey(row.digest)) && isLive(row))
+      const others = strays.filter(({ digest }) => table.find(digest) === undefined)
+      const todo = [...rows, ...others].filter(
+        (row) => !passed.has(digestKey(row.digest)) && isLive(row),
+      )
       if (todo.length === 0) {
         if (!isWhole) return undefined
         // NOTE: nothing may be awaited between the last look at isLive and this commit.
-        index.transaction(() => giveUp(segment, rows, moved))
+        index.transaction(() => giveUp(segment, rows, others, moved))
         return copiedBytes
       }
+      for (const { digest } of todo) passed.add(digestKey(digest))
       for (const group of groups(todo)) {
         signal?.throwIfAborted()
         const { rows: copies, damaged } = copyGroup(group)
-        if (damaged.length > 0) {
-          index.transaction(() => damaged.forEach((row) => table.markDamaged(row)))
+        // One that was damaged before is not lost with this copy, which is damaged too.
+        const lost = damaged.filter(({ digest }) => !table.isDamaged(digest))
+        if (lost.length > 0) {
+          index.transaction(() => lost.forEach((row) => table.markDamaged(row)))
           isWhole = false
         }
         for (const { from, to } of copies) {
@@ -164,6 +178,33 @@ export async function compactSegments(
         index.transaction(() => parts.record([], synced))
       }
       if (!isWhole) return undefined
+    }
+  }
+
+  /**
+   * Records that the index places nowhere. It may be wrong, and theirs the only copy there is: such a
+   * block goes with the others when it is alive. `undefined` when there is a change of a log among
+   * them, or not all can be read: nobody can say what that change needs, so all stays as it is.
+   */
+  function straysIn(segment: number): BlockRow[] | undefined {
+    const size = sizeOf(segment)
+    const read = (into: Uint8Array, at: number): number => {
+      reader.readSpan(segment, at, into.length, into)
+      return into.length
+    }
+    try {
+      const records = list(
+        openWindow(read, heads, size),
+        openWindow(read, buffer, size),
+        segment,
+        size,
+      )
+      const strays = records.filter(({ digest }) => table.find(digest) === undefined)
+      const isLog = (row: BlockRow): boolean =>
+        row.codec === 'dag-cbor' && readWhole(row, buffer.subarray(0, row.length))
+      return strays.some(isLog) ? undefined : strays
+    } catch {
+      return undefined
     }
   }
 
@@ -200,13 +241,14 @@ export async function compactSegments(
   function giveUp(
     segment: number,
     rows: readonly BlockRow[],
+    strays: readonly BlockRow[],
     moved: ReadonlyMap<string, BlockRow>,
   ): void {
-    for (const row of rows) {
-      const copy = moved.get(digestKey(row.digest))
-      if (copy === undefined) table.remove(row.digest)
-      else parts.place(copy)
+    for (const { digest } of [...rows, ...strays]) {
+      const copy = moved.get(digestKey(digest))
+      if (copy !== undefined) parts.place(copy)
     }
+    for (const { digest } of rows) if (!moved.has(digestKey(digest))) table.remove(digest)
     table.markDead(segment)
   }
 

@@ -25,7 +25,7 @@ export interface Index {
    * it anew did not come to the end.
    */
   readonly fresh: boolean
-  /** Whether a damaged database was set aside, as `<path>.damaged`. */
+  /** Whether a database that nobody can believe was set aside, as `<path>.damaged`. */
   readonly wasDamaged: boolean
   /** Runs statements without values or rows. @throws {SpaceError} as `transaction` */
   exec(sql: string): void
@@ -63,6 +63,11 @@ const WHOLE = 1
 export function openIndex(path: string): Index {
   const opened = tryOpen(path)
   if (opened !== undefined) return wrap(path, opened.db, opened.fresh, false)
+  return openIndexAnew(path)
+}
+
+/** Sets aside what is at `path`, which nobody may have open, and opens a new index there. */
+export function openIndexAnew(path: string): Index {
   setAside(path)
   const again = tryOpen(path)
   if (again === undefined) throw new SpaceError('corrupt-index', 'The index cannot be made anew')

@@ -1,5 +1,5 @@
 import fs from 'node:fs'
-import type { BlockTable } from './block-table.ts'
+import { type BlockTable, openBlockTable } from './block-table.ts'
 import {
   type BlockRow,
   HEADER,
@@ -10,7 +10,7 @@ import {
   segmentPath,
 } from './car.ts'
 import { diskFiles, type Files, isErrno } from './files.ts'
-import type { Index } from './index.ts'
+import { type Index, openIndex, openIndexAnew } from './index.ts'
 import { type DamagedStretch, openWindow, salvage, scan, type Window } from './salvage.ts'
 
 export interface Recovered {
@@ -32,8 +32,60 @@ const WINDOW_BYTES = 4 * 2 ** 20
 const SECTOR_BYTES = 4096
 
 /**
+ * Open the index of the store in `dir`, or a new one when it does not belong to the segments there.
+ *
+ * Only a compaction removes segments, and what was alive in them is elsewhere by then. So one that is
+ * missing tells that the index is older than the segments: SQLite drops, without a word, the newest
+ * changes from a damaged byte of its log on. If the segment is lost, what was in it is damaged.
+ */
+export function openBelieved(dir: string): { index: Index; table: BlockTable } {
+  const path = `${dir}/index.db`
+  const index = openIndex(path)
+  try {
+    const table = openBlockTable(index)
+    const lost = lostRows(dir, table)
+    if (lost === undefined) return { index, table }
+    const last = table.lastNumber()
+    index.close()
+    return openWithout(path, lost, last)
+  } catch (error) {
+    index.close()
+    throw error
+  }
+}
+
+function openWithout(path: string, lost: readonly BlockRow[], lastNumber: number) {
+  const index = openIndexAnew(path)
+  try {
+    const table = openBlockTable(index)
+    index.transaction(() => {
+      table.takeNumber(lastNumber)
+      lost.forEach((row) => table.markDamaged(row))
+    })
+    return { index, table }
+  } catch (error) {
+    index.close()
+    throw error
+  }
+}
+
+/** What is not where the index says, once it says so of anything; `undefined` as a rule. */
+function lostRows(dir: string, table: BlockTable): BlockRow[] | undefined {
+  const short = table
+    .segments()
+    .filter(({ dead }) => !dead)
+    .map(({ id, synced }) => ({ id, synced, size: sizeOf(segmentPath(dir, id)) }))
+    .filter(({ synced, size }) => size === undefined || size < synced)
+  if (short.length === 0) return undefined
+  const behind = short.flatMap(({ id, size = 0 }) =>
+    table.inSegment(id).filter(({ offset, length }) => offset + length > size),
+  )
+  return [...table.damaged(), ...behind]
+}
+
+/**
  * Bring the index and the segments of `dir` together after whatever happened: unfinished writes are
- * cut off, finished ones that the index does not know are added, and what is gone is marked damaged.
+ * cut off, and finished ones that the index does not know are added.
  */
 export async function recover(
   dir: string,
@@ -54,18 +106,11 @@ export async function recover(
     if (row?.dead === true) {
       files.unlink(path)
       index.transaction(() => table.removeSegment(segment))
-    } else if (row !== undefined && size < row.synced) {
-      index.transaction(() => markBehind(table, segment, size))
     } else if (size !== row?.synced) {
       await recoverOne(segment, path, size, row?.synced ?? 0)
     }
   }
-  for (const row of known.values()) {
-    index.transaction(() => {
-      markBehind(table, row.id, 0)
-      table.removeSegment(row.id)
-    })
-  }
+  for (const { id } of known.values()) index.transaction(() => table.removeSegment(id))
   for (const stretch of lost) lookAgain(stretch)
   if (rebuilt) index.markWhole()
   return { ...result, rebuilt }
@@ -82,7 +127,8 @@ export async function recover(
       const window = openWindow(disk.read, buffer, size)
       const start = synced < HEADER.length ? startOf(window, size) : synced
       // What the disk does not give looks empty, and is not.
-      const isTorn = (at: number): boolean => isUnfinished(window, at, size) && !disk.hasFailed()
+      const isTorn = (at: number): boolean =>
+        (rebuilt ? isEmpty(window, at, size) : isUnfinished(window, at, size)) && !disk.hasFailed()
       if (start === 0 && isTorn(0)) {
         files.unlink(path)
         result.cutBytes += size
@@ -130,7 +176,7 @@ export async function recover(
   function lookAgain(stretch: DamagedStretch): void {
     const { segment, offset, length } = stretch
     const path = segmentPath(dir, segment)
-    const size = fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0
+    const size = sizeOf(path) ?? 0
     const end = offset + length
     if (size < end) return
     const fd = fs.openSync(path, 'r')
@@ -207,14 +253,16 @@ function isUnfinished(window: Window, at: number, size: number): boolean {
   const head = at === 0 ? undefined : readHead(window(at, MAX_HEAD_BYTES), 0)
   if (at > 0 && rest <= MAX_HEAD_BYTES && head === undefined) return true
   if (head !== undefined && at + head.size + head.length > size) return true
+  return isEmpty(window, at, size)
+}
+
+function isEmpty(window: Window, at: number, size: number): boolean {
   for (let i = at; i < size; i += 2 ** 20) {
     if (window(i, 2 ** 20).some((byte) => byte !== 0)) return false
   }
   return true
 }
 
-function markBehind(table: BlockTable, segment: number, size: number): void {
-  for (const row of table.inSegment(segment)) {
-    if (row.offset + row.length > size) table.markDamaged(row)
-  }
+function sizeOf(path: string): number | undefined {
+  return fs.statSync(path, { throwIfNoEntry: false })?.size
 }

@@ -4,7 +4,15 @@
  * What is read may be hostile: a block can hold the heads of thousands of records that are none. All
  * work is therefore bounded by the bytes that are gone through.
  */
-import { type BlockRow, MAX_HEAD_BYTES, readHead, recordBytes, sameBytes, sha256 } from './car.ts'
+import {
+  type BlockRow,
+  HEADER,
+  MAX_HEAD_BYTES,
+  readHead,
+  recordBytes,
+  sameBytes,
+  sha256,
+} from './car.ts'
 
 /** A stretch of a segment in which nobody can say what was. */
 export interface DamagedStretch {
@@ -153,6 +161,24 @@ export function scan(
     found.push(row)
     at = endOf(row)
   }
+}
+
+/**
+ * Lists what is in a segment by the heads of its records, and by a search from the first damaged one
+ * on. The bytes of most are not looked at: some may not be what their head says.
+ *
+ * @param heads a view for reading little at many places
+ * @param records a view that holds the longest record
+ */
+export function list(heads: Window, records: Window, segment: number, end: number): BlockRow[] {
+  const found: BlockRow[] = []
+  for (let at = HEADER.length; at < end;) {
+    const row = claimAt(heads, segment, at, end)
+    if (row === undefined) return [...found, ...salvage(records, segment, at, end).whole]
+    found.push(row)
+    at = endOf(row)
+  }
+  return found
 }
 
 /** What the head at `at` says; its bytes are not looked at. */

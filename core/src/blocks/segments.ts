@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { SpaceError } from '@space/sdk'
 import type { Blockstore } from 'interface-blockstore'
 import type { CID } from 'multiformats/cid'
-import { type BlockTable, openBlockTable, samePlace } from './block-table.ts'
+import { type BlockTable, samePlace } from './block-table.ts'
 import { blockstoreOver } from './blockstore.ts'
 import {
   type BlockRow,
@@ -17,9 +17,9 @@ import {
 } from './car.ts'
 import { type Compacted, type CompactOptions, compactSegments } from './compact.ts'
 import { diskFiles, type Files, writeError } from './files.ts'
-import { type Index, openIndex } from './index.ts'
+import type { Index } from './index.ts'
 import { lockStore } from './lock.ts'
-import { type Recovered, recover, segmentNumbers } from './recovery.ts'
+import { openBelieved, type Recovered, recover, segmentNumbers } from './recovery.ts'
 import type { DamagedStretch } from './salvage.ts'
 import { openSegmentReader } from './segment-reader.ts'
 import { openSegmentWriter, type SegmentWriter, type Synced } from './segment-writer.ts'
@@ -123,9 +123,8 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
   }
   await using stack = new AsyncDisposableStack()
   stack.use(lockStore(dir))
-  const index = openIndex(`${dir}/index.db`)
+  const { index, table } = openBelieved(dir)
   stack.defer(() => index.close())
-  const table = openBlockTable(index)
   const recovered = await recover(dir, index, table, files).catch((error: unknown) => {
     throw writeError(error)
   })
@@ -370,5 +369,5 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
 }
 
 function firstFree(dir: string, table: BlockTable): number {
-  return 1 + Math.max(-1, ...segmentNumbers(dir), ...table.segments().map(({ id }) => id))
+  return 1 + Math.max(table.lastNumber(), ...segmentNumbers(dir))
 }
