@@ -19,6 +19,8 @@ export interface Context {
   text(name: string): string | undefined
   /** How this run gets at the passphrase: it is asked for once. */
   readonly unlock: Unlock
+  /** Run what needs the passphrase; a wrong one that was typed is asked for anew, three times in all. */
+  unlocking<T>(work: () => Promise<T>): Promise<T>
   /** The passphrase is known already, so it is not asked for. */
   know(passphrase: string): void
   /** A command line that does what `line` says, as this person starts Space: `npx space ls`. */

@@ -90,6 +90,19 @@ test('on a terminal init asks twice, without echo, and after a typo both again',
   )
 })
 
+test('Enter after a typo makes no space without a passphrase, unless that is wanted', async () => {
+  const input = 'one two\rone too\r\rn\rone two\rone two\r'
+  const made = await desk.run(['init'], { terminal: true, input })
+  expect(made.code).toBe(0)
+  expect(made.stderr).toContain('No passphrase at all? [y/N]')
+  const locked = await desk.run(['status'], { terminal: true, input: 'one two\r' })
+  expect(locked.stdout).toContain('locked with your passphrase')
+  using other = openDesk()
+  const none = await other.run(['init'], { terminal: true, input: 'one\rtwo\r\ry\r' })
+  expect(none.stderr).toContain('without a passphrase')
+  expect((await other.run(['ls'])).code).toBe(0)
+})
+
 test.each(['init', 'open'])(
   '%s: the terminal stops echoing before anything is loaded, and echoes again after the last question',
   async (command) => {

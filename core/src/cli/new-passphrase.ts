@@ -1,6 +1,6 @@
 import { SpaceError } from '@space/sdk'
 import type { NewProtection } from '../space.ts'
-import { openHush, readSecret } from './ask.ts'
+import { askYes, openHush, readSecret } from './ask.ts'
 import type { Context } from './context.ts'
 import { plural } from './text.ts'
 
@@ -10,9 +10,13 @@ const SHORT_CHARS = 12
 /** The new passphrase, asked once and once more until both are the same; empty means none. */
 async function askNew({ powers, out, signal }: Context): Promise<string> {
   using hush = openHush(powers, signal)
-  for (;;) {
+  for (let isWanted = false; ; isWanted = true) {
     const passphrase = await hush.ask('New passphrase: ')
-    if (passphrase === '') return ''
+    if (passphrase === '') {
+      // Who typed one before wants one: this Enter may be meant for the question before.
+      if (!isWanted || (await askYes(powers, 'No passphrase at all?', signal))) return ''
+      continue
+    }
     if ((await hush.ask('Once more: ')) === passphrase) return passphrase
     out.warn('space: the two differ; both again, please')
   }

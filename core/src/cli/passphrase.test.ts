@@ -39,11 +39,25 @@ test('on a terminal it asks for the old one, then twice for the new one', async 
 
 test('a wrong old passphrase ends it before a new one is asked for', async () => {
   await desk.run(['init', '--password-file', 'old'])
-  const ran = await desk.run(COMMAND, { terminal: true, input: 'guessed\r' })
+  const ran = await desk.run(COMMAND, { terminal: true, input: 'guessed\r'.repeat(3) })
   expect(ran.code).toBe(4)
   expect(ran.stderr).not.toContain('New passphrase')
   expect((await desk.run([...COMMAND, '--remove'])).code).toBe(4)
   expect((await desk.run(['ls', '--password-file', 'old'])).code).toBe(0)
+})
+
+test('a passphrase may be typed three times, and a file is read once', async () => {
+  await desk.run(['init', '--password-file', 'old'])
+  const asked = ({ stderr }: { stderr: string }): number => stderr.split('Passphrase: ').length - 1
+  const third = await desk.run(['ls'], { terminal: true, input: 'a\rb\rthe old one\r' })
+  expect([third.code, asked(third)]).toEqual([0, 3])
+  const never = await desk.run(['ls'], { terminal: true, input: 'a\rb\rc\rthe old one\r' })
+  expect([never.code, asked(never)]).toEqual([4, 3])
+  const shown = ['identity', 'show', '--phrase']
+  const phrase = await desk.run(shown, { terminal: true, input: 'a\rthe old one\r' })
+  expect([phrase.code, asked(phrase)]).toEqual([0, 2])
+  const file = await desk.run(['ls', '--password-file', 'new'], { terminal: true })
+  expect([file.code, asked(file)]).toEqual([4, 0])
 })
 
 test('an empty new passphrase changes nothing and says how to take it away', async () => {

@@ -9,6 +9,11 @@ import type { Output } from './output.ts'
 import type { Parsed } from './parse.ts'
 import type { Powers } from './powers.ts'
 
+/** How often a passphrase may be typed. */
+const TRIES = 3
+/** One Ctrl-C may come twice: to the group of processes, and handed on by who started us. */
+const ONE_PRESS_MS = 300
+
 /** Run a parsed command: build its context, stop it at Ctrl-C, close what it opened. */
 export async function runCommand(
   parsed: Extract<Parsed, { kind: 'run' }>,
@@ -16,8 +21,14 @@ export async function runCommand(
   out: Output,
 ): Promise<number> {
   const stop = new AbortController()
+  let pressedAt = 0
   const stopListening = powers.onInterrupt(() => {
-    if (stop.signal.aborted) powers.exit(130)
+    const now = powers.now()
+    if (stop.signal.aborted) {
+      if (now - pressedAt >= ONE_PRESS_MS) powers.exit(130)
+      return
+    }
+    pressedAt = now
     out.draw?.('')
     out.say('Stopping… press Ctrl-C again to end at once.')
     stop.abort()
@@ -48,8 +59,21 @@ function contextOf(
     return typeof value === 'string' ? value : undefined
   }
   let known: Promise<string> | undefined
-  const ask = passphraseFrom(powers, text('password-file'), mayAsk, signal)
+  const file = text('password-file')
+  const ask = passphraseFrom(powers, file, mayAsk, signal)
   const unlock: Unlock = { passphrase: () => (known ??= ask()) }
+  const unlocking = async <T>(work: () => Promise<T>): Promise<T> => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await work()
+      } catch (error) {
+        const isTyped = mayAsk && file === undefined && known !== undefined
+        if (!isSpaceError(error, 'wrong-key') || !isTyped || tries === TRIES) throw error
+        known = undefined
+        out.warn('space: this is not the passphrase; again, please')
+      }
+    }
+  }
   let opened: Promise<OpenSpace> | undefined
   return {
     powers,
@@ -63,12 +87,14 @@ function contextOf(
     flag: (name) => values[name] === true,
     text,
     unlock,
+    unlocking,
     know(passphrase) {
       known = Promise.resolve(passphrase)
     },
     again: (line) => `${calledAs(powers.env)} ${line}`,
     open() {
-      opened ??= openSpace(powers, home, unlock, `space ${command.name}`, signal).then(
+      const openOnce = () => openSpace(powers, home, unlock, `space ${command.name}`, signal)
+      opened ??= unlocking(openOnce).then(
         (space) => stack.use(space),
         (error: unknown) => {
           throw fullDiskNamed(error, home)

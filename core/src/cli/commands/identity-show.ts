@@ -13,7 +13,9 @@ export async function run(context: Context): Promise<number> {
   }
   const space = await context.open()
   const shown = await space.identityShow()
-  const phrase = wantsPhrase ? await space.revealPhrase(context.unlock) : undefined
+  const phrase = wantsPhrase
+    ? await context.unlocking(() => space.revealPhrase(context.unlock))
+    : undefined
   await out.data(phrase === undefined ? shown : { ...shown, phrase }, () => [
     shown.did,
     `name     ${escapeName(shown.name)}`,

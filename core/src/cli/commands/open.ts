@@ -51,7 +51,7 @@ async function show(context: Context): Promise<Shown | undefined> {
   const { powers, home } = context
   if ((await powers.homes()).openPlatform === undefined) return undefined
   const already = await findDaemon(home, powers.env)
-  if (already === undefined) await spawnDaemon(context)
+  if (already === undefined) await context.unlocking(() => spawnDaemon(context))
   await using daemon = already ?? (await findDaemon(home, powers.env))
   if (context.flag('headless')) return await daemon?.window(undefined)
   try {

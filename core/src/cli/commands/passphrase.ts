@@ -28,11 +28,13 @@ export async function run(context: Context): Promise<number> {
   const homes = await powers.homes()
   if (!(await homes.hasHome(home))) throw noHome(home)
   using _lock = await lockHome(home, context.command, { signal })
-  await homes.protectAnew({
-    dir: home,
-    unlock,
-    next: async () => (remove ? { kind: 'file' } : changedPassphrase(context, file)),
-  })
+  await context.unlocking(() =>
+    homes.protectAnew({
+      dir: home,
+      unlock,
+      next: async () => (remove ? { kind: 'file' } : changedPassphrase(context, file)),
+    }),
+  )
   if (context.json) await out.data({ keyring: remove ? 'file' : 'passphrase' }, () => [])
   out.say(
     remove

@@ -8,7 +8,7 @@ export async function run(context: Context): Promise<number> {
   if (!(await (await powers.homes()).hasHome(home))) throw noHome(home)
   if (context.flag('foreground')) return serve(context)
   const already = await findDaemon(home, powers.env)
-  const { pid, address } = already ?? (await spawnDaemon(context))
+  const { pid, address } = already ?? (await context.unlocking(() => spawnDaemon(context)))
   await already?.[Symbol.asyncDispose]()
   const at = address === undefined ? {} : { address }
   if (context.json) await out.data({ pid, started: already === undefined, ...at }, () => [])
