@@ -44,6 +44,12 @@ export function isStamped(scope) {
 /** The signal that was asked to end us while another process did the work. */
 export const stopped = { by: undefined }
 
+/** Run the command to its end in another process, which stops by itself when this one is gone. */
+export function handOver(program, argv, { env }) {
+  const stdio = ['inherit', 'inherit', 'inherit', 'ipc']
+  return run(program, argv, { stdio, env: { ...env, SPACE_LAUNCHER: String(process.pid) } })
+}
+
 /** Run a program to its end; signals sent to this process go on to it. */
 export async function run(program, argv, options) {
   const { spawn } = await import('node:child_process')

@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs'
 import { basename, delimiter, dirname, join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { OLDEST, Refusal, isStamped, root, run, runtime, stopped } from './ground.js'
+import { OLDEST, Refusal, handOver, isStamped, root, run, runtime, stopped } from './ground.js'
 import { nodeForThisMachine } from './nodes.js'
 
 /** What only this checkout's developers call; each file exports `main(argv): Promise<number>`. */
@@ -34,7 +34,7 @@ async function launch(argv) {
     if (isReady) await buildFor(argv, node)
     const env = { ...process.env, PATH: dirname(node) + delimiter + (process.env.PATH ?? '') }
     if (isReady) env.NODE_COMPILE_CACHE ??= cache
-    return end(await run(node, [script, ...argv], { stdio: 'inherit', env }))
+    return end(await (isReady ? handOver : run)(node, [script, ...argv], { stdio: 'inherit', env }))
   }
   if (!isStamped(scope)) {
     const { install } = await import('./install.js')

@@ -76,9 +76,14 @@ function powersWith({ stdin, ...given }: Partial<Powers>): Powers {
     onInterrupt(interrupted) {
       process.on('SIGINT', interrupted)
       process.on('SIGTERM', interrupted)
+      const isLaunched = process.env['SPACE_LAUNCHER'] === String(process.ppid)
+      // A launcher that was killed could hand on no signal; nobody waits for what we do.
+      if (isLaunched) process.on('disconnect', interrupted)
+      process.channel?.unref()
       return () => {
         process.off('SIGINT', interrupted)
         process.off('SIGTERM', interrupted)
+        process.off('disconnect', interrupted)
       }
     },
     exit: (code) => process.exit(code),
