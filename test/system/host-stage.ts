@@ -1,6 +1,7 @@
 /** The real host of apps without a shell: a drive, grants, the gateway's server and URLs. */
 import { setTimeout } from 'node:timers/promises'
 import type { Space } from '@space/sdk'
+import type { EntryStat } from '@space/sdk/calls'
 import type { ConsentAnswer, ConsentRequest, EntryRow, Grant } from '@space/sdk/host'
 import type { AppRelay } from '@space/sdk/relay'
 import type { Answer, Person, Stage } from '@space/sdk/testing'
@@ -22,7 +23,7 @@ import { openSpace } from '../../sdk/src/client/space.ts'
 /** One app, open and connected as through a shell, over a new drive. */
 export async function openHostStage(): Promise<Stage> {
   await using stack = new AsyncDisposableStack()
-  const sample = stack.use(await openSample())
+  const sample = stack.use(await openSample<EntryStat>())
   const drive = stack.use(await newPlace().open())
   const clock = runningClock()
   const facts = appFacts(LABEL, { name: 'Test' })

@@ -1,5 +1,6 @@
 /** The whole room for tests: a real drive, settings in memory, URLs that are read without a server. */
 import { afterAll } from 'vitest'
+import type { EntryStat } from '@space/sdk/calls'
 import type { Manifest } from '@space/sdk/manifest'
 import type { Facets } from '@space/sdk/wire'
 import type { ConsentAnswer, ConsentRequest, InstalledApp } from '@space/sdk/host'
@@ -43,7 +44,7 @@ export interface Caller {
   stream<T = unknown>(method: string, params: unknown[], signal: AbortSignal): AsyncIterable<T>
 }
 
-export interface TestUrls extends CapabilityUrls {
+export interface TestUrls extends CapabilityUrls<EntryStat> {
   get(app: string, url: string, range?: { start: number; end: number }): Promise<string>
   /** As {@link TestUrls.get}, piece by piece, ended by the URL's own end. */
   stream(app: string, url: string): AsyncIterable<Uint8Array>
@@ -234,7 +235,7 @@ function testUrls(): TestUrls {
   >()
   const writing = new Map<
     string,
-    { app: string; alive: AbortSignal; incoming: Incoming; bytes: Uint8Array[] }
+    { app: string; alive: AbortSignal; incoming: Incoming<EntryStat>; bytes: Uint8Array[] }
   >()
   let n = 0
   const found = (app: string, url: string) => {

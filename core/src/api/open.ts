@@ -1,6 +1,7 @@
 /** Opens all that apps and the person's shell can call, over one drive. */
 import { hexOf } from '../crypto/text.ts'
 import { randomBytes } from '../crypto/hash.ts'
+import type { EntryStat } from '@space/sdk/calls'
 import type { Facets } from '@space/sdk/wire'
 import type { Apps } from '../apps/install.ts'
 import { openAudit } from '../grants/audit.ts'
@@ -34,7 +35,7 @@ export interface ApiOptions {
     log(name: string, options: { keep: number }): KeptLog
   }
   readonly clock: Clock
-  readonly urls: CapabilityUrls
+  readonly urls: CapabilityUrls<EntryStat>
   readonly dids: Dids
   readonly fetching: Fetching
   /** CPU time of this thread in ms: what an app makes it work is measured with it. */

@@ -1,4 +1,5 @@
 /** What this room is given from outside: the drive, what is kept, and the ways to the world. */
+import type { EntryStat } from '@space/sdk/calls'
 import type { Audit } from '../grants/audit.ts'
 import type { Consent } from '../grants/consent.ts'
 import type { Grants } from '../grants/grants.ts'
@@ -24,7 +25,7 @@ export interface Powers {
   readonly grants: Grants
   readonly audit: Audit
   readonly consent: Consent
-  readonly urls: CapabilityUrls
+  readonly urls: CapabilityUrls<EntryStat>
   readonly clock: Clock
   readonly dids: Dids
   readonly fetching: Fetching

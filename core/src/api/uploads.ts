@@ -55,8 +55,7 @@ export function uploadsFacet(session: Session) {
 
     commit(params: unknown): Promise<EntryStat> {
       session.budget.spend()
-      // NOTE: what it resolves to is what `write` above gave
-      return powers.urls.commit(app.label, text(list(params)[0], 128)) as Promise<EntryStat>
+      return powers.urls.commit(app.label, text(list(params)[0], 128))
     },
 
     async abort(params: unknown): Promise<null> {

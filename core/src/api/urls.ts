@@ -10,8 +10,8 @@ export interface Content {
   read(range: { start: number; end: number; signal: AbortSignal }): AsyncIterable<Uint8Array>
 }
 
-/** A file that an app is about to send. */
-export interface Incoming {
+/** A file that an app is about to send. `Saved` is what is told of it once it is there. */
+export interface Incoming<Saved> {
   /** Exactly this many bytes will come; undefined while the app does not know. */
   readonly size?: number | undefined
   /** No more than these are taken; the app is told `quota`. */
@@ -20,37 +20,32 @@ export interface Incoming {
    * Begins with the first byte and is to become one version of one file. `source` ends when the app
    * commits; it throws when the upload was given up, and then nothing may be saved.
    */
-  write(source: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<unknown>
+  write(source: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<Saved>
 }
 
 /**
  * How bytes travel between an app and the files it was granted: URLs on the app's own origin. Each is
  * dead when `alive` fires, streams through it too, and ten minutes after it was last used.
  */
-export interface CapabilityUrls {
+export interface CapabilityUrls<Saved> {
   /**
    * A path such as `/~cap/<token>` for GET and HEAD, with Range.
    *
    * @param open asked again at each request, so that the guard has its say each time
    */
   forReading(app: string, alive: AbortSignal, open: () => Promise<Content>): string
-  /**
-   * A path for PUT and HEAD, and the id to commit or abort it by.
-   *
-   * @param onOver told once, when it is committed or given up for whatever reason
-   */
+  /** A path for PUT and HEAD, and the id to commit or abort it by. */
   forWriting(
     app: string,
     alive: AbortSignal,
-    incoming: Incoming,
-    onOver?: () => void,
+    incoming: Incoming<Saved>,
   ): { readonly url: string; readonly upload: string }
   /**
    * Waits until it is saved and returns what {@link Incoming.write} did.
    *
    * @throws {SpaceError} `not-found`, `bad-input` while bytes are missing, what `write` throws
    */
-  commit(app: string, upload: string): Promise<unknown>
+  commit(app: string, upload: string): Promise<Saved>
   /** Nothing of it stays; an upload that is not there is no error. */
   abort(app: string, upload: string): Promise<void>
 }

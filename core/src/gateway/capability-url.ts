@@ -23,19 +23,19 @@ type Entry = {
   until: number
 } & Power
 
-export interface CapabilityServer extends CapabilityUrls, AsyncDisposable {
+export interface CapabilityServer<Saved> extends CapabilityUrls<Saved>, AsyncDisposable {
   /** Answer a request for `/~cap/<token>` on the origin of `app`. */
   serve(exchange: Exchange, app: string, token: string, inert: Exchange['headers']): Promise<void>
 }
 
 /** @param now ms, never going back */
-export function openCapabilityUrls(
+export function openCapabilityUrls<Saved>(
   now: () => number,
   randomBytes: (count: number) => Uint8Array,
-): CapabilityServer {
+): CapabilityServer<Saved> {
   const byApp = new Map<string, Map<string, Entry>>()
   const streams = new Map<string, number>()
-  const uploads = openUploads(now, randomBytes)
+  const uploads = openUploads<Saved>(now, randomBytes)
 
   const mint = (app: string, alive: AbortSignal, power: Power): string => {
     const token = Buffer.from(randomBytes(TOKEN_BYTES)).toString('base64url')
@@ -60,8 +60,8 @@ export function openCapabilityUrls(
 
   return {
     forReading: (app, alive, open) => mint(app, alive, { kind: 'read', open }),
-    forWriting(app, alive, incoming, onOver) {
-      const upload = uploads.begin(app, alive, incoming, onOver)
+    forWriting(app, alive, incoming) {
+      const upload = uploads.begin(app, alive, incoming)
       return { url: mint(app, alive, { kind: 'write', upload }), upload: upload.id }
     },
     commit: uploads.commit,

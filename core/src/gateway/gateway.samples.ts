@@ -30,10 +30,10 @@ export interface Question {
   readonly body?: string | Uint8Array
 }
 
-export interface Sample extends AsyncDisposable {
+export interface Sample<Saved = unknown> extends AsyncDisposable {
   readonly port: number
   readonly auth: Auth
-  readonly urls: CapabilityServer
+  readonly urls: CapabilityServer<Saved>
   readonly files: Map<string, Uint8Array>
   readonly opened: Map<string, Offer>
   readonly shell: string
@@ -43,16 +43,16 @@ export interface Sample extends AsyncDisposable {
   ask(question: Question): Promise<Answer>
 }
 
-export async function openSample(
+export async function openSample<Saved = unknown>(
   owner: Facets = {},
   wanted?: number,
   limits = LIMITS,
-): Promise<Sample> {
+): Promise<Sample<Saved>> {
   await using stack = new AsyncDisposableStack()
   let now = 1_000_000
   const port = wanted ?? (await freePort())
   const auth = openAuth(() => now, randomBytes)
-  const urls = stack.use(openCapabilityUrls(() => now, randomBytes))
+  const urls = stack.use(openCapabilityUrls<Saved>(() => now, randomBytes))
   const files = new Map<string, Uint8Array>()
   const opened = new Map<string, Offer>()
   const guard = readFileSync(new URL('guard.js', import.meta.url))

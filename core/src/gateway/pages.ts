@@ -19,7 +19,7 @@ export interface Pages {
 
 export interface PageSources {
   readonly auth: Auth
-  readonly urls: CapabilityServer
+  readonly urls: Pick<CapabilityServer<unknown>, 'serve'>
   readonly shell: Assets
   /** Below `/space/`, the same for all apps. */
   readonly common: Assets

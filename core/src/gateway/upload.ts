@@ -19,23 +19,23 @@ export interface Upload {
   put(exchange: Exchange): Promise<void>
 }
 
-interface Running extends Upload {
-  commit(): Promise<unknown>
+interface Running<Saved> extends Upload {
+  commit(): Promise<Saved>
   abort(error: SpaceError): Promise<void>
   readonly touchedAt: number
 }
 
-export interface Uploads extends AsyncDisposable {
-  begin(app: string, alive: AbortSignal, incoming: Incoming, onOver?: () => void): Upload
-  commit(app: string, id: string): Promise<unknown>
+export interface Uploads<Saved> extends AsyncDisposable {
+  begin(app: string, alive: AbortSignal, incoming: Incoming<Saved>): Upload
+  commit(app: string, id: string): Promise<Saved>
   abort(app: string, id: string): Promise<void>
 }
 
-export function openUploads(
+export function openUploads<Saved>(
   now: () => number,
   randomBytes: (count: number) => Uint8Array,
-): Uploads {
-  const byApp = new Map<string, Map<string, Running>>()
+): Uploads<Saved> {
+  const byApp = new Map<string, Map<string, Running<Saved>>>()
   const forget = (app: string, id: string): void => {
     const ours = byApp.get(app)
     ours?.delete(id)
@@ -43,8 +43,8 @@ export function openUploads(
   }
 
   return {
-    begin(app, alive, incoming, onOver = () => undefined) {
-      const ours = byApp.get(app) ?? new Map<string, Running>()
+    begin(app, alive, incoming) {
+      const ours = byApp.get(app) ?? new Map<string, Running<Saved>>()
       for (const { touchedAt, abort } of ours.values()) {
         if (now() - touchedAt < PATIENCE_MS) continue
         void abort(gaveUp('it waited ten minutes for its next bytes'))
@@ -57,7 +57,6 @@ export function openUploads(
       const id = Buffer.from(randomBytes(ID_BYTES)).toString('base64url')
       const upload = openUpload(id, alive, incoming, now, () => {
         forget(app, id)
-        onOver()
       })
       ours.set(id, upload)
       return upload
@@ -80,23 +79,23 @@ export function openUploads(
   }
 }
 
-function openUpload(
+function openUpload<Saved>(
   id: string,
   alive: AbortSignal,
-  { size, maxBytes = Infinity, write }: Incoming,
+  { size, maxBytes = Infinity, write }: Incoming<Saved>,
   now: () => number,
   forget: () => void,
-): Running {
+): Running<Saved> {
   const pipe = openPipe()
   const stop = new AbortController()
-  let written: Promise<unknown> | undefined
+  let written: Promise<Saved> | undefined
   let failure: { error: unknown } | undefined
   let offset = 0
   let touchedAt = now()
   let isOver = false
   let putting: { stop(): void; readonly done: Promise<void> } | undefined
 
-  const begin = (): Promise<unknown> => {
+  const begin = (): Promise<Saved> => {
     written ??= write(pipe.source, stop.signal)
     // Told by the next PUT or the commit; whoever never asks again must not end the process.
     written.catch((error: unknown) => {

@@ -1,5 +1,6 @@
 /** The gateway of a home, with everything that is reached through it. */
 import { join } from 'node:path'
+import type { EntryStat } from '@space/sdk/calls'
 import type { Facets } from '@space/sdk/wire'
 import manifest from '../../package.json' with { type: 'json' }
 import { openFetching } from '../api/fetching.ts'
@@ -41,7 +42,7 @@ export async function openPlatform(ground: Ground): Promise<Platform> {
   const settings = stack.use(openSettings(ground))
   const registry = stack.use(openRegistry(ground))
   const auth = openAuth(now, randomBytes)
-  const urls = stack.use(openCapabilityUrls(now, randomBytes))
+  const urls = stack.use(openCapabilityUrls<EntryStat>(now, randomBytes))
   const windows = countWindows()
   let port = 0
   const apps = openApps(registry, (label) => appOrigin(label, port), Date.now)
@@ -95,7 +96,7 @@ function apiOf(
   { drive, dids }: Ground,
   rest: {
     settings: Settings
-    urls: CapabilityServer
+    urls: CapabilityServer<EntryStat>
     apps: Apps
     isolation(): 'full' | 'partial'
   },
