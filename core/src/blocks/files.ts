@@ -40,6 +40,16 @@ export const diskFiles: Files = {
   },
 }
 
+/** Makes an empty file that only its owner may read, unless there is one; failures are those of Node. */
+export function makePrivate(path: string): void {
+  try {
+    // NOTE: only ever creates. Closing a file that is there would free this process's locks on it.
+    fs.closeSync(fs.openSync(path, 'wx', 0o600))
+  } catch (error) {
+    if (!isErrno(error, 'EEXIST')) throw error
+  }
+}
+
 /** Whether `error` has one of these codes; without any, whether it has a code at all. */
 export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
   if (!(error instanceof Error) || !('code' in error)) return false

@@ -67,6 +67,25 @@ test.each<[string, (index: Index) => unknown]>([
   index.close()
 })
 
+test('nobody else may read the index or its log, nor one that was made anew', () => {
+  using folder = temporaryFolder()
+  const mask = process.umask(0)
+  try {
+    for (const damaged of [false, true]) {
+      if (damaged) fs.writeFileSync(`${folder.path}/index.db`, randomBytes(9000))
+      const index = openTable(folder.path)
+      expect(index.wasDamaged).toBe(damaged)
+      const modes = ['', '-wal', '-shm'].map(
+        (end) => fs.statSync(`${folder.path}/index.db${end}`).mode & 0o777,
+      )
+      expect(modes).toEqual([0o600, 0o600, 0o600])
+      index.close()
+    }
+  } finally {
+    process.umask(mask)
+  }
+})
+
 test('what somebody planted in the schema gets no power of functions', () => {
   using folder = temporaryFolder()
   const index = openTable(folder.path)

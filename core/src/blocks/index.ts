@@ -7,6 +7,7 @@ import {
   type StatementSync,
 } from 'node:sqlite'
 import { isSpaceError, SpaceError } from '@space/sdk'
+import { makePrivate, writeError } from './files.ts'
 
 type Values = Record<string, SQLOutputValue>
 
@@ -80,6 +81,8 @@ function tryOpen(path: string): { db: DatabaseSync; fresh: boolean } | undefined
   // SQLite removes its log at the last close, so one that is left tells of a crash.
   const unclean = fileBytes(`${path}-wal`) > 0
   let db: DatabaseSync | undefined
+  // SQLite would make it for everybody to read, and gives its log the same rights.
+  makeOurs(path)
   try {
     db = new DatabaseSync(path, { timeout: 5000 })
     // Whoever can write the file could plant views and triggers: they get no power of functions.
@@ -95,6 +98,14 @@ function tryOpen(path: string): { db: DatabaseSync; fresh: boolean } | undefined
     if (db?.isOpen === true) db.close()
     if (isSpaceError(indexError(error), 'corrupt-index')) return undefined
     throw indexError(error)
+  }
+}
+
+function makeOurs(path: string): void {
+  try {
+    makePrivate(path)
+  } catch (error) {
+    throw writeError(error)
   }
 }
 

@@ -1,7 +1,6 @@
-import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { SpaceError } from '@space/sdk'
-import { isErrno, writeError } from './files.ts'
+import { makePrivate, writeError } from './files.ts'
 import { indexError } from './index.ts'
 
 /**
@@ -19,6 +18,7 @@ export interface Lock extends Disposable {
  * Failures are those of Node and SQLite; `take` throws them as well.
  */
 export function openLock(path: string): Lock {
+  // Who can read a file can lock it, so others must not.
   makePrivate(path)
   const db = new DatabaseSync(path, { timeout: 0 })
   return {
@@ -55,14 +55,4 @@ export function lockStore(dir: string): Disposable {
   throw new SpaceError('in-use', 'Another process has this space open', {
     try: 'Stop the other one first.',
   })
-}
-
-/** Who can read a file can lock it, so others must not. */
-function makePrivate(path: string): void {
-  try {
-    // NOTE: only ever creates. Closing a file that is there would free this process's lock on it.
-    closeSync(openSync(path, 'wx', 0o600))
-  } catch (error) {
-    if (!isErrno(error, 'EEXIST')) throw error
-  }
 }
