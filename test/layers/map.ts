@@ -188,6 +188,7 @@ export const TIMED: ReadonlySet<string> = new Set([
   'core/src/crypto/hash.ts',
   'core/src/drive/content/block-stream.ts',
   // lets others have a turn
+  'core/src/api/zip.ts',
   'core/src/drive/verify.ts',
   // how much a line asks for in a second, how long a page waits for Space, and what its double names
   'sdk/src/connect.ts',

@@ -48,6 +48,8 @@ export interface TestUrls extends CapabilityUrls<EntryStat> {
   get(app: string, url: string, range?: { start: number; end: number }): Promise<string>
   /** As {@link TestUrls.get}, piece by piece, ended by the URL's own end. */
   stream(app: string, url: string): AsyncIterable<Uint8Array>
+  /** To be read and closed by hand, and never cut off. */
+  open(app: string, url: string): Promise<Content>
   put(app: string, url: string, bytes: string | Uint8Array): void
   isAlive(url: string): boolean
 }
@@ -277,14 +279,23 @@ function testUrls(): TestUrls {
       const content = await found(app, url).open()
       const { start = 0, end = content.size } = range ?? {}
       const { signal } = new AbortController()
-      return String(Buffer.concat(await Array.fromAsync(content.read({ start, end, signal }))))
+      try {
+        return String(Buffer.concat(await Array.fromAsync(content.read({ start, end, signal }))))
+      } finally {
+        content.close?.()
+      }
     },
+    open: async (app, url) => found(app, url).open(),
     async *stream(app, url) {
       const { alive, open } = found(app, url)
       const content = await open()
-      for await (const bytes of content.read({ start: 0, end: content.size, signal: alive })) {
-        if (alive.aborted) throw alive.reason
-        yield bytes
+      try {
+        for await (const bytes of content.read({ start: 0, end: content.size, signal: alive })) {
+          if (alive.aborted) throw alive.reason
+          yield bytes
+        }
+      } finally {
+        content.close?.()
       }
     },
     isAlive: (url) => reading.get(url)?.alive.aborted === false,

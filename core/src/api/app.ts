@@ -3,7 +3,7 @@ import type { RunningApp } from '@space/sdk'
 import type { Session } from './session.ts'
 
 /** What this host has beyond the basics. */
-const FEATURES = ['mark', 'net', 'search', 'trash', 'versions', 'watch']
+const FEATURES = ['mark', 'net', 'search', 'trash', 'versions', 'watch', 'zip']
 
 export function appFacet({ app, powers, budget }: Session) {
   return {

@@ -257,6 +257,7 @@ test('without a grant every function says so and does nothing', async () => {
     ['files.child', handle, 'a', { create: 'file' }],
     ['files.resolve', handle, handle],
     ['files.url', handle, {}],
+    ['files.zip', handle],
     ['files.upload', handle, { size: 1 }],
     ['files.upload', { parent: handle, name: 'a' }, { size: 1 }],
     ['files.move', handle, handle, 'b'],

@@ -1,6 +1,6 @@
 /** Looking at what was given: each call names a handle, and is checked by its grant. */
 import type { EntryPage, EntryStat, UrlTicket } from '@space/sdk/calls'
-import type { TreeUsage, TrashedFile, Version } from '@space/sdk'
+import { SpaceError, type TreeUsage, type TrashedFile, type Version } from '@space/sdk'
 import type { Running } from '@space/sdk/wire'
 import type { SearchQuery } from '../drive/drive.ts'
 import { notFound } from '../grants/words.ts'
@@ -8,6 +8,7 @@ import { isShown, ref, shown, statOf, type Ref } from './handles.ts'
 import { choice, fields, flag, list, maybe, number, text, whole } from './params.ts'
 import type { Session } from './session.ts'
 import { watchEntries } from './watch.ts'
+import { zipOf } from './zip.ts'
 
 const PAGE = 1000
 /** Entries of the folder that one search looks through before it keeps those that the app may see. */
@@ -95,6 +96,21 @@ export function filesFacet(session: Session) {
       })
     },
 
+    zip(params: unknown, { signal }: Running): Promise<UrlTicket> {
+      const folder = ref(list(params)[0])
+      // add-only grants do not show what others put there
+      return guard.run(looking(folder, 'list', true), signal, ({ grant }) => {
+        demandFolder(folder.entry)
+        const alive = session.alive(grant.id, 'read')
+        const open = () =>
+          guard.run(looking(folder, 'read', true), alive, (access) => {
+            demandFolder(folder.entry)
+            return zipOf(session, folder.entry, access)
+          })
+        return { url: powers.urls.forReading(app.label, alive, open) }
+      })
+    },
+
     versions(params: unknown, { signal }: Running): Promise<Version[]> {
       const file = ref(list(params)[0])
       return guard.run(looking(file, 'list'), signal, async () => {
@@ -156,6 +172,11 @@ export function filesFacet(session: Session) {
 
   function demandFile(id: string): void {
     if (shown(entries.entry(id)).kind !== 'file') throw notFound()
+  }
+
+  function demandFolder(id: string): void {
+    const { kind, name } = shown(entries.entry(id))
+    if (kind !== 'folder') throw new SpaceError('not-folder', `${name} is no folder`)
   }
 
   async function versionOf(id: string, version: string): Promise<Version> {

@@ -2,12 +2,17 @@
 export interface Content {
   /** Bytes. */
   readonly size: number
-  /** Names these bytes, such as the version's id; becomes the ETag. */
-  readonly version: string
+  /**
+   * Names these bytes, such as the version's id; becomes the ETag. Undefined for what is made while it
+   * is read: that can only be read whole.
+   */
+  readonly version: string | undefined
   /** Its ending decides the Content-Type, from a fixed list of harmless ones. */
   readonly name: string
   /** From `start` up to and without `end`. */
   read(range: { start: number; end: number; signal: AbortSignal }): AsyncIterable<Uint8Array>
+  /** Called once when the request was answered, however that ended. */
+  close?(): void
 }
 
 /** A file that an app is about to send. `Saved` is what is told of it once it is there. */

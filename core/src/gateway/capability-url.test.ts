@@ -60,6 +60,44 @@ test('a range of another version is answered with all of this one', async () => 
   expect(known.headers['connection-allowlist']).toBe('(response-origin)')
 })
 
+test('what is made while it is read has a size, no ranges and no name for its bytes', async () => {
+  await using sample = await openSample()
+  const open = async (): Promise<Content> => ({ ...content('a.zip', TEN), version: undefined })
+  const path = sample.urls.forReading(LABEL, forever, open)
+  const headers = { Range: 'bytes=2-4', 'If-Range': '"undefined"', 'If-None-Match': '*' }
+  const whole = await get(sample, path, { headers })
+  expect(whole).toMatchObject({ status: 200, body: TEN })
+  expect(whole.headers).toMatchObject({
+    'accept-ranges': 'none',
+    'content-length': '10',
+    'content-type': 'application/zip',
+    'cache-control': 'no-store',
+  })
+  expect(whole.headers.etag).toBeUndefined()
+})
+
+test.each<[string, Question, Partial<Content>]>([
+  ['read to its end', {}, {}],
+  ['asked about', { method: 'HEAD' }, {}],
+  ['known already', { headers: { 'If-None-Match': '"v1"' } }, {}],
+  ['asked for beyond its end', { headers: { Range: 'bytes=10-' } }, {}],
+  ['cut off', {}, { size: 11 }],
+])('what was opened is closed once when it was %s', async (_, question, more) => {
+  await using sample = await openSample()
+  let closings = 0
+  const closed = Promise.withResolvers<void>()
+  const close = (): void => {
+    closings += 1
+    closed.resolve()
+  }
+  const open = async (): Promise<Content> => ({ ...content('a', TEN), ...more, close })
+  const path = sample.urls.forReading(LABEL, forever, open)
+  await get(sample, path, question).catch(() => undefined)
+  await closed.promise
+  await get(sample, path, { method: 'HEAD' })
+  expect(closings).toBe(2)
+})
+
 test.each(['html', 'svg', 'xml', 'xhtml'])('a .%s of a person can do nothing', async (ending) => {
   await using sample = await openSample()
   const open = async (): Promise<Content> => content(`a.${ending}`, TEN)
@@ -183,6 +221,8 @@ test('a file that turns out damaged is cut off, never ended as if it were whole'
 test.each([
   ['grant-revoked', 404],
   ['not-found', 404],
+  ['too-large', 413],
+  ['busy', 429],
   ['io', 500],
 ] as const)('what cannot be opened for %s is answered with %i', async (code, status) => {
   await using sample = await openSample()

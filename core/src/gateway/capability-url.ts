@@ -110,29 +110,42 @@ async function send(
   open: () => Promise<Content>,
   inert: Exchange['headers'],
 ): Promise<void> {
-  const { request, response } = exchange
   let content: Content
   try {
     content = await open()
   } catch (error) {
     return fail(exchange, statusOf(error), error)
   }
-  if (alive.aborted) return fail(exchange, 404, nothing())
-  const etag = `"${content.version.replaceAll(/[^\w.-]/g, '_')}"`
+  try {
+    if (alive.aborted) return fail(exchange, 404, nothing())
+    await answer(exchange, content, alive, inert)
+  } finally {
+    content.close?.()
+  }
+}
+
+async function answer(
+  exchange: Exchange,
+  content: Content,
+  alive: AbortSignal,
+  inert: Exchange['headers'],
+): Promise<void> {
+  const { request, response } = exchange
+  const etag = etagOf(content)
   const media = mediaOfFile(content.name)
   const common = {
     ...(media.isActive ? inert : exchange.headers),
-    'Accept-Ranges': 'bytes',
+    'Accept-Ranges': etag === undefined ? 'none' : 'bytes',
     'Content-Type': media.type,
-    ETag: etag,
+    ...(etag === undefined ? {} : { ETag: etag }),
   }
-  if (matches(header(request, 'if-none-match'), etag)) {
+  if (etag !== undefined && matches(header(request, 'if-none-match'), etag)) {
     setHeaders(response, common)
     response.writeHead(304).end()
     return
   }
   const ifRange = header(request, 'if-range')
-  const isSame = ifRange === undefined || ifRange === etag
+  const isSame = etag !== undefined && (ifRange === undefined || ifRange === etag)
   const span = spanOf(isSame ? header(request, 'range') : undefined, content.size)
   if (span === 'none') {
     const range = { 'Content-Range': `bytes */${content.size}` }
@@ -197,6 +210,10 @@ async function drained(response: Exchange['response']): Promise<void> {
   })
 }
 
+function etagOf({ version }: Content): string | undefined {
+  return version === undefined ? undefined : `"${version.replaceAll(/[^\w.-]/g, '_')}"`
+}
+
 function matches(given: string | undefined, etag: string): boolean {
   return given === '*' || (given?.split(',').some((one) => one.trim() === etag) ?? false)
 }
@@ -216,6 +233,8 @@ function outside(): SpaceError {
 
 function statusOf(error: unknown): number {
   if (!isSpaceError(error)) return 500
+  if (error.code === 'busy') return 429
+  if (error.code === 'too-large') return 413
   const gone = ['not-found', 'grant-denied', 'grant-revoked', 'grant-expired', 'is-folder']
   return gone.includes(error.code) ? 404 : 500
 }

@@ -7,7 +7,7 @@ export interface Budget {
   /** Do what keeps the daemon from all else meanwhile; how long it took is the app's to pay. */
   work<T>(act: () => T): T
   /** One thing that stays open until it is disposed of. @throws {SpaceError} `busy` */
-  take(what: 'stream' | 'fetch'): Disposable
+  take(what: 'stream' | 'fetch' | 'zip'): Disposable
 }
 
 export const LIMITS = {
@@ -17,6 +17,7 @@ export const LIMITS = {
   workMsPerSecond: 300,
   stream: 64,
   fetch: 8,
+  zip: 2,
 }
 
 /**
@@ -33,7 +34,7 @@ export function openBudget(
   let calls = mostCalls
   let workMs = mostMs
   let at = now()
-  const taken = { stream: 0, fetch: 0 }
+  const taken = { stream: 0, fetch: 0, zip: 0 }
 
   return {
     spend() {
