@@ -5,7 +5,16 @@ import { lockHome } from './home/lock.ts'
 import { openEndpoint } from '@space/sdk/wire'
 import { openSeats } from './rpc/seats.ts'
 import { dial, listen, socketPath } from './rpc/socket.ts'
-import type { Homes, OpenSpace, Platform, Shown, Space, Surroundings, Unlock } from './space.ts'
+import type {
+  Home,
+  Homes,
+  OpenSpace,
+  Platform,
+  Shown,
+  Space,
+  Surroundings,
+  Unlock,
+} from './space.ts'
 
 export { homeFolder, lockHome }
 
@@ -37,7 +46,7 @@ export async function openDaemon(
   await using stack = new AsyncDisposableStack()
   stack.use(await lockHome(dir, 'space start'))
   const space = stack.use(await homes.openHome({ dir, unlock }))
-  const { platform, refusal } = await platformOf(homes, space)
+  const { platform, refusal } = homes.hasWindow ? await platformOf(space) : {}
   if (platform !== undefined) stack.use(platform)
   const { promise: stopped, resolve } = Promise.withResolvers<void>()
   const seats = stack.use(openSeats())
@@ -51,11 +60,10 @@ export async function openDaemon(
 
 /** A port that another program has keeps nobody from their files: only the window has to wait. */
 async function platformOf(
-  homes: Homes,
-  space: Space,
+  home: Home,
 ): Promise<{ platform?: Platform | undefined; refusal?: SpaceError }> {
   try {
-    return { platform: await homes.openPlatform?.(space) }
+    return { platform: await home.openPlatform() }
   } catch (error) {
     if (!isSpaceError(error, 'in-use')) throw error
     return { refusal: error }

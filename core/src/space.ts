@@ -61,6 +61,16 @@ export interface Space extends AsyncDisposable {
   doctor(): Promise<Check[]>
 }
 
+/** An open home of this process. What is given to others is its {@link Space}. */
+export interface Home extends Space {
+  /**
+   * Show it to browsers.
+   *
+   * @throws {SpaceError} `in-use` when another program has the port of this home
+   */
+  openPlatform(): Promise<Platform>
+}
+
 /** What commands do not ask of a drive. */
 type NotForCommands = 'write' | 'heads'
 
@@ -124,7 +134,7 @@ export interface Homes {
    */
   createHome(home: CreateHome): Promise<{ did: string; phrase?: string }>
   /** @throws {SpaceError} `not-initialized`, `wrong-key`, `newer-version` */
-  openHome(home: { dir: string; unlock: Unlock }): Promise<Space>
+  openHome(home: { dir: string; unlock: Unlock }): Promise<Home>
   /**
    * The known words of a phrase that is entered bit by bit, and what is wrong with the next one, or
    * with all 24. Too few words are no fault.
@@ -141,12 +151,8 @@ export interface Homes {
     unlock: Unlock
     next: () => Promise<NewProtection>
   }): Promise<void>
-  /**
-   * Show a space that {@link Homes.openHome} opened to browsers. Homes without it have no gateway.
-   *
-   * @throws {SpaceError} `in-use` when another program has the port of this home
-   */
-  readonly openPlatform?: (space: Space) => Promise<Platform>
+  /** Whether they can be shown to browsers. */
+  readonly hasWindow: boolean
   /** Whether `dir` holds a home; opens nothing. */
   hasHome(dir: string): Promise<boolean>
 }

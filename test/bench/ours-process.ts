@@ -1,5 +1,6 @@
 // The process that holds our drive while it is measured: it works on request, as the daemon does.
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs'
+import { keepHeapSmall } from '../../core/src/home/heap.ts'
 import { seededStream } from './data.ts'
 import { openOurs, type OpenSpace } from './open-ours.ts'
 import type { Answer, Reply, Request } from './requests.ts'
@@ -7,6 +8,7 @@ import type { Answer, Reply, Request } from './requests.ts'
 /** How many files the small saves go round. */
 const SAVED_FILES = 20
 
+keepHeapSmall()
 const home = process.argv[2] ?? ''
 let space: OpenSpace | undefined
 

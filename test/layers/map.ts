@@ -103,7 +103,9 @@ export const EDGES: ReadonlySet<string> = new Set([
   'core/src/facets.ts',
   // homes on disk
   'core/src/home/doctor.ts',
+  'core/src/home/drive-of.ts',
   'core/src/home/folder.ts',
+  'core/src/home/heap.ts',
   'core/src/home/lock.ts',
   'core/src/home/open.ts',
   'core/src/home/platform.ts',

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type Endpoint, openEndpoint } from '@space/sdk/wire'
 import { dialRpc } from '../../core/src/gateway/gateway.samples.ts'
-import { createHome, openHome, openPlatform } from '../../core/src/home/open.ts'
+import { createHome, openHome } from '../../core/src/home/open.ts'
 import { channelOfWebSocket, textsOf } from '../../core/src/rpc/websocket.ts'
 import type { Space } from '../../core/src/space.ts'
 
@@ -114,7 +114,7 @@ export async function openHouse(): Promise<House> {
   const home = join(dir, 'home')
   await createHome({ dir: home, name: 'here', protection: { kind: 'file' } })
   const space = stack.use(await openHome({ dir: home, unlock: {} }))
-  const platform = stack.use(await openPlatform(space))
+  const platform = stack.use(await space.openPlatform())
   const port = Number(new URL(platform.address).port)
   const window = async (): Promise<string> => (await platform.window(undefined)).url ?? ''
   const visitor = stack.use(openVisitor(dir, port, window))

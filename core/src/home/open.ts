@@ -1,46 +1,28 @@
 /** Makes and opens homes: the keyring, the store, the root drive, and the person's first drive. */
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-} from 'node:fs'
-import { dirname, join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { isSpaceError, SpaceError } from '@space/sdk'
 import { openSegments } from '../blocks/segments.ts'
 import { randomBytes } from '../crypto/hash.ts'
 import { kdf } from '../crypto/keys.ts'
-import { sweep } from '../drive/sweep.ts'
-import { unreadable } from '../drive/verify.ts'
-import {
-  bytesOf,
-  deviceFrom,
-  makeCard,
-  newDevice,
-  verifyCard,
-  type Device,
-} from '../identity/devices.ts'
+import type { OpenDrive } from '../drive/open.ts'
+import { bytesOf, deviceFrom, makeCard, newDevice, verifyCard } from '../identity/devices.ts'
 import { appDidFrom, identityFrom, type Identity } from '../identity/identity.ts'
 import { createKeyring, readKeyring, writeKeyring, type Secrets } from '../identity/keyring.ts'
 import { newPhrase, phraseSeed, tidyPhrase } from '../identity/phrase.ts'
 export { readWords } from '../identity/phrase.ts'
-import type { CreateHome, Platform, Homes, Space, Unlock } from '../space.ts'
+import type { CreateHome, Home, Homes, Unlock } from '../space.ts'
 import { checkHome } from './doctor.ts'
-import type { Ground } from './platform.ts'
+import { driveOf } from './drive-of.ts'
 import { findGenesis, openMyDrive, openRootDrive } from './drives.ts'
 import { firstFailure } from './first-failure.ts'
+import { type Kept, openPhrase } from './phrase.ts'
+import type { Ground } from './platform.ts'
 import { openReserve, type Reserve } from './reserve.ts'
 import { readRoot, writeRoot } from './root-file.ts'
 
-// The space for young objects may grow to three times 32 MiB otherwise, and that for old ones to a
-// multiple of what is alive: an import then holds 170 MB more without being faster (measured). Both
-// have effect while the program runs, unlike the limits, which would end it when they are met.
-setFlagsFromString('--semi-space-growth-factor=1')
-setFlagsFromString('--heap-growing-percent=60')
+/** These homes have a window. */
+export const hasWindow = true
 
 export async function hasHome(dir: string): Promise<boolean> {
   return existsSync(keyringPath(dir))
@@ -111,7 +93,7 @@ function removeHalf(dir: string, hadBlocks: boolean): void {
     rmSync(join(dir, name), { recursive: true, force: true })
 }
 
-export async function openHome({ dir, unlock }: { dir: string; unlock: Unlock }): Promise<Space> {
+export async function openHome({ dir, unlock }: { dir: string; unlock: Unlock }): Promise<Home> {
   if (!(await hasHome(dir))) throw notInitialized(dir)
   const given = await unlocked(dir, unlock)
   demandWritable(dir)
@@ -120,7 +102,7 @@ export async function openHome({ dir, unlock }: { dir: string; unlock: Unlock })
     openWith(dir, given.secrets, given, reserve).catch((error: unknown) => {
       throw firstFailure(error)
     })
-  const space = await reserve.lend(() =>
+  const home = await reserve.lend(() =>
     attempt().catch((error: unknown) => {
       // the index is a cache: once more, from the log
       if (!isSpaceError(error, 'corrupt-index')) throw error
@@ -129,88 +111,45 @@ export async function openHome({ dir, unlock }: { dir: string; unlock: Unlock })
     }),
   )
   reserve.fill()
-  return space
+  return home
 }
 
-/** What the platform of an open home stands on; kept out of {@link Space}, which others are given. */
-const grounds = new WeakMap<Space, Ground & { readonly reserve: Reserve }>()
-
-export async function openPlatform(space: Space): Promise<Platform> {
-  const ground = grounds.get(space)
-  if (ground === undefined) throw new TypeError('not a space of this process')
-  // Only a daemon needs a server, so no other command loads one.
-  const platform = await import('./platform.ts')
-  return ground.reserve.lend(() => platform.openPlatform(ground))
-}
-
-type Protected = { kind: 'file' } | { kind: 'passphrase'; passphrase: string }
-
-async function unlocked(dir: string, unlock: Unlock) {
+async function unlocked(dir: string, unlock: Unlock): Promise<Kept & { secrets: Secrets }> {
   try {
     const { secrets } = await readKeyring(keyringPath(dir))
-    return { secrets, kind: 'file' as const, unlock: { kind: 'file' } as Protected }
+    return { secrets, kind: 'file', unlock: { kind: 'file' } }
   } catch (error) {
     if (!isSpaceError(error, 'denied') || unlock.passphrase === undefined) throw error
   }
   const passphrase = await unlock.passphrase()
   const { secrets } = await readKeyring(keyringPath(dir), { passphrase })
-  return {
-    secrets,
-    kind: 'passphrase' as const,
-    unlock: { kind: 'passphrase', passphrase } as Protected,
-  }
+  return { secrets, kind: 'passphrase', unlock: { kind: 'passphrase', passphrase } }
 }
 
 async function openWith(
   dir: string,
-  opened: Secrets,
-  { kind, unlock }: { kind: 'file' | 'passphrase'; unlock: Protected },
+  secrets: Secrets,
+  protection: Kept,
   reserve: Reserve,
-): Promise<Space> {
-  let secrets = opened
-  // One at a time: each costs a guesser, and this machine, the memory of a stretched passphrase.
-  let asked = Promise.resolve()
+): Promise<Home> {
   const card = verifyCard(secrets.card)
   const root = readRoot(dir, secrets.storage)
   await using stack = new AsyncDisposableStack()
   const blocks = stack.use(await openSegments({ dir: blocksPath(dir) }))
-  const device: Device = deviceFrom(secrets.device)
+  const device = deviceFrom(secrets.device)
   const person = { did: card.did, card, device, secrets, rootId: root.root, deviceName: root.name }
   const rootDrive = await openRootDrive(blocks, person)
   stack.use(rootDrive.drive)
   const mine = await openMyDrive(blocks, person, rootDrive)
   stack.use(mine.drive)
+  const ground = groundOf(dir, secrets, card.did, mine)
+  const kept = openPhrase(keyringPath(dir), card.did, secrets, protection)
   const drives = [rootDrive.parts, mine.parts]
   const waiting = rootDrive.waiting + mine.waiting
+  const { kind } = protection
   const open = stack.move()
-
-  const space: Space = {
-    drive: {
-      ...mine.drive,
-      remove: (paths, how) => reserve.lend(() => mine.drive.remove(paths, how)),
-      emptyTrash: (how) => reserve.lend(() => mine.drive.emptyTrash(how)),
-      restoreTrashed: (path, how) => reserve.lend(() => mine.drive.restoreTrashed(path, how)),
-      expire: () => reserve.lend(() => mine.drive.expire()),
-      // a home inside itself would grow with each add, and its keys would be in it
-      async import(sources, to, how) {
-        for (const source of sources) demandOutside(source, dir)
-        return mine.drive.import(sources, to, { ...how, except: dir })
-      },
-      export: (paths, to, how) => mine.drive.export(paths, to, { ...how, except: dir }),
-      async verify(how = {}) {
-        const report = await mine.drive.verify(how)
-        if (how.path !== undefined && how.path !== '/') return report
-        const { problems } = await rootDrive.drive.verify({ signal: how.signal })
-        const others = problems.map((one) => ({ ...one, path: `list of drives: ${one.path}` }))
-        return {
-          ...report,
-          problems: [...report.problems, ...others, ...unreadable(blocks, drives)],
-        }
-      },
-      sweep: (how) =>
-        reserve.lend(() => sweep(blocks, drives, { ...how, expire: () => mine.drive.expire() })),
-      [Symbol.asyncDispose]: async () => undefined,
-    },
+  return {
+    drive: driveOf({ dir, blocks, reserve }, mine, rootDrive),
     async status() {
       const { files, bytes } = await mine.drive.usage('/')
       return {
@@ -220,7 +159,7 @@ async function openWith(
         files,
         bytes,
         keyring: kind,
-        phraseKept: secrets.phrase !== undefined,
+        phraseKept: kept.isKept(),
         daemon: null,
       }
     },
@@ -232,68 +171,23 @@ async function openWith(
       })
       return { did: card.did, name: root.name, devices }
     },
-    async revealPhrase(proof) {
-      if (secrets.phrase !== undefined) {
-        await (asked = asked.catch(() => undefined).then(() => demandPassphrase(dir, kind, proof)))
-        return secrets.phrase
-      }
-      throw new SpaceError('not-found', 'the recovery phrase is not on this device', {
-        why: 'it was erased when the recovery test was passed; only the paper has it',
-      })
+    revealPhrase: kept.reveal,
+    recoveryTest: kept.test,
+    doctor: () => checkHome({ dir, blocks, drives, kind, phraseKept: kept.isKept(), waiting }),
+    async openPlatform() {
+      // Only a daemon needs a server, so no other command loads one.
+      const platform = await import('./platform.ts')
+      return reserve.lend(() => platform.openPlatform(ground))
     },
-    async recoveryTest(phrase) {
-      const { did } = identityFrom(phraseSeed(phrase))
-      if (did !== card.did)
-        throw new SpaceError('wrong-phrase', 'these words belong to another identity', {
-          why: 'they are a valid phrase, but not the one of this space',
-          try: 'compare them with your paper, word by word',
-        })
-      const { phrase: _, ...rest } = secrets
-      await writeKeyring(keyringPath(dir), rest, unlock)
-      secrets = rest
-      return { did }
-    },
-    doctor: () =>
-      checkHome({
-        dir,
-        blocks,
-        drives,
-        kind,
-        phraseKept: secrets.phrase !== undefined,
-        waiting,
-      }),
     [Symbol.asyncDispose]: () => reserve.lend(() => open.disposeAsync()),
   }
-  const [firstRoot] = opened.roots
+}
+
+function groundOf(dir: string, secrets: Secrets, own: string, drive: OpenDrive): Ground {
+  const [firstRoot] = secrets.roots
   if (firstRoot === undefined) throw new SpaceError('wrong-key', 'the keyring has no root key')
-  const dids = { own: card.did, ofApp: (label: string) => appDidFrom(firstRoot, label) }
-  const key = kdf(secrets.storage, 'platform')
-  grounds.set(space, { dir, key, dids, drive: mine, reserve })
-  return space
-}
-
-/** Nothing of what a home is made of goes into it. @throws {SpaceError} `bad-input` */
-function demandOutside(source: string, dir: string): void {
-  const above = dirname(source)
-  if (!existsSync(above)) return
-  const [place, home] = [realpathSync(above), realpathSync(dir)]
-  if (place !== home && !place.startsWith(join(home, '/'))) return
-  throw new SpaceError('bad-input', `${source} is a part of the home of this space`, {
-    why: 'a home inside itself would grow with each add, and its keys would be in it',
-    try: 'add other files; for a copy of the home, copy its folder to another disk',
-    facts: { path: source },
-  })
-}
-
-/** @throws {SpaceError} `denied`, `wrong-key` when the keyring has a passphrase that `proof` has not */
-async function demandPassphrase(dir: string, kind: string, proof: Unlock): Promise<void> {
-  if (kind !== 'passphrase') return
-  const passphrase = await proof.passphrase?.()
-  if (passphrase === undefined)
-    throw new SpaceError('denied', 'The phrase is shown only to who has the passphrase', {
-      try: 'give the passphrase of the keyring again',
-    })
-  await readKeyring(keyringPath(dir), { passphrase })
+  const dids = { own, ofApp: (label: string) => appDidFrom(firstRoot, label) }
+  return { dir, key: kdf(secrets.storage, 'platform'), dids, drive }
 }
 
 /** Keep the secrets of a home under another protection. @throws as {@link openHome} */

@@ -49,7 +49,7 @@ export async function run(context: Context): Promise<number> {
 /** Undefined when these homes have no window. */
 async function show(context: Context): Promise<Shown | undefined> {
   const { powers, home } = context
-  if ((await powers.homes()).openPlatform === undefined) return undefined
+  if (!(await powers.homes()).hasWindow) return undefined
   const already = await findDaemon(home, powers.env)
   if (already === undefined) await context.unlocking(() => spawnDaemon(context))
   await using daemon = already ?? (await findDaemon(home, powers.env))

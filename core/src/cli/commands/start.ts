@@ -18,7 +18,7 @@ export async function run(context: Context): Promise<number> {
       ? `Started, process ${pid}${where}. try: ${context.again('stop')}`
       : `The daemon already runs, process ${pid}${where}.`,
   )
-  const hasWindow = (await powers.homes()).openPlatform !== undefined
+  const { hasWindow } = await powers.homes()
   if (hasWindow && address === undefined)
     out.say(`It has no window now. try: ${context.again('open')} to see why`)
   return 0

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SpaceError } from '@space/sdk'
-import type { Check, Homes, Space } from '../../space.ts'
+import type { Check, Home, Homes } from '../../space.ts'
 import { type FakeDrive, openFakeDrive } from './fake-drive.ts'
 
 export const PHRASE = `${'abandon '.repeat(23)}art`
@@ -30,6 +30,7 @@ export function fakeHomes(checks: readonly Check[] = []): Homes & { drive: FakeD
         throw new SpaceError('wrong-key', 'The passphrase is wrong')
       writeFileSync(file(dir), JSON.stringify({ ...state, protection: await next() }))
     },
+    hasWindow: false,
     hasHome: async (dir) => existsSync(file(dir)),
     async createHome({ dir, name, protection, phrase }) {
       if (phrase !== undefined && phrase.trim().split(/\s+/).length !== 24) {
@@ -40,7 +41,7 @@ export function fakeHomes(checks: readonly Check[] = []): Homes & { drive: FakeD
       writeFileSync(file(dir), JSON.stringify({ name, protection, kept }))
       return kept ? { did: 'did:key:zFake', phrase: PHRASE } : { did: 'did:key:zFake' }
     },
-    async openHome({ dir, unlock }): Promise<Space> {
+    async openHome({ dir, unlock }): Promise<Home> {
       const state = JSON.parse(readFileSync(file(dir), 'utf8')) as {
         name: string
         kept: boolean
@@ -85,6 +86,7 @@ export function fakeHomes(checks: readonly Check[] = []): Homes & { drive: FakeD
           return { did: 'did:key:zFake' }
         },
         doctor: async () => [...checks],
+        openPlatform: () => Promise.reject(new SpaceError('internal', 'It has no window')),
         [Symbol.asyncDispose]: async () => undefined,
       }
     },
