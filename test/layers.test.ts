@@ -135,7 +135,7 @@ describe('the checker', () => {
   ])('lets only edge files import %s', (effect) => {
     const source = `import * as x from '${effect}'`
     const edge = 'core/src/rpc/socket.ts'
-    const plain = 'core/src/drive/tree.ts'
+    const plain = 'core/src/drive/tree/tree.ts'
     expect(plant({ [edge]: source, [plain]: source })).toEqual([
       `${plain}: imports ${effect}, but is not an edge file`,
     ])
@@ -169,7 +169,7 @@ describe('the checker', () => {
     expect(plant({ [high]: source })).toEqual([expect.stringContaining('take a clock')])
     expect(plant({ 'core/src/home/lock.ts': source })).toEqual([])
     expect(plant({ 'core/src/home/drives.ts': source })).toEqual([])
-    expect(plant({ 'core/src/drive/tree.test.ts': source })).toEqual([])
+    expect(plant({ 'core/src/drive/tree/tree.test.ts': source })).toEqual([])
   })
 
   test('lets pure files count with times that they are given', () => {

@@ -1,7 +1,7 @@
 /** Which versions of a file are shown, and how: the one at its name, and those beside it. */
 import type { Content } from './content/content.ts'
-import { MAX_VERSIONS } from './ops.ts'
-import { currentVersions, type Registers, type VersionRegister } from './registers.ts'
+import { MAX_VERSIONS } from './log/ops.ts'
+import { currentVersions, type Registers, type VersionRegister } from './tree/registers.ts'
 
 /** So many of one file are shown; a hostile device could make any number. */
 const MOST_COPIES = 100

@@ -3,13 +3,13 @@
  * Each is shown as an entry of its own, `name (from <device>)`, until somebody settles it.
  */
 import { SpaceError } from '@space/sdk'
-import type { Op } from './ops.ts'
+import type { Op } from './log/ops.ts'
 import { isSame } from './copies-shown.ts'
-import { MAX_VERSIONS } from './ops.ts'
+import { MAX_VERSIONS } from './log/ops.ts'
 import { fileOfCopy } from './entry-of.ts'
 import { versionRef } from './version-ids.ts'
 import type { DriveParts } from './parts.ts'
-import { currentVersions, type VersionRegister } from './registers.ts'
+import { currentVersions, type VersionRegister } from './tree/registers.ts'
 
 /**
  * Ops that end the conflict for the copies at `rows`: what their files show is said to be made of both.

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { openIndex } from '../blocks/index.ts'
 import { randomBytes } from '../crypto/hash.ts'
 import { newFolder } from './drive.samples.ts'
-import { applyOp, emptyRegisters, type Registers } from './registers.ts'
-import { openRows } from './rows.ts'
+import { applyOp, emptyRegisters, type Registers } from './tree/registers.ts'
+import { openRows } from './tree/rows.ts'
 
 const order = (a: number, b: number): number => a - b
 

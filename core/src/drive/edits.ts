@@ -1,17 +1,17 @@
 /** Changes of the tree itself: folders, moves, copies, the trash. */
 import { quoteForShell, SpaceError } from '@space/sdk'
-import { NONE, ROOT_ROW, TRASH_ROW } from './columns.ts'
+import { NONE, ROOT_ROW, TRASH_ROW } from './tree/columns.ts'
 import { settleOps } from './copies.ts'
 import type { Entry, TrashedEntry } from './drive.ts'
 import { COPY_OF } from './copies-shown.ts'
 import { DAY_MS, keepingOf } from './keeping.ts'
-import { MAX_VERSIONS, type Op } from './ops.ts'
+import { MAX_VERSIONS, type Op } from './log/ops.ts'
 import { entryOf, fileOfCopy, isFolder, kindOf, placeOf } from './entry-of.ts'
 import { exists, folderId, folderOps, newId, resolveFolder, splitLast } from './folder-ops.ts'
 import { versionRef } from './version-ids.ts'
 import type { DriveParts } from './parts.ts'
 import { checkName, joinPath, splitPath } from './paths.ts'
-import { currentVersions, TRASH, type VersionRegister } from './registers.ts'
+import { currentVersions, TRASH, type VersionRegister } from './tree/registers.ts'
 
 export async function makeFolder(
   parts: DriveParts,

@@ -2,7 +2,7 @@
 import { isSpaceError } from '@space/sdk'
 import { hexOf } from '../crypto/text.ts'
 import type { DriveByEntry, TrashedIn } from './by-entry.ts'
-import { NONE, ROOT_ROW } from './columns.ts'
+import { NONE, ROOT_ROW } from './tree/columns.ts'
 import type { Entry, SearchQuery } from './drive.ts'
 import { trash } from './edits.ts'
 import { editEntries } from './entry-edits.ts'

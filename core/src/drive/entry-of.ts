@@ -2,13 +2,13 @@
 import { isSpaceError, SpaceError } from '@space/sdk'
 import { cidOf } from '../blocks/car.ts'
 import { hexOf, latin1Of } from '../crypto/text.ts'
-import { FLAGS, NONE, ROOT_ROW, TRASH_ROW } from './columns.ts'
+import { FLAGS, NONE, ROOT_ROW, TRASH_ROW } from './tree/columns.ts'
 import { COPY_OF } from './copies-shown.ts'
 import type { Entry, Kind } from './drive.ts'
 import type { DriveParts } from './parts.ts'
 import { joinPath } from './paths.ts'
-import { currentVersions, KINDS, type VersionRegister } from './registers.ts'
-import { FOLDER, marksOf } from './row-of.ts'
+import { currentVersions, KINDS, type VersionRegister } from './tree/registers.ts'
+import { FOLDER, marksOf } from './tree/row-of.ts'
 import { versionId } from './version-ids.ts'
 
 /** First blocks seen before: small files share theirs, and a CID in text is dear. */

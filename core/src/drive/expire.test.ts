@@ -5,8 +5,8 @@ import { namesIn, newPlace, save, segmentBytes, text, whole, type Place } from '
 import { randomBytes } from '../crypto/hash.ts'
 import { EMPTY_CONTENT } from './content/content.ts'
 import type { Drive, Keeping } from './drive.ts'
-import { MAX_VERSIONS, type Op } from './ops.ts'
-import { ROOT, TRASH } from './registers.ts'
+import { MAX_VERSIONS, type Op } from './log/ops.ts'
+import { ROOT, TRASH } from './tree/registers.ts'
 
 const DAY_MS = 86_400_000
 const START = Date.UTC(2027, 0, 4, 12)

@@ -1,12 +1,12 @@
 /** Letting go of what a drive no longer keeps: old versions, and what lay in the trash long enough. */
 import { hexOf } from '../crypto/text.ts'
-import { ROOT_ROW } from './columns.ts'
+import { ROOT_ROW } from './tree/columns.ts'
 import type { Expired, Keeping } from './drive.ts'
 import { dropOps, dropVersionsOps, trash } from './edits.ts'
 import { checkKeeping, DAY_MS, KEEPING_FIELD, keepingOf, versionsToDrop } from './keeping.ts'
-import type { Op } from './ops.ts'
+import type { Op } from './log/ops.ts'
 import type { DriveParts } from './parts.ts'
-import { currentVersions, ROOT } from './registers.ts'
+import { currentVersions, ROOT } from './tree/registers.ts'
 
 /** A clock that is this far ahead of the last change is not believed. */
 const MAX_SILENCE_DAYS = 60

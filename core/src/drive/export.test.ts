@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { randomBytes } from '../crypto/hash.ts'
 import { namesIn, newFolder, newPlace, save } from './drive.samples.ts'
 import { newId } from './folder-ops.ts'
-import { ROOT } from './registers.ts'
+import { ROOT } from './tree/registers.ts'
 
 const MIB = 2 ** 20
 

@@ -2,7 +2,7 @@
 import fs from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { SpaceError } from '@space/sdk'
-import { ROOT_ROW } from './columns.ts'
+import { ROOT_ROW } from './tree/columns.ts'
 import type { Content } from './content/content.ts'
 import { fileTime, setMode } from './content/open-worker.ts'
 import type { Kind, Problem, Running, TransferReport } from './drive.ts'
@@ -11,7 +11,7 @@ import { errnoOf, makeDraft, refusal, type Draft } from './export-draft.ts'
 import { versionOf } from './history.ts'
 import { isFolder, kindOf, pathOf } from './entry-of.ts'
 import type { DriveParts } from './parts.ts'
-import { currentVersions } from './registers.ts'
+import { currentVersions } from './tree/registers.ts'
 
 /** Files given to the worker threads at a time. */
 const SLICE_FILES = 1_000

@@ -1,12 +1,12 @@
 /** The folders that a path runs through, as ops name them, and the making of those that are missing. */
 import { SpaceError } from '@space/sdk'
 import { randomBytes } from '../crypto/hash.ts'
-import { NONE, ROOT_ROW, TRASH_ROW } from './columns.ts'
+import { NONE, ROOT_ROW, TRASH_ROW } from './tree/columns.ts'
 import { isFolder } from './entry-of.ts'
-import type { Op } from './ops.ts'
+import type { Op } from './log/ops.ts'
 import type { DriveParts } from './parts.ts'
 import { checkName, notFolder, splitPath } from './paths.ts'
-import { ROOT, TRASH } from './registers.ts'
+import { ROOT, TRASH } from './tree/registers.ts'
 
 /**
  * The folder at `path`, with ops that make what is missing of it.

@@ -2,10 +2,10 @@
 import { formatMoment, momentWord, quoteForShell, SpaceError } from '@space/sdk'
 import { hexOf } from '../crypto/text.ts'
 import type { Content } from './content/content.ts'
-import { NONE, ROOT_ROW } from './columns.ts'
+import { NONE, ROOT_ROW } from './tree/columns.ts'
 import type { Kind, Problem, TransferReport, Version } from './drive.ts'
 import { hasSameBytes } from './copies-shown.ts'
-import type { Op } from './ops.ts'
+import type { Op } from './log/ops.ts'
 import { allBasesOf, versionId } from './version-ids.ts'
 import { fileRowOf, isFolder, kindOf, pathOf } from './entry-of.ts'
 import { folderOps, splitLast } from './folder-ops.ts'
@@ -20,9 +20,9 @@ import {
   TRASH,
   type Registers,
   type VersionRegister,
-} from './registers.ts'
-import { localOp } from './ops.ts'
-import { DEFAULT_MODES } from './row-of.ts'
+} from './tree/registers.ts'
+import { localOp } from './log/ops.ts'
+import { DEFAULT_MODES } from './tree/row-of.ts'
 
 export function versions(parts: DriveParts, path: string): Version[] {
   const row = fileRow(parts, path)

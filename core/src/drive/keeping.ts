@@ -1,6 +1,6 @@
 /** What a drive keeps of the past: the policy, as it is set on the root, and which versions it lets go. */
 import { SpaceError } from '@space/sdk'
-import { ROOT_ROW } from './columns.ts'
+import { ROOT_ROW } from './tree/columns.ts'
 import type { Keeping } from './drive.ts'
 import type { DriveParts } from './parts.ts'
 

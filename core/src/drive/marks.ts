@@ -1,12 +1,12 @@
 /** Stars and tags: registers of an entry, so that two devices that mark it lose nothing. */
 import { SpaceError } from '@space/sdk'
-import { ROOT_ROW } from './columns.ts'
+import { ROOT_ROW } from './tree/columns.ts'
 import { demandNoCopy } from './copies.ts'
 import type { Entry } from './drive.ts'
-import type { Op } from './ops.ts'
+import type { Op } from './log/ops.ts'
 import { fullEntryOf } from './entry-of.ts'
 import type { DriveParts } from './parts.ts'
-import { marksOf, STARRED, TAG } from './row-of.ts'
+import { marksOf, STARRED, TAG } from './tree/row-of.ts'
 
 const MOST_TAGS = 100
 /** In UTF-16 units. */

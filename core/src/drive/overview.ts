@@ -1,13 +1,13 @@
 /** Reading the tree as a whole: listing, search, usage. */
-import { FLAGS, ROOT_ROW, TRASH_ROW } from './columns.ts'
+import { FLAGS, ROOT_ROW, TRASH_ROW } from './tree/columns.ts'
 import type { Entry, SearchQuery, Usage } from './drive.ts'
 import { literalOf, matchesGlob } from './glob.ts'
 import { entryOf, isFolder, kindOf, pathOf, rowOfId, type Glances } from './entry-of.ts'
 import { resolveFolder } from './folder-ops.ts'
 import type { DriveParts } from './parts.ts'
 import { joinPath, splitPath } from './paths.ts'
-import { currentVersions } from './registers.ts'
-import { FOLDER, marksOf } from './row-of.ts'
+import { currentVersions } from './tree/registers.ts'
+import { FOLDER, marksOf } from './tree/row-of.ts'
 
 const SEARCH_LIMIT = 1000
 

@@ -1,9 +1,9 @@
 /** What the files of this room share: one drive, opened. */
 import type { StoreForThreads } from '../blocks/segments.ts'
 import type { Contents } from './content/contents.ts'
-import type { Lane } from './lane.ts'
-import type { Rows } from './rows.ts'
-import type { Tree } from './tree.ts'
+import type { Lane } from './log/lane.ts'
+import type { Rows } from './tree/rows.ts'
+import type { Tree } from './tree/tree.ts'
 
 export interface DriveParts {
   readonly id: Uint8Array

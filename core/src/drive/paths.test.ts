@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { namesIn, newFolder, newPlace, save, text } from './drive.samples.ts'
 import { newId } from './folder-ops.ts'
-import { openColumns, ROOT_ROW } from './columns.ts'
+import { openColumns, ROOT_ROW } from './tree/columns.ts'
 import { checkName, joinPath, openPaths, splitPath } from './paths.ts'
-import { ROOT, TRASH } from './registers.ts'
+import { ROOT, TRASH } from './tree/registers.ts'
 
 const NASTY = [
   ' ',

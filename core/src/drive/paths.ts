@@ -1,6 +1,6 @@
 /** Paths of a drive: how people name entries, over the ids that the log uses. */
 import { quoteForShell, SpaceError } from '@space/sdk'
-import { NONE, ROOT_ROW, TRASH_ROW, type Columns } from './columns.ts'
+import { NONE, ROOT_ROW, TRASH_ROW, type Columns } from './tree/columns.ts'
 
 /** What file systems allow. */
 const NAME_BYTES = 255

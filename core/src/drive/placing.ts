@@ -5,16 +5,16 @@
  * rows and ops are worked out when its commit has its turn.
  */
 import { keyedHash } from '../crypto/hash.ts'
-import { NONE, ROOT_ROW } from './columns.ts'
+import { NONE, ROOT_ROW } from './tree/columns.ts'
 import type { SealedFile } from './content/seal-files.ts'
 import { settleOps } from './copies.ts'
 import type { Problem } from './drive.ts'
-import type { Op } from './ops.ts'
+import type { Op } from './log/ops.ts'
 import { basesOf } from './version-ids.ts'
 import { folderOps, newId } from './folder-ops.ts'
 import { isFolder, kindOf } from './entry-of.ts'
 import type { DriveParts } from './parts.ts'
-import { currentVersions } from './registers.ts'
+import { currentVersions } from './tree/registers.ts'
 import { walk, type Source, type SourceStat } from './walk.ts'
 
 /**

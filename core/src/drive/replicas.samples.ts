@@ -1,10 +1,10 @@
 /** Simulated devices for tests: real batches, real registers, no disk. */
 import { kdf, signerFrom } from '../crypto/keys.ts'
 import { hexOf } from '../crypto/text.ts'
-import { openBatch, packOps, sealBatch } from './batch.ts'
-import { causalOrder, compareLinks } from './causal.ts'
+import { openBatch, packOps, sealBatch } from './log/batch.ts'
+import { causalOrder, compareLinks } from './log/causal.ts'
 import { compareBytes } from './cid.ts'
-import { localOp } from './ops.ts'
+import { localOp } from './log/ops.ts'
 import {
   applyOp,
   currentVersions,
@@ -12,13 +12,13 @@ import {
   isVisible,
   ROOT,
   compareStamps,
-} from './registers.ts'
-import { settle } from './settle.ts'
+} from './tree/registers.ts'
+import { settle } from './tree/settle.ts'
 import type { CID } from 'multiformats/cid'
-import type { Batch } from './batch.ts'
-import type { Past } from './causal.ts'
-import type { Op } from './ops.ts'
-import type { Move, Registers, Stamp } from './registers.ts'
+import type { Batch } from './log/batch.ts'
+import type { Past } from './log/causal.ts'
+import type { Op } from './log/ops.ts'
+import type { Move, Registers, Stamp } from './tree/registers.ts'
 import type { Signer } from '../crypto/keys.ts'
 
 export const DRIVE: Uint8Array = new Uint8Array(16).fill(1)

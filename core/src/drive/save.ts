@@ -1,17 +1,17 @@
 /** Saving one stream as a file, and reading a file back. */
 import { isSpaceError, quoteForShell, SpaceError } from '@space/sdk'
-import { NONE } from './columns.ts'
+import { NONE } from './tree/columns.ts'
 import { settleOps } from './copies.ts'
 import { EMPTY_CONTENT, type Content } from './content/content.ts'
 import type { Entry } from './drive.ts'
 import { versionOf } from './history.ts'
-import type { Op } from './ops.ts'
+import type { Op } from './log/ops.ts'
 import { basesOf, versionId } from './version-ids.ts'
 import { exists, folderOps, newId, splitLast } from './folder-ops.ts'
 import { fullEntryOf, isFolder, kindOf, pathOf, rowOfId } from './entry-of.ts'
 import type { DriveParts } from './parts.ts'
 import { checkName, joinPath } from './paths.ts'
-import { currentVersions } from './registers.ts'
+import { currentVersions } from './tree/registers.ts'
 
 /** Where to save: a path, a name in a folder, or a file that is there. */
 export type WritePlace = string | { parent: string; name: string } | { entry: string }

@@ -1,8 +1,8 @@
 /** What a change did, as whoever watches the drive is told of it. */
-import { NONE, ROOT_ROW, TRASH_ROW, type Columns, type Row } from './columns.ts'
+import { NONE, ROOT_ROW, TRASH_ROW, type Columns, type Row } from './tree/columns.ts'
 import { hexOf } from '../crypto/text.ts'
 import type { Paths } from './paths.ts'
-import { KINDS } from './registers.ts'
+import { KINDS } from './tree/registers.ts'
 
 const FILE = KINDS.indexOf('file')
 

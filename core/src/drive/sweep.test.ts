@@ -6,13 +6,13 @@ import { segmentPath } from '../blocks/car.ts'
 import type { SegmentStore } from '../blocks/segments.ts'
 import { randomBytes } from '../crypto/hash.ts'
 import { signerFrom } from '../crypto/keys.ts'
-import { sealBatch } from './batch.ts'
+import { sealBatch } from './log/batch.ts'
 import { cidOf } from './cid.ts'
 import { namesIn, newFolder, newPlace, save, type Place } from './drive.samples.ts'
 import { importTrees } from './import.ts'
 import type { DriveParts } from './parts.ts'
 import { sweep } from './sweep.ts'
-import { makeRecord } from './record.ts'
+import { makeRecord } from './log/record.ts'
 
 const BYTES = Uint8Array.from({ length: 200_000 }, (_, i) => i * 7 + (i >> 8))
 

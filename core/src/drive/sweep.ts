@@ -6,11 +6,11 @@
  */
 import { isSpaceError, SpaceError } from '@space/sdk'
 import type { SegmentStore } from '../blocks/segments.ts'
-import { isOf, type Batch } from './batch.ts'
+import { isOf, type Batch } from './log/batch.ts'
 import { openDigestSet, type DigestSet } from './digest-set.ts'
 import type { Expired, Running, SweepReport } from './drive.ts'
-import { readable } from './members.ts'
-import type { VersionRef } from './ops.ts'
+import { readable } from './log/members.ts'
+import type { VersionRef } from './log/ops.ts'
 import type { DriveParts } from './parts.ts'
 import { brokenLog } from './verify.ts'
 

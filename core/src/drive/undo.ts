@@ -1,11 +1,11 @@
 /** What an app changed, by the tag its changes bear in the log, and making that undone. */
 import { hexOf } from '../crypto/text.ts'
-import { NONE, ROOT_ROW, TRASH_ROW } from './columns.ts'
-import type { Batch } from './batch.ts'
+import { NONE, ROOT_ROW, TRASH_ROW } from './tree/columns.ts'
+import type { Batch } from './log/batch.ts'
 import type { AppChange, AppChanges, UndoReport } from './by-entry.ts'
 import type { Problem } from './drive.ts'
 import { isSame } from './copies-shown.ts'
-import { localOp, type Op } from './ops.ts'
+import { localOp, type Op } from './log/ops.ts'
 import { allBasesOf, versionId } from './version-ids.ts'
 import { pathOf, placeOf } from './entry-of.ts'
 import type { DriveParts } from './parts.ts'
@@ -17,8 +17,8 @@ import {
   TRASH,
   type Registers,
   type Stamp,
-} from './registers.ts'
-import { DEFAULT_MODES, STARRED, TAG } from './row-of.ts'
+} from './tree/registers.ts'
+import { DEFAULT_MODES, STARRED, TAG } from './tree/row-of.ts'
 
 export function changes(parts: DriveParts, wanted: AppChanges): AppChange[] {
   const found: AppChange[] = []

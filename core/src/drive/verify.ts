@@ -1,13 +1,13 @@
 /** Looking after what is stored: checking every block. */
 import type { SegmentStore } from '../blocks/segments.ts'
 import { isSpaceError } from '@space/sdk'
-import { ROOT_ROW, TRASH_ROW } from './columns.ts'
+import { ROOT_ROW, TRASH_ROW } from './tree/columns.ts'
 import type { Content } from './content/content.ts'
 import type { PieceDamage } from './content/read.ts'
 import type { Problem, Running, VerifyReport } from './drive.ts'
 import { kindOf, pathOf } from './entry-of.ts'
 import type { DriveParts } from './parts.ts'
-import { currentVersions, type Registers } from './registers.ts'
+import { currentVersions, type Registers } from './tree/registers.ts'
 
 /** The codec of content, which is in no log. */
 const RAW = 0x55

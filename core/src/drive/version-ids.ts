@@ -1,10 +1,10 @@
 /** How versions are named: to people, and to the ops that follow on them. */
 import { hexOf } from '../crypto/text.ts'
-import { NONE } from './columns.ts'
+import { NONE } from './tree/columns.ts'
 import { shownVersions } from './copies-shown.ts'
-import { MAX_VERSIONS, type VersionRef } from './ops.ts'
+import { MAX_VERSIONS, type VersionRef } from './log/ops.ts'
 import type { DriveParts } from './parts.ts'
-import { currentVersions, type VersionName, type VersionRegister } from './registers.ts'
+import { currentVersions, type VersionName, type VersionRegister } from './tree/registers.ts'
 
 /** Where its op stands: the start of the batch's hash, and its place there. */
 export function versionId(parts: DriveParts, { stamp }: Pick<VersionRegister, 'stamp'>): string {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Change } from './by-entry.ts'
 import { editsBy, newPlace, save, type Opened } from './drive.samples.ts'
 import { newId } from './folder-ops.ts'
-import { ROOT } from './registers.ts'
+import { ROOT } from './tree/registers.ts'
 import { MOST_WAITING } from './watching.ts'
 
 /** Collects what is told until it is stopped. */

@@ -1,7 +1,7 @@
 /** Telling whoever watches a part of the drive what changed in it. */
-import type { Columns } from './columns.ts'
+import type { Columns } from './tree/columns.ts'
 import type { Change } from './by-entry.ts'
-import type { Shown } from './tree.ts'
+import type { Shown } from './tree/tree.ts'
 
 /** A reader that is further behind is told to look anew instead. */
 export const MOST_WAITING = 1_000

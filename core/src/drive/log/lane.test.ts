@@ -2,9 +2,9 @@ import fs from 'node:fs'
 import { join } from 'node:path'
 import type { CID } from 'multiformats/cid'
 import { describe, expect, test } from 'vitest'
-import { namesIn, newPlace, save, text } from './drive.samples.ts'
-import { newId } from './folder-ops.ts'
-import { ROOT } from './registers.ts'
+import { namesIn, newPlace, save, text } from '../drive.samples.ts'
+import { newId } from '../folder-ops.ts'
+import { ROOT } from '../tree/registers.ts'
 
 describe('the log', () => {
   test('changes asked for at once go through one after the other, in order', async () => {

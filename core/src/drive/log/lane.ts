@@ -4,17 +4,17 @@
  */
 import { isSpaceError, SpaceError } from '@space/sdk'
 import type { CID } from 'multiformats/cid'
-import { cidOf as cidOfDigest } from '../blocks/car.ts'
-import type { Synced } from '../blocks/segment-writer.ts'
-import type { StoreForThreads } from '../blocks/segments.ts'
-import type { Signer } from '../crypto/keys.ts'
+import { cidOf as cidOfDigest } from '../../blocks/car.ts'
+import type { Synced } from '../../blocks/segment-writer.ts'
+import type { StoreForThreads } from '../../blocks/segments.ts'
+import type { Signer } from '../../crypto/keys.ts'
 import { FIRST_SEQ, packOps, sealBatch, type Batch } from './batch.ts'
-import type { Head } from './drive.ts'
+import type { Head } from '../drive.ts'
 import type { JoinOp, Op } from './ops.ts'
 import { openReceiving, type ReceivingOptions } from './receiving.ts'
 import type { WriterRow } from './batch-rows.ts'
-import type { Shown, Tree } from './tree.ts'
-import { openWatchers, type Watchers } from './watching.ts'
+import type { Shown, Tree } from '../tree/tree.ts'
+import { openWatchers, type Watchers } from '../watching.ts'
 
 /** Batches taken in by one index transaction. */
 const RECEIVED_BATCHES = 32

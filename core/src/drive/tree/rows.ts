@@ -5,11 +5,11 @@
  * All of it is a cache: the log in the segments is the truth. Rows are keyed by the row number of the
  * columns, so that an import appends to the end of the tables.
  */
-import { hmac } from '../crypto/hash.ts'
-import type { Index } from '../blocks/index.ts'
-import { openBatchRows, type BatchRows } from './batch-rows.ts'
+import { hmac } from '../../crypto/hash.ts'
+import type { Index } from '../../blocks/index.ts'
+import { openBatchRows, type BatchRows } from '../log/batch-rows.ts'
 import { openEntryRows, type EntryRows } from './entry-rows.ts'
-import { openMemberRows, type MemberRows } from './member-rows.ts'
+import { openMemberRows, type MemberRows } from '../log/member-rows.ts'
 import { openRowVault, type RowVault } from './row-vault.ts'
 
 export interface Rows extends EntryRows, BatchRows, MemberRows, Pick<RowVault, 'damaged'> {

@@ -1,7 +1,7 @@
 /** How the rows of an index are sealed: each is refused anywhere but in its place. */
-import { openView, seal } from '../crypto/seal.ts'
+import { openView, seal } from '../../crypto/seal.ts'
 import { SpaceError } from '@space/sdk'
-import type { Index } from '../blocks/index.ts'
+import type { Index } from '../../blocks/index.ts'
 
 /** Heads, details, and copies of the whole. */
 type Table = 'h' | 'd' | 'c'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { cidOf } from './cid.ts'
-import { hexOf } from '../crypto/text.ts'
+import { cidOf } from '../cid.ts'
+import { hexOf } from '../../crypto/text.ts'
 import { judge } from './verdicts.ts'
 import type { Authority, ReadBind } from './authority.ts'
 import type { Op } from './ops.ts'

@@ -1,15 +1,15 @@
 /** Whose changes count in a drive: its records, kept as blocks, and the writers bound to people. */
 import { isSpaceError, SpaceError } from '@space/sdk'
 import type { CID } from 'multiformats/cid'
-import { cidOf as cidOfDigest } from '../blocks/car.ts'
-import type { SegmentStore } from '../blocks/segments.ts'
+import { cidOf as cidOfDigest } from '../../blocks/car.ts'
+import type { SegmentStore } from '../../blocks/segments.ts'
 import { authorityOf, winningChain, type Authority, type ReadBind } from './authority.ts'
-import { equal } from '../crypto/codec.ts'
-import { sha256 } from '../crypto/hash.ts'
-import { cidOf } from './cid.ts'
+import { equal } from '../../crypto/codec.ts'
+import { sha256 } from '../../crypto/hash.ts'
+import { cidOf } from '../cid.ts'
 import { epochKeysOf, openRecord, readRecord, type OpenRecord } from './record.ts'
 import type { RecordRow } from './member-rows.ts'
-import type { Rows } from './rows.ts'
+import type { Rows } from '../tree/rows.ts'
 
 export interface Members {
   readonly authority: Authority

@@ -3,8 +3,8 @@
  * ops. The bytes are the same (op-bytes.test.ts); whatever is not a common op goes to the general one.
  */
 import type { CID } from 'multiformats/cid'
-import { encode } from '../crypto/codec.ts'
-import type { Content } from './content/content.ts'
+import { encode } from '../../crypto/codec.ts'
+import type { Content } from '../content/content.ts'
 import type { Op, VersionRef } from './ops.ts'
 
 /** Takes ops one after the other into one buffer that grows. */

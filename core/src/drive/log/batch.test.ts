@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { SpaceError } from '@space/sdk'
-import { cidOf as cidOfDigest } from '../blocks/car.ts'
-import { decode, encode } from '../crypto/codec.ts'
-import { kdf, signerFrom } from '../crypto/keys.ts'
-import { seal } from '../crypto/seal.ts'
+import { cidOf as cidOfDigest } from '../../blocks/car.ts'
+import { decode, encode } from '../../crypto/codec.ts'
+import { kdf, signerFrom } from '../../crypto/keys.ts'
+import { seal } from '../../crypto/seal.ts'
 import {
   MAX_BATCH_BYTES,
   MAX_OPS,
@@ -14,7 +14,7 @@ import {
   readEnvelope,
   sealBatch,
 } from './batch.ts'
-import { cidOf } from './cid.ts'
+import { cidOf } from '../cid.ts'
 import { anyOp } from './ops.samples.ts'
 import type { CID } from 'multiformats/cid'
 import type { BatchParts } from './batch.ts'

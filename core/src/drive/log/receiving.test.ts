@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import type { CID } from 'multiformats/cid'
 import { expect, test } from 'vitest'
-import type { Drive } from './drive.ts'
-import { bring, namesIn, newShared, save, type Opened, type Place } from './drive.samples.ts'
+import type { Drive } from '../drive.ts'
+import { bring, namesIn, newShared, save, type Opened, type Place } from '../drive.samples.ts'
 
 interface Block {
   readonly cid: CID

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { causalOrder } from './causal.ts'
-import { cidOf } from './cid.ts'
+import { cidOf } from '../cid.ts'
 import type { Link } from './causal.ts'
 
 let salt = 0

@@ -1,5 +1,5 @@
 import { FIRST_SEQ } from './batch.ts'
-import { compareBytes, compareCids } from './cid.ts'
+import { compareBytes, compareCids } from '../cid.ts'
 import type { CID } from 'multiformats/cid'
 
 /** What causality needs of a batch. */

@@ -5,8 +5,8 @@
  * A row is known by its number, which is also its key in the index. Rows are never removed: what is
  * gone is only not visible.
  */
-import { randomBytes } from '../crypto/hash.ts'
-import { latin1Of } from '../crypto/text.ts'
+import { randomBytes } from '../../crypto/hash.ts'
+import { latin1Of } from '../../crypto/text.ts'
 
 /** What listing, search and the tree need of an entry. */
 export interface Row {

@@ -1,5 +1,5 @@
-import type { Content } from './content/content.ts'
-import type { Kind } from './drive.ts'
+import type { Content } from '../content/content.ts'
+import type { Kind } from '../drive.ts'
 
 /** The root of a drive as a parent: 16 × 0x00. */
 export const ROOT: Uint8Array = new Uint8Array(16)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Op } from './ops.ts'
-import { namesIn, newPlace, save, text, type Opened } from './drive.samples.ts'
-import { newId } from './folder-ops.ts'
+import type { Op } from '../log/ops.ts'
+import { namesIn, newPlace, save, text, type Opened } from '../drive.samples.ts'
+import { newId } from '../folder-ops.ts'
 import { ROOT, TRASH } from './registers.ts'
 
 function rowOf({ parts }: Opened, path: string): Uint8Array {

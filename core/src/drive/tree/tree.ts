@@ -5,14 +5,14 @@
  * that memory never runs ahead of the disk.
  */
 import type { CID } from 'multiformats/cid'
-import { sha256 } from '../crypto/hash.ts'
-import { hexOf } from '../crypto/text.ts'
-import type { Batch } from './batch.ts'
-import { openBatches } from './batches.ts'
+import { sha256 } from '../../crypto/hash.ts'
+import { hexOf } from '../../crypto/text.ts'
+import type { Batch } from '../log/batch.ts'
+import { openBatches } from '../log/batches.ts'
 import { FLAGS, NONE, openColumns, ROOT_ROW, TRASH_ROW, type Columns, type Row } from './columns.ts'
-import { copiesOf, copyRegisters } from './copies-shown.ts'
-import { localOp } from './ops.ts'
-import { openPaths, type Paths } from './paths.ts'
+import { copiesOf, copyRegisters } from '../copies-shown.ts'
+import { localOp } from '../log/ops.ts'
+import { openPaths, type Paths } from '../paths.ts'
 import {
   applyOp,
   compareStamps,
@@ -25,7 +25,7 @@ import {
 import { FOLDER, NO_FINGERPRINT, rowOf, topRow } from './row-of.ts'
 import type { Rows } from './rows.ts'
 import { settle } from './settle.ts'
-import { sightsOf, type Sight } from './sights.ts'
+import { sightsOf, type Sight } from '../sights.ts'
 
 /** What a change did to the view. */
 export interface Shown {

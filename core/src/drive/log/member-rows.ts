@@ -1,7 +1,7 @@
 /** What a drive keeps of who may write: its records, which batches do not count, and a copy to fall back on. */
-import { equal } from '../crypto/codec.ts'
-import type { Index, Statement } from '../blocks/index.ts'
-import type { RowVault } from './row-vault.ts'
+import { equal } from '../../crypto/codec.ts'
+import type { Index, Statement } from '../../blocks/index.ts'
+import type { RowVault } from '../tree/row-vault.ts'
 
 export interface Judgement {
   /** SHA-256 of the newest record. */

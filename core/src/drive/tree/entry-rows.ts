@@ -1,8 +1,8 @@
 /** Of each entry a sealed head row, and a sealed detail row with its registers where the log would be slow. */
-import { decode, encode } from '../crypto/codec.ts'
-import type { Index } from '../blocks/index.ts'
+import { decode, encode } from '../../crypto/codec.ts'
+import type { Index } from '../../blocks/index.ts'
 import type { Row } from './columns.ts'
-import type { Content } from './content/content.ts'
+import type { Content } from '../content/content.ts'
 import { KINDS, type Registers, type Stamp } from './registers.ts'
 import type { RowVault } from './row-vault.ts'
 

@@ -1,12 +1,12 @@
 import { CID } from 'multiformats/cid'
 import { SpaceError } from '@space/sdk'
-import { check } from '../crypto/codec.ts'
-import { isBlockCid } from './cid.ts'
-import { contentShape } from './content/content.ts'
-import { KINDS } from './registers.ts'
-import type { Content } from './content/content.ts'
-import type { Kind } from './drive.ts'
-import type { RegisterOp, VersionName } from './registers.ts'
+import { check } from '../../crypto/codec.ts'
+import { isBlockCid } from '../cid.ts'
+import { contentShape } from '../content/content.ts'
+import { KINDS } from '../tree/registers.ts'
+import type { Content } from '../content/content.ts'
+import type { Kind } from '../drive.ts'
+import type { RegisterOp, VersionName } from '../tree/registers.ts'
 
 /** A version on the wire: the batch that made it and the index of its op; null is this very batch. */
 export type VersionRef = readonly [batch: CID | null, index: number]

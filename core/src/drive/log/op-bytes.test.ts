@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { encode } from '../crypto/codec.ts'
+import { encode } from '../../crypto/codec.ts'
 import { anyOp } from './ops.samples.ts'
 import { opBytes } from './op-bytes.ts'
 import type { Op } from './ops.ts'

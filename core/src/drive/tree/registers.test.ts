@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { applyOp, currentVersions, emptyRegisters, isVisible, ROOT, TRASH } from './registers.ts'
-import type { Content } from './content/content.ts'
-import type { Kind } from './drive.ts'
+import type { Content } from '../content/content.ts'
+import type { Kind } from '../drive.ts'
 import type { RegisterOp, Registers, Stamp, VersionName } from './registers.ts'
 
 // Properties take their time on a busy machine; none of them measures it.

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { equal } from '../crypto/codec.ts'
+import { equal } from '../../crypto/codec.ts'
 import { authorityOf, winningChain } from './authority.ts'
-import { cidOf } from './cid.ts'
+import { cidOf } from '../cid.ts'
 import type { ReadBind } from './authority.ts'
 import type { Cut, Member, OpenRecord } from './record.ts'
 

@@ -1,5 +1,5 @@
 import { SpaceError } from '@space/sdk'
-import { openBox, sealBox } from '../crypto/box.ts'
+import { openBox, sealBox } from '../../crypto/box.ts'
 import {
   anything,
   blob,
@@ -16,14 +16,14 @@ import {
   parse,
   structure,
   textOf,
-} from '../crypto/codec.ts'
-import { randomBytes } from '../crypto/hash.ts'
-import { kdf, signerFrom, verify } from '../crypto/keys.ts'
-import { open, seal } from '../crypto/seal.ts'
-import { BLOCK_CID, cidOf } from './cid.ts'
+} from '../../crypto/codec.ts'
+import { randomBytes } from '../../crypto/hash.ts'
+import { kdf, signerFrom, verify } from '../../crypto/keys.ts'
+import { open, seal } from '../../crypto/seal.ts'
+import { BLOCK_CID, cidOf } from '../cid.ts'
 import type { CID } from 'multiformats/cid'
-import type { BoxKeys } from '../crypto/box.ts'
-import type { Signer } from '../crypto/keys.ts'
+import type { BoxKeys } from '../../crypto/box.ts'
+import type { Signer } from '../../crypto/keys.ts'
 
 export const ROLES = ['owner', 'editor', 'viewer'] as const
 export type Role = (typeof ROLES)[number]

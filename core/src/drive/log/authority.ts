@@ -1,7 +1,7 @@
 import { SpaceError } from '@space/sdk'
-import { equal } from '../crypto/codec.ts'
-import { hexOf } from '../crypto/text.ts'
-import { compareCids } from './cid.ts'
+import { equal } from '../../crypto/codec.ts'
+import { hexOf } from '../../crypto/text.ts'
+import { compareCids } from '../cid.ts'
 import type { CID } from 'multiformats/cid'
 import type { Cut, Member, OpenRecord, Role } from './record.ts'
 

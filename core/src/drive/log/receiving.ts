@@ -6,11 +6,11 @@
  * made again from those that do.
  */
 import type { CID } from 'multiformats/cid'
-import type { SegmentStore } from '../blocks/segments.ts'
+import type { SegmentStore } from '../../blocks/segments.ts'
 import type { Batch } from './batch.ts'
 import { causalOrder, type Past } from './causal.ts'
-import { cidOf } from './cid.ts'
-import type { Rows } from './rows.ts'
+import { cidOf } from '../cid.ts'
+import type { Rows } from '../tree/rows.ts'
 import { judge, judgeFollowing, type Judged, type Verdict } from './verdicts.ts'
 import type { Authority, ReadBind } from './authority.ts'
 

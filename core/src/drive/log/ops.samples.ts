@@ -1,13 +1,13 @@
 /** Ops for tests. */
 import fc from 'fast-check'
-import { cidOf } from './cid.ts'
-import { blocksTouched } from './content/part.ts'
-import { EMPTY_CONTENT } from './content/content.ts'
-import { cidOf as blockCidOf } from '../blocks/car.ts'
-import { sha256 } from '../crypto/hash.ts'
+import { cidOf } from '../cid.ts'
+import { blocksTouched } from '../content/part.ts'
+import { EMPTY_CONTENT } from '../content/content.ts'
+import { cidOf as blockCidOf } from '../../blocks/car.ts'
+import { sha256 } from '../../crypto/hash.ts'
 import { isName } from './ops.ts'
 import type { CID } from 'multiformats/cid'
-import type { Content, Ref } from './content/content.ts'
+import type { Content, Ref } from '../content/content.ts'
 import type { Op, VersionRef } from './ops.ts'
 
 const bytesOf = (length: number): fc.Arbitrary<Uint8Array> =>

@@ -1,7 +1,7 @@
 /** The batches that a drive has taken in, by number, and how far each writer has come. */
 import type { CID } from 'multiformats/cid'
-import { cidOf as cidOfDigest } from '../blocks/car.ts'
-import type { Index } from '../blocks/index.ts'
+import { cidOf as cidOfDigest } from '../../blocks/car.ts'
+import type { Index } from '../../blocks/index.ts'
 
 export interface BatchRow {
   /** SHA-256 in the batch's CID. */

@@ -12,14 +12,14 @@ import {
   intIn,
   parse,
   structure,
-} from '../crypto/codec.ts'
-import { kdf, verify } from '../crypto/keys.ts'
-import { open, seal } from '../crypto/seal.ts'
-import { BLOCK_CID, cidOf } from './cid.ts'
+} from '../../crypto/codec.ts'
+import { kdf, verify } from '../../crypto/keys.ts'
+import { open, seal } from '../../crypto/seal.ts'
+import { BLOCK_CID, cidOf } from '../cid.ts'
 import { opBytes } from './op-bytes.ts'
 import { checkOp } from './ops.ts'
 import type { CID } from 'multiformats/cid'
-import type { Signer } from '../crypto/keys.ts'
+import type { Signer } from '../../crypto/keys.ts'
 import type { Op } from './ops.ts'
 
 /** Most ops in a batch. */

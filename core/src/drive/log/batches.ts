@@ -1,10 +1,10 @@
 /** The batches of a drive by their local numbers: opened when asked for, the last few kept. */
 import type { CID } from 'multiformats/cid'
-import { hexOf } from '../crypto/text.ts'
+import { hexOf } from '../../crypto/text.ts'
 import type { Batch } from './batch.ts'
 import type { Op } from './ops.ts'
-import type { Order } from './registers.ts'
-import type { Rows } from './rows.ts'
+import type { Order } from '../tree/registers.ts'
+import type { Rows } from '../tree/rows.ts'
 
 const CACHED_BATCHES = 8
 /** Longest name of a device as shown, in UTF-16 units. */

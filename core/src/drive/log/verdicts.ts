@@ -1,4 +1,4 @@
-import { hexOf } from '../crypto/text.ts'
+import { hexOf } from '../../crypto/text.ts'
 import { holdCut, pushTo } from './authority.ts'
 import type { CID } from 'multiformats/cid'
 import type { Authority, BoundWriter, ReadBind } from './authority.ts'
