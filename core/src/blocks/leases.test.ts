@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { sameAs, temporaryFolder } from './blocks.contract.ts'
 import { segmentPath } from './car.ts'
 import { among, expectOnly, fill } from './compact.samples.ts'
+import { diskFiles, type Files } from './files.ts'
 import { segmentNumbers } from './recovery.ts'
 import { openSegments } from './segments.ts'
 
@@ -44,4 +45,25 @@ test('what a lease kept is gone at the next start when the process ends first', 
   await using store = await openSegments({ dir: folder.path })
   expect(segmentNumbers(folder.path)).not.toContain(0)
   expectOnly(store, live, dead)
+})
+
+test('compactions that wait for those who read unlink each segment once', async () => {
+  using folder = temporaryFolder()
+  const { live } = await fill(folder.path)
+  const unlinked: string[] = []
+  const files: Files = {
+    ...diskFiles,
+    unlink(path) {
+      unlinked.push(path)
+      diskFiles.unlink(path)
+    },
+  }
+  await using store = await openSegments({ dir: folder.path, files })
+  const one = store.lease()
+  await store.compact({ isLive: among(live) })
+  const two = store.lease()
+  await store.compact({ isLive: among(live) })
+  one[Symbol.dispose]()
+  two[Symbol.dispose]()
+  expect(unlinked).toEqual([segmentPath(folder.path, 0)])
 })
