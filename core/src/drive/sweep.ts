@@ -78,7 +78,8 @@ async function gatherAll(
   live: DigestSet,
 ): Promise<void> {
   for (const parts of drives) {
-    await parts.lane.idle()
+    // what is durable and not yet in the index goes in, or nothing is swept
+    await parts.lane.change(() => ({ ops: [], result: () => undefined }))
     gather(parts, live)
   }
   if (blocks.logDigests().some((digest) => !live.has(digest))) throw notWhole()
