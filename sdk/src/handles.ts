@@ -150,6 +150,19 @@ export interface SpaceDirectory extends AnyHandle, AsyncIterable<[string, SpaceH
   /** What was removed from this folder or below it and can come back. */
   trash(): Promise<readonly TrashedFile[]>
   restoreTrashed(id: string): Promise<SpaceHandle>
-  /** A URL of a ZIP of everything below, made as it is read. Only when `space.app.features` has `zip`. */
+  /**
+   * A URL of a ZIP of everything below, without this folder's own name. It is made as it is read, of
+   * what is there at each reading: stored, not compressed, so `Content-Length` is known; no ranges.
+   *
+   * Empty folders, times and permissions are kept, links are left out. `\`, `:` and control characters
+   * in names become `_`, and names that Windows takes for a device or a way up get one.
+   * A file that goes away meanwhile, or the end of the grant, breaks the reading off. The person sees
+   * that the app read the folder.
+   *
+   * Only when `space.app.features` has `zip`. Reading fails with `busy` while two are read already, and
+   * with `too-large` for more than 500,000 files and folders.
+   *
+   * @throws `grant-denied` for a grant that may only add
+   */
   zip(): Promise<string>
 }

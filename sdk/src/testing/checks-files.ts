@@ -1,4 +1,5 @@
 import { type Check, fails, namesIn, picked, same, textOf, writeText } from './stage.ts'
+import { unzip } from './zip.ts'
 
 const MIB = 2 ** 20
 
@@ -49,6 +50,37 @@ export const fileChecks: readonly Check[] = [
       same(await get('bytes=-2'), [206, 'ij'], 'the last two')
       same((await get('bytes=20-'))[0], 416, 'behind the end')
       same(await new Response(await file.stream()).text(), 'abcdefghij', 'the stream')
+    },
+  },
+  {
+    name: 'a folder is served as one ZIP, whole, for as long as it may be read',
+    async run(stage) {
+      if (!stage.space.app.features.includes('zip')) return
+      const box = await picked(stage, 'read', { 'a.txt': 'alpha', 'in/ü.md': '# c', 'in/no': '' })
+      await stage.person.makeFolder('Box/empty')
+      await stage.person.write('beside.txt', 'not in it')
+      const url = await box.zip()
+      const reply = await stage.fetch(url, { headers: { range: 'bytes=2-4' } })
+      same(
+        [reply.status, reply.headers.get('Accept-Ranges'), reply.headers.get('Content-Type')],
+        [200, 'none', 'application/zip'],
+        'the answer',
+      )
+      const bytes = new Uint8Array(await reply.arrayBuffer())
+      same(reply.headers.get('Content-Length'), String(bytes.length), 'its size')
+      const texts = unzip(bytes).map((one) => `${one.path} ${new TextDecoder().decode(one.bytes)}`)
+      same(
+        texts.toSorted(),
+        ['a.txt alpha', 'empty/ ', 'in/ ', 'in/no ', 'in/ü.md # c'],
+        'what is in it',
+      )
+      await stage.person.write('Box/b.txt', 'beta')
+      const again = unzip(new Uint8Array(await (await stage.fetch(url)).arrayBuffer()))
+      same(again.length, 6, 'how much is in it at another reading')
+      await stage.person.revoke(box.grant)
+      same((await stage.fetch(url)).ok, false, 'whether it is served after the grant')
+      const adding = await picked(stage, 'add')
+      await fails('grant-denied', () => adding.zip(), 'a ZIP for who may only add')
     },
   },
   {

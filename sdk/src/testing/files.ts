@@ -4,6 +4,7 @@ import type { TreeUsage } from '../values.ts'
 import type { Guard } from './guard.ts'
 import type { Urls } from './urls.ts'
 import { isWithin, namesBetween, type Node, type Tree } from './tree.ts'
+import { type Zipped, zipOf } from './zip.ts'
 
 type FileCalls = {
   readonly [N in keyof AppCalls as N extends `files.${string}` ? N : never]: AppCalls[N]
@@ -15,7 +16,7 @@ export function fileCalls(
   { check, stat, sees }: Guard,
   urls: Urls,
   checkRoom: (folder: Node, bytes: number) => void,
-): Omit<FileCalls, 'files.zip' | 'files.thumbnail'> {
+): Omit<FileCalls, 'files.thumbnail'> {
   const below = (folder: Node): Node[] =>
     tree.children(folder).flatMap((node) => [node, ...below(node)])
   const usage = (folder: Node): TreeUsage => {
@@ -66,6 +67,23 @@ export function fileCalls(
       if (node.kind === 'folder') throw new SpaceError('is-folder', `${node.name} is a folder`)
       if (version !== undefined) contentOf(node, version)
       return { url: urls.forReading(given, version) }
+    },
+    'files.zip': (given) => {
+      const look = (): Node => {
+        const { node, grant } = check(given, 'look')
+        if (node.kind === 'file') throw new SpaceError('not-folder', `${node.name} is no folder`)
+        if (grant.info.mode === 'add') {
+          throw new SpaceError('grant-denied', `The grant of ${grant.info.name} is for less`)
+        }
+        return node
+      }
+      look()
+      return {
+        url: urls.forMaking('application/zip', () => {
+          const folder = look()
+          return zipOf(below(folder).map((node) => packed(folder, node)))
+        }),
+      }
     },
     'files.upload': (target, options) => {
       const isNew = 'parent' in target
@@ -162,6 +180,12 @@ export function fileCalls(
       return stat(node, grant)
     },
   }
+}
+
+function packed(folder: Node, node: Node): Zipped {
+  const path = namesBetween(folder, node).join('/')
+  if (node.kind === 'folder') return { path: `${path}/`, bytes: new Uint8Array() }
+  return { path, bytes: contentOf(node, undefined) }
 }
 
 /** @throws {SpaceError} `not-found` */

@@ -58,7 +58,7 @@ export function createTestHost({
     name: 'Test',
     version: '1.0.0',
     isolation: 'full',
-    features: ['watch'],
+    features: ['watch', 'zip'],
     ...app,
   }
   let clock = 1_800_000_000_000

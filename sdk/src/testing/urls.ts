@@ -10,6 +10,8 @@ export interface Urls {
     options: UploadOptions,
     commit: (bytes: Uint8Array<ArrayBuffer>) => EntryStat,
   ): UploadTicket
+  /** What is made anew for each request, and can only be read whole. */
+  forMaking(type: string, make: () => Uint8Array<ArrayBuffer>): string
   /** The body of a reply from the network. */
   forBytes(bytes: Uint8Array<ArrayBuffer>): string
   commit(upload: string): EntryStat
@@ -21,7 +23,8 @@ export interface Urls {
 export interface Served {
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly type: string
-  readonly version: string
+  /** None for what is made while it is read. */
+  readonly version: string | undefined
 }
 
 interface Writing {
@@ -53,12 +56,13 @@ export function openUrls(
     const reading = readings.get(token)
     if (reading === undefined) throw new SpaceError('not-found', 'There is no such file')
     const { bytes, type, version } = reading()
-    const range = rangeOf(headers.get('Range'), bytes.length)
+    const hasRanges = version !== undefined
+    const range = hasRanges ? rangeOf(headers.get('Range'), bytes.length) : undefined
     const common = {
       'Content-Type': type === '' ? 'application/octet-stream' : type,
       'Cache-Control': 'no-store',
-      'Accept-Ranges': 'bytes',
-      ETag: `"${version}"`,
+      'Accept-Ranges': hasRanges ? 'bytes' : 'none',
+      ...(hasRanges && { ETag: `"${version}"` }),
     }
     if (range === 'none') {
       const length = { 'Content-Range': `bytes */${bytes.length}` }
@@ -104,6 +108,7 @@ export function openUrls(
 
   return {
     forReading: (file, version) => offer(() => look(file, version)),
+    forMaking: (type, make) => offer(() => ({ bytes: make(), type, version: undefined })),
     forBytes: (bytes) => offer(() => ({ bytes, type: '', version: '' })),
     forWriting(target, { size = Infinity }, commit) {
       const upload = crypto.randomUUID()
