@@ -69,6 +69,18 @@ test('what two devices saved at once is shown twice, by both in the same way', a
   }
 })
 
+test('going back with the folder is for the file: its other version stays beside it', async () => {
+  await using stack = new AsyncDisposableStack()
+  const homes = await openConflict(stack)
+  const [{ drive }] = homes
+  const before = await everything(drive)
+  const later = Math.max(...(await drive.versions('/f.txt')).map(({ at }) => at))
+  expect(await drive.restore('/', { at: later })).toMatchObject({ unchanged: 1, trashed: 0 })
+  expect(await everything(drive)).toEqual(before)
+  await meet(homes)
+  expect(await everything(homes[1].drive)).toEqual(await everything(drive))
+})
+
 test('saving the file leaves the other version to be seen', async () => {
   await using stack = new AsyncDisposableStack()
   const homes = await openConflict(stack)
