@@ -9,5 +9,4 @@ export {
 export type * from './handles.ts'
 export type * from './space.ts'
 export type * from './values.ts'
-export { quoteForShell } from './quote.ts'
 export { formatMoment, momentWord } from './moment.ts'

@@ -2,10 +2,11 @@ import { fileURLToPath } from 'node:url'
 import { isSpaceError, SpaceError } from '@space/sdk'
 import { firstFailure } from '../home/first-failure.ts'
 import type { Powers } from './powers.ts'
-import { calledAs } from './called.ts'
+import { calledAs, openHints } from './called.ts'
 import { exitCodeOf } from './exit.ts'
 import { parseCommandLine, type Parsed } from './parse.ts'
 import { isClosedPipe, openOutput } from './output.ts'
+import { COMMANDS } from './table.ts'
 
 /**
  * Run one command line, without the program's name, and return its exit code.
@@ -19,7 +20,11 @@ export async function main(argv: readonly string[], given: Partial<Powers> = {})
   const rough = new Set(argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length))
   const json = rough.has('--json')
   const quiet = rough.has('--quiet') || rough.has('-q')
-  const out = openOutput({ stdout, stderr, env, json, quiet })
+  const hint = openHints(
+    COMMANDS.map(({ name }) => name),
+    calledAs(env),
+  )
+  const out = openOutput({ stdout, stderr, env, json, quiet, hint })
   try {
     const parsed = parseCommandLine(argv)
     if (parsed.kind === 'run') {

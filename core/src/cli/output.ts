@@ -1,6 +1,5 @@
 import type { SpaceError } from '@space/sdk'
 import type { Sink } from './powers.ts'
-import { asCalled, calledAs } from './called.ts'
 import { escapeJson, escapeName } from './text.ts'
 
 /** Data on stdout, talk on stderr. */
@@ -21,11 +20,15 @@ export interface Output {
   /** Talk that `--json` does not silence. */
   warn(text: string): void
   fail(error: SpaceError): void
+  /** What a room advises, with commands as this person types them. */
+  hint(advice: string): string
   /** Draws over the last line of a terminal; an empty text wipes it. */
   draw: ((text: string) => void) | undefined
 }
 
 interface OutputOptions {
+  /** See {@link Output.hint}. */
+  hint: Output['hint']
   stdout: Sink
   stderr: Sink
   env: NodeJS.ProcessEnv
@@ -33,10 +36,9 @@ interface OutputOptions {
   quiet: boolean
 }
 
-export function openOutput({ stdout, stderr, env, json, quiet }: OutputOptions): Output {
+export function openOutput({ stdout, stderr, env, json, quiet, hint }: OutputOptions): Output {
   const terminal = stdout.isTTY === true
   const dumb = env['TERM'] === 'dumb'
-  const called = calledAs(env)
   // A reader that left shows as the error of a write, which the writer gets; this only keeps it
   // from ending the process as well.
   stdout.on('error', () => undefined)
@@ -69,8 +71,9 @@ export function openOutput({ stdout, stderr, env, json, quiet }: OutputOptions):
     warn(text) {
       if (!quiet) talk(text)
     },
+    hint,
     fail(error) {
-      const way = error.try === undefined ? undefined : asCalled(error.try, called)
+      const way = error.try === undefined ? undefined : hint(error.try)
       if (json) {
         const { code, message, why, facts } = error
         talk(escapeJson(JSON.stringify({ error: { code, message, why, try: way, facts } })))

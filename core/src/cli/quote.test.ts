@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { quoteForShell } from '@space/sdk'
+import { quoteForShell } from '@space/sdk/quote'
 
 test('plain paths stay as they are', () => {
   expect(quoteForShell('/photos/2024-01_a.jpg')).toBe('/photos/2024-01_a.jpg')

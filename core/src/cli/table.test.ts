@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { ERROR_CODES } from '@space/sdk'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { asCalled } from './called.ts'
+import { openHints } from './called.ts'
 import { exitCodeOf } from './exit.ts'
 import { nearest } from './near.ts'
 import { parseCommandLine } from './parse.ts'
@@ -191,14 +191,16 @@ test('JSON holds nothing that moves a cursor or turns text around, and means the
 })
 
 test('hints name the command as the person started it, and leave quoted paths alone', async () => {
-  for (const name of names) expect(asCalled(`space ${name}`, 'x')).toBe(`x ${name}`)
-  expect(asCalled("see: space ls '/my space ls'", 'npx space')).toBe(
+  for (const name of names) expect(openHints(names, 'x')(`space ${name}`)).toBe(`x ${name}`)
+  expect(openHints(names, 'npx space')("see: space ls '/my space ls'")).toBe(
     "see: npx space ls '/my space ls'",
   )
-  expect(asCalled('run `space start`, or free space then', 'node a.js')).toBe(
+  expect(openHints(names, 'node a.js')('run `space start`, or free space then')).toBe(
     'run `node a.js start`, or free space then',
   )
-  expect(asCalled('chmod 700 /home/space ls', 'npx space')).toBe('chmod 700 /home/space ls')
+  for (const other of ['chmod 700 /home/space ls', 'a space lsof', 'space open-air'])
+    expect(openHints(names, 'npx space')(other)).toBe(other)
+  expect(openHints([...names, 'fly'], 'x')('space fly, space flyer')).toBe('x fly, space flyer')
   using desk = openDesk()
   const env = { SPACE_CALLED_AS: 'npx space' }
   expect((await desk.run(['ls'], { env })).stderr).toContain('try: npx space init\n')

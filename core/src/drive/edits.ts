@@ -1,5 +1,6 @@
 /** Changes of the tree itself: folders, moves, copies, the trash. */
-import { quoteForShell, SpaceError } from '@space/sdk'
+import { SpaceError } from '@space/sdk'
+import { quoteForShell } from '@space/sdk/quote'
 import { NONE, ROOT_ROW, TRASH_ROW } from './tree/columns.ts'
 import { settleOps } from './copies.ts'
 import type { Entry, TrashedEntry } from './drive.ts'

@@ -1,5 +1,6 @@
 /** Paths of a drive: how people name entries, over the ids that the log uses. */
-import { quoteForShell, SpaceError } from '@space/sdk'
+import { SpaceError } from '@space/sdk'
+import { quoteForShell } from '@space/sdk/quote'
 import { NONE, ROOT_ROW, TRASH_ROW, type Columns } from './tree/columns.ts'
 
 /** What file systems allow. */

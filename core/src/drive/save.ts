@@ -1,5 +1,6 @@
 /** Saving one stream as a file, and reading a file back. */
-import { isSpaceError, quoteForShell, SpaceError } from '@space/sdk'
+import { isSpaceError, SpaceError } from '@space/sdk'
+import { quoteForShell } from '@space/sdk/quote'
 import { NONE } from './tree/columns.ts'
 import { settleOps } from './copies.ts'
 import { EMPTY_CONTENT, type Content } from './content/content.ts'

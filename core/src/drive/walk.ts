@@ -2,7 +2,8 @@
 import { isUtf8 } from 'node:buffer'
 import fs from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
-import { quoteForShell, SpaceError } from '@space/sdk'
+import { SpaceError } from '@space/sdk'
+import { quoteForShell } from '@space/sdk/quote'
 import type { Problem } from './drive.ts'
 
 export interface SourceStat {

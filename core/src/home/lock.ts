@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { quoteForShell, SpaceError } from '@space/sdk'
+import { SpaceError } from '@space/sdk'
+import { quoteForShell } from '@space/sdk/quote'
 import { isErrno } from '../blocks/files.ts'
 import { openLock, type Lock } from '../blocks/lock.ts'
 

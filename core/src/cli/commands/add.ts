@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { quoteForShell, SpaceError } from '@space/sdk'
+import { SpaceError } from '@space/sdk'
+import { quoteForShell } from '@space/sdk/quote'
 import type { Context } from '../context.ts'
 import { drivePath } from '../paths.ts'
 import { follow } from '../progress.ts'

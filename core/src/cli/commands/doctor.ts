@@ -1,6 +1,5 @@
 import { isSpaceError } from '@space/sdk'
 import type { Check } from '../../space.ts'
-import { asCalled, calledAs } from '../called.ts'
 import type { Context } from '../context.ts'
 import { escapeName } from '../text.ts'
 
@@ -11,9 +10,7 @@ export async function run(context: Context): Promise<number> {
   await context.out.data(checks, () =>
     checks.flatMap(({ name, state, message, try: way }) => [
       `${MARKS[state]} ${escapeName(name)}: ${escapeName(message)}`,
-      ...(way === undefined
-        ? []
-        : [`    try: ${escapeName(asCalled(way, calledAs(context.powers.env)))}`]),
+      ...(way === undefined ? [] : [`    try: ${escapeName(context.out.hint(way))}`]),
     ]),
   )
   return checks.some(({ state }) => state === 'failed') ? 1 : 0

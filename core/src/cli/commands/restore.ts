@@ -1,4 +1,5 @@
-import { quoteForShell, SpaceError } from '@space/sdk'
+import { SpaceError } from '@space/sdk'
+import { quoteForShell } from '@space/sdk/quote'
 import type { Context } from '../context.ts'
 import { drivePath } from '../paths.ts'
 import { reportTransfer } from '../report.ts'

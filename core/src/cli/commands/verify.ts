@@ -1,4 +1,4 @@
-import { quoteForShell } from '@space/sdk'
+import { quoteForShell } from '@space/sdk/quote'
 import type { Context } from '../context.ts'
 import { drivePath } from '../paths.ts'
 import { follow } from '../progress.ts'
