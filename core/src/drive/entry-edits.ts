@@ -34,55 +34,57 @@ export function editEntries(parts: DriveParts, { by, check }: Author): EditsByEn
         }, by),
     },
   })
-  /** Changes by path, for as long as the path is that of the entry. */
-  const atPath = async <T>(
-    id: string,
-    act: (path: string, checked: DriveParts) => Promise<T>,
+  /** Changes by path, for as long as the entries are where they were when `act` was called. */
+  const inPlace = async <T>(
+    ids: readonly string[],
+    act: (checked: DriveParts) => Promise<T>,
     also: () => void = () => undefined,
   ): Promise<T> => {
     for (let tries = 1; ; tries++) {
-      const path = at(id)
+      const places = ids.map(at)
       let isMoved = false
       const checked = guarded(() => {
-        isMoved = at(id) !== path
-        if (isMoved) throw movedMeanwhile()
+        isMoved = ids.some((id, i) => at(id) !== places[i])
+        if (isMoved) throw new SpaceError('conflict', 'It was moved just now')
         also()
       })
       try {
-        return await act(path, checked)
+        return await act(checked)
       } catch (error) {
         if (!isMoved || tries === TRIES) throw error
       }
     }
   }
   /** To a name in a folder that nothing has yet: never over, or into, what is there. */
-  const toPlace = <T>(
+  const toPlace = async (
     id: string,
-    { parent, name }: { parent: string; name: string },
-    act: (path: string, to: string, checked: DriveParts) => Promise<T>,
-  ): Promise<T> =>
-    atPath(parent, (folder) => {
-      const to = joinPath(folder, checkName(name))
-      return atPath(
-        id,
-        (path, checked) => act(path, to, checked),
-        () => {
-          if (at(parent) !== folder) throw movedMeanwhile()
-          const there = paths.child(rowOfId(parts, parent), name)
-          if (there !== NONE && there !== rowOfId(parts, id)) throw exists(to)
-        },
-      )
-    })
+    parent: string,
+    name: string,
+    act: (checked: DriveParts, path: string, to: string) => Promise<Entry[]>,
+  ): Promise<Entry> => {
+    const to = (): string => joinPath(at(parent), checkName(name))
+    const [entry] = await inPlace(
+      [id, parent],
+      (checked) => act(checked, at(id), to()),
+      () => {
+        if (paths.child(rowOfId(parts, parent), name) !== NONE) throw exists(to())
+      },
+    )
+    if (entry === undefined) throw new Error('one entry was to be changed')
+    return entry
+  }
 
   return {
     write: (place, source, options) => write(guarded(), place, source, options),
     makeFolder: (parent, name) =>
-      atPath(parent, (folder, checked) => makeFolder(checked, joinPath(folder, checkName(name)))),
-    move: async (id, parent, name) =>
-      one(await toPlace(id, { parent, name }, (path, to, checked) => move(checked, [path], to))),
-    copy: async (id, parent, name) =>
-      one(await toPlace(id, { parent, name }, (path, to, checked) => copy(checked, [path], to))),
-    remove: (id, options) => atPath(id, (path, checked) => remove(checked, [path], options)),
+      inPlace([parent], async (checked) =>
+        makeFolder(checked, joinPath(at(parent), checkName(name))),
+      ),
+    move: (id, parent, name) =>
+      toPlace(id, parent, name, (checked, path, to) => move(checked, [path], to)),
+    copy: (id, parent, name) =>
+      toPlace(id, parent, name, (checked, path, to) => copy(checked, [path], to)),
+    remove: (id, options) => inPlace([id], (checked) => remove(checked, [at(id)], options)),
     restoreTrashed: (id, parent, name) =>
       guarded().lane.change(() => {
         const folder = rowOfId(parts, parent)
@@ -107,10 +109,10 @@ export function editEntries(parts: DriveParts, { by, check }: Author): EditsByEn
         }
       }),
     async restore(id, version) {
-      await atPath(id, (path, checked) => restore(checked, path, { version }))
+      await inPlace([id], (checked) => restore(checked, at(id), { version }))
       return fullEntryOf(parts, rowOfId(parts, id))
     },
-    mark: (id, marks) => atPath(id, (path, checked) => mark(checked, path, marks)),
+    mark: (id, marks) => inPlace([id], (checked) => mark(checked, at(id), marks)),
   }
 }
 
@@ -120,14 +122,4 @@ function checkApp(by: string): void {
   throw new SpaceError('bad-input', 'this cannot be the name of an app in the log', {
     why: `it has 1 to ${MAX_APP} characters`,
   })
-}
-
-function movedMeanwhile(): SpaceError {
-  return new SpaceError('conflict', 'It was moved just now')
-}
-
-function one(entries: readonly Entry[]): Entry {
-  const [entry] = entries
-  if (entry === undefined) throw new Error('one entry was to be changed')
-  return entry
 }

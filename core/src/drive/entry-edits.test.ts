@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest'
+import type { EditsByEntry } from './by-entry.ts'
+import { namesIn, newPlace, save, text, type Opened } from './drive.samples.ts'
+
+/** `/a/f` with two versions, `/a/sub/g` and the folder `/to`; `/a/gone` is in the trash. */
+async function stage(home: Opened) {
+  const { drive, byEntry } = home
+  const old = await save(drive, '/a/f', '1')
+  const f = await save(drive, '/a/f', '2')
+  await save(drive, '/a/sub/g', 'g')
+  const gone = await save(drive, '/a/gone', 'x')
+  await drive.remove(['/a/gone'])
+  const [a, to] = [await drive.stat('/a'), await drive.makeFolder('/to')]
+  const [first] = (await drive.versions('/a/f')).slice(-1)
+  const ids = { a: a.id, f: f.id, to: to.id, gone: gone.id, first: first?.id ?? old.version ?? '' }
+  const all = async () => [
+    (await drive.search({})).map(({ path, size }) => `${path} ${size}`).toSorted(),
+    (await drive.trash()).map(({ from }) => from).toSorted(),
+  ]
+  return { drive, byEntry, ids, all }
+}
+
+type Ids = Awaited<ReturnType<typeof stage>>['ids']
+
+/** Each way to change something, of `f` or in its folder, to the name `new`. */
+const CHANGES: Record<keyof EditsByEntry, (edits: EditsByEntry, ids: Ids) => Promise<unknown>> = {
+  write: (edits, { f }) => edits.write({ entry: f }, [Buffer.from('333')]),
+  makeFolder: (edits, { a }) => edits.makeFolder(a, 'new'),
+  move: (edits, { f, to }) => edits.move(f, to, 'new'),
+  copy: (edits, { f, to }) => edits.copy(f, to, 'new'),
+  remove: (edits, { f }) => edits.remove(f),
+  restoreTrashed: (edits, { a, gone }) => edits.restoreTrashed(gone, a, 'new'),
+  restore: (edits, { f, first }) => edits.restore(f, first),
+  mark: (edits, { f }) => edits.mark(f, { starred: true }),
+}
+const each = Object.entries(CHANGES)
+
+test.each(each)('%s is refused by a check that fails when its turn has come', async (_, change) => {
+  await using home = await newPlace().open()
+  const { drive, byEntry, ids, all } = await stage(home)
+  const before = await all()
+  let isAllowed = true
+  const edits = byEntry.edit({
+    check() {
+      if (!isAllowed) throw new Error('not any more')
+    },
+  })
+  const first = drive.makeFolder('/before')
+  const refused = change(edits, ids)
+  isAllowed = false
+  await expect(refused).rejects.toThrowError('not any more')
+  await first
+  await drive.remove(['/before'], { forever: true })
+  expect(await all()).toEqual(before)
+  expect(await drive.stat('/a/f')).not.toHaveProperty('starred')
+})
+
+test.each(each)(
+  '%s follows what is moved before its turn, and not what takes its name',
+  async (_, change) => {
+    await using home = await newPlace().open()
+    const { drive, byEntry, ids } = await stage(home)
+    const moves = [drive.move(['/a'], '/b'), drive.move(['/to'], '/there')]
+    const decoys = [drive.makeFolder('/a'), drive.makeFolder('/to')]
+    const done = change(byEntry.edit({ check: () => undefined }), ids)
+    await Promise.all([...moves, ...decoys, done])
+    expect(await namesIn(drive, '/a')).toEqual([])
+    expect(await namesIn(drive, '/to')).toEqual([])
+    const below = [...(await namesIn(drive, '/b')), ...(await namesIn(drive, '/there'))]
+    const f = (await drive.search({ glob: 'f' })).map(({ path }) => path)
+    const isChanged =
+      below.includes('new') ||
+      f.length === 0 ||
+      (await drive.versions('/b/f')).length > 2 ||
+      (await drive.stat('/b/f')).starred === true
+    expect(isChanged).toBe(true)
+  },
+)
+
+test('nothing is done over, or into, what bears the name already', async () => {
+  await using home = await newPlace().open()
+  const { drive, byEntry, ids, all } = await stage(home)
+  await save(drive, '/to/file', 'x')
+  await drive.makeFolder('/to/folder')
+  const before = await all()
+  const edits = byEntry.edit({ check: () => undefined })
+  for (const name of ['file', 'folder'])
+    for (const change of [
+      edits.makeFolder(ids.to, name),
+      edits.move(ids.f, ids.to, name),
+      edits.copy(ids.f, ids.to, name),
+      edits.copy(ids.a, ids.to, name),
+      edits.restoreTrashed(ids.gone, ids.to, name),
+    ])
+      await expect(change).rejects.toMatchObject({ code: 'exists' })
+  // also not when it is the entry itself
+  for (const change of [
+    edits.move(ids.f, ids.a, 'f'),
+    edits.move(ids.a, byEntry.root, 'a'),
+    edits.copy(ids.a, byEntry.root, 'a'),
+  ])
+    await expect(change).rejects.toMatchObject({ code: 'exists' })
+  await expect(edits.makeFolder(ids.f, 'new')).rejects.toMatchObject({ code: 'not-folder' })
+  expect(await all()).toEqual(before)
+})
+
+test('what is read by its id is that entry, whatever bears its name now', async () => {
+  await using home = await newPlace().open()
+  const { drive, byEntry, ids } = await stage(home)
+  const chunks = byEntry.read(ids.f)
+  await drive.move(['/a/f'], '/mine')
+  await save(drive, '/a/f', 'another')
+  expect(String(Buffer.concat(await Array.fromAsync(chunks)))).toBe('2')
+  expect(String(Buffer.concat(await Array.fromAsync(byEntry.read(ids.f, { start: 1 }))))).toBe('')
+  expect(byEntry.versions(ids.f)).toHaveLength(2)
+  expect(await text(drive, '/a/f')).toBe('another')
+  await expect(Array.fromAsync(byEntry.read(ids.a))).rejects.toMatchObject({ code: 'is-folder' })
+  await drive.remove(['/mine'])
+  await expect(Array.fromAsync(byEntry.read(ids.f))).rejects.toMatchObject({ code: 'not-found' })
+})
