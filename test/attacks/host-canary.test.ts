@@ -1,6 +1,6 @@
 /** The red-team list of the host API: an app hears nothing of where the person keeps what they gave. */
 import { expect, test } from 'vitest'
-import type { UploadTicket } from '@space/sdk/calls'
+import type { UploadTicket, UrlTicket } from '@space/sdk/calls'
 import { toWireError } from '../../sdk/src/wire-error.ts'
 import { openHouse, type Handle, type House } from '../../core/src/api/api.samples.ts'
 import { save } from '../../core/src/drive/drive.samples.ts'
@@ -56,6 +56,15 @@ function ears(house: House, label: string) {
       })()
       await first.promise
     },
+    /** Calls for a URL, and reads what is there. */
+    async get(method: string, ...params: unknown[]): Promise<void> {
+      const ticket = await this.call<UrlTicket>(method, ...params)
+      if (ticket === undefined) return
+      await house.urls.get(label, ticket.url).then(
+        (bytes) => hear(method, bytes),
+        (error: unknown) => caught(method, error),
+      )
+    },
     /** The bytes come, and are committed after `between`. */
     async send(target: object, options: object, between: () => Promise<unknown> = async () => 0) {
       const ticket = await this.call<UploadTicket>('files.upload', target, options)
@@ -74,10 +83,11 @@ const NAMES = ['a.txt', 'b.txt', 'sub', 'sub/c.txt', '..', '', 'x/y', 'x'.repeat
 /** Everything that an app can call with what it was given, well and badly. */
 async function callAll(app: Ears, handles: readonly Handle[], version: string): Promise<void> {
   for (const handle of handles) {
-    for (const method of ['stat', 'list', 'url', 'versions', 'trash', 'usage', 'search'])
+    for (const method of ['stat', 'list', 'versions', 'trash', 'usage', 'search'])
       await app.call(`files.${method}`, handle, {})
+    for (const method of ['files.url', 'files.zip']) await app.get(method, handle, {})
     await app.call('files.search', handle, { text: 'a*' })
-    await app.call('files.url', handle, { version: 'none.0' })
+    await app.get('files.url', handle, { version: 'none.0' })
     await app.call('files.restore', handle, 'none.0')
     await app.call('files.restore', handle, version)
     await app.call('files.restoreTrashed', handle, NOWHERE)
