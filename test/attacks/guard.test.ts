@@ -170,6 +170,28 @@ test.each([
   await page.close()
 })
 
+test('cookies that are too long for the server do not keep the guard away from a page', async () => {
+  const { page, frame } = await opened()
+  const cookies = Array.from({ length: 6 }, (_, i) => ({ name: `c${i}`, value: 'x'.repeat(4000) }))
+  const place = { domain: `app-${LABEL}.localhost`, path: '/space/' }
+  await page.context().addCookies(cookies.map((cookie) => ({ ...cookie, ...place })))
+  await frame.goto(`http://${sample.app}/index.html?again`)
+  expect(await frame.evaluate(LOOK)).toBe('')
+  await page.close()
+})
+
+test('an app can set no cookie', async () => {
+  const { page, frame } = await opened()
+  const left = await frame.evaluate(`(async () => {
+    document.cookie = 'a=1; path=/space/'
+    await window.cookieStore?.set('b', '1')
+    return document.cookie
+  })()`)
+  expect(left).toBe('')
+  expect(await page.context().cookies()).toEqual([])
+  await page.close()
+})
+
 test('what apps do all day works under the guard', async () => {
   const { page, frame } = await opened()
   const made = await frame.evaluate(`(() => {

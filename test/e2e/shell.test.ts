@@ -34,7 +34,7 @@ async function open(): Promise<{ page: Page; app: Frame }> {
   onTestFinished(() => page.context().close())
   const app = page.frames().find((frame) => frame.url().startsWith('http://app-'))
   if (app === undefined) throw new Error('the app was not loaded')
-  await app.waitForFunction(() => window.app.inits() > 0)
+  await app.waitForFunction(() => window.app?.inits() > 0)
   return { page, app }
 }
 

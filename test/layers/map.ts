@@ -159,6 +159,7 @@ export const EDGES: ReadonlySet<string> = new Set([
   'core/src/gateway/answer.ts',
   'core/src/gateway/assets.ts',
   'core/src/gateway/browser.ts',
+  'core/src/gateway/guard-script.ts',
   'core/src/gateway/guard.js',
   'core/src/gateway/hello.ts',
   'core/src/gateway/peer.ts',

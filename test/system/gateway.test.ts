@@ -12,9 +12,9 @@ test('an app is installed, opened, writes into its folder, reads it by URL, and 
   expect(await owner.call('daemon.hello')).toMatchObject({ isolation: 'partial' })
   const { label, host } = await house.install({ 'app.js': '1' }, owner)
   const page = await house.ask({ host, path: '/index.html' })
-  expect(page.body.toString()).toContain('<!doctype html><script src="/space/guard.js"></script>')
+  expect(page.body.toString()).toMatch(/^<!doctype html><script>\/\*\*\n \* The first script/)
   expect(page.headers['connection-allowlist']).toBe('(response-origin)')
-  for (const path of ['/app.js', '/space/guard.js'])
+  for (const path of ['/app.js', '/space/theme.css'])
     expect((await house.ask({ host, path })).status).toBe(200)
 
   const app = await house.connect(bearer, label)

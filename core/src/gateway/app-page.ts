@@ -1,7 +1,6 @@
 /** What is done to the pages of apps before they are served. */
+import { GUARD } from './guard-script.ts'
 
-/** Put before everything an app says, in each of its pages. */
-const GUARD = Buffer.from('<script src="/space/guard.js"></script>')
 /** Bytes: a UTF-8 mark, white space, and the one doctype that keeps a page out of quirks mode. */
 const DOCTYPE = /^(?:\xef\xbb\xbf)?[\t\n\f\r ]*<!doctype html>/i
 

@@ -1,6 +1,5 @@
 /** A gateway with apps and files in memory, and a way to ask it anything. */
 import { type EventEmitter, once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { type IncomingHttpHeaders, type IncomingMessage, request as ask } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { type Endpoint, type Facets, MESSAGE_BYTES, openEndpoint } from '@space/sdk/wire'
@@ -55,11 +54,7 @@ export async function openSample<Saved = unknown>(
   const urls = stack.use(openCapabilityUrls<Saved>(() => now, randomBytes))
   const files = new Map<string, Uint8Array>()
   const opened = new Map<string, Offer>()
-  const guard = readFileSync(new URL('guard.js', import.meta.url))
-  const common = new Map([
-    ['/space/sdk.js', { name: 'sdk.js', bytes: Buffer.from('sdk') }],
-    ['/space/guard.js', { name: 'guard.js', bytes: guard }],
-  ])
+  const common = new Map([['/space/sdk.js', { name: 'sdk.js', bytes: Buffer.from('sdk') }]])
   const asset = (name: string, text: string) => ({ name, bytes: Buffer.from(text) })
   const pages = openPages(
     {

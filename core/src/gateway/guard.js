@@ -83,6 +83,13 @@
     return args
   }
   const { Document, DOMImplementation, DOMParser, Element, Range, ShadowRoot } = globalThis
+  // Cookies would go to the server with each request of this page, until it refuses them as too long.
+  defineProperty(Document.prototype, 'cookie', {
+    get: () => '',
+    set: () => {},
+    configurable: false,
+  })
+  take(globalThis, 'cookieStore')
   wrap(Document.prototype, 'createElement', nth(0, checkName))
   wrap(Document.prototype, 'createElementNS', nth(1, checkName))
   wrap(

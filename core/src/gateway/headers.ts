@@ -1,3 +1,4 @@
+import { GUARD_SOURCE } from './guard-script.ts'
 import { appOrigin, shellOrigin } from './origins.ts'
 
 export type Headers = Readonly<Record<string, string | readonly string[]>>
@@ -35,7 +36,8 @@ const EVERYWHERE: Headers = {
 
 /** What the shell also gives to the iframe of an app as its `csp`, so the two must not part ways. */
 const APP_POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; " +
+  `default-src 'none'; script-src 'self' 'wasm-unsafe-eval' ${GUARD_SOURCE}; ` +
+  "style-src 'self' 'unsafe-inline'; " +
   "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; connect-src 'self'; " +
   "worker-src 'self' blob:; frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'"
 

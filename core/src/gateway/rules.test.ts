@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { ENDINGS, mediaType } from '@space/sdk/media'
 import { type Asking, refusal } from './admit.ts'
 import { guarded } from './app-page.ts'
+import { GUARD as GUARD_BYTES } from './guard-script.ts'
 import { appHeaders, shellHeaders } from './headers.ts'
 import { mediaOfAsset, mediaOfFile } from './media.ts'
 import { type Place, placeOf } from './origins.ts'
@@ -204,7 +205,7 @@ test('the files of an app are what they are, and its drawings are inert', () => 
   expect(mediaOfAsset('a.xml').isActive).toBe(true)
 })
 
-const GUARD = '<script src="/space/guard.js"></script>'
+const GUARD = GUARD_BYTES.toString()
 test.each([
   ['<!doctype html><p>', `<!doctype html>${GUARD}<p>`],
   ['\n <!DOCTYPE HTML>\n<p>', `\n <!DOCTYPE HTML>${GUARD}\n<p>`],

@@ -44,7 +44,7 @@ test('every page of an app begins with the guard', async () => {
   await using sample = await openSample()
   sample.files.set('/index.html', Buffer.from('<!doctype html><script src="x.js"></script>'))
   const page = await sample.ask({ host: sample.app, path: '/index.html' })
-  expect(page.body.toString()).toMatch(/^<!doctype html><script src="\/space\/guard.js"><\/script>/)
+  expect(page.body.toString()).toMatch(/^<!doctype html><script>\/\*\*\n \* The first script/)
 })
 
 test.each<[string, number, Parameters<Sample['ask']>[0]]>([

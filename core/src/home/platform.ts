@@ -146,7 +146,6 @@ function assets(): Pick<PageSources, 'shell' | 'common'> {
   return {
     shell: shellAssets(path('shell/dist')),
     common: fixedAssets({
-      '/space/guard.js': [path('core/src/gateway/guard.js')],
       '/space/sdk.js': [path('sdk/dist/space.js')],
       '/space/theme.css': [path('shell/src/look/tokens.css')],
     }),
