@@ -9,10 +9,16 @@ const LONGEST_WAIT_MS = 5000
 /** Together about a minute: a daemon that restarts is back by then. */
 const TRIES = 16
 
+/**
+ * What is sent at once. Bytes where we have them: a browser keeps what a Blob was made of until the
+ * Blob is collected, which may be after gigabytes.
+ */
+export type Slice = Blob | Uint8Array<ArrayBuffer>
+
 /** A new version on its way to the daemon. */
 export interface Upload {
   /** Sends `slice` behind what is there; a lost connection is taken up where it broke. */
-  send(slice: Blob, totalBytes?: number): Promise<void>
+  send(slice: Slice, totalBytes?: number): Promise<void>
   commit(): Promise<EntryStat>
   abort(): Promise<void>
 }
@@ -27,8 +33,8 @@ export async function beginUpload(
   let offset = 0
 
   /** Where the daemon is now. */
-  const put = async (slice: Blob, total: string): Promise<number> => {
-    const range = `bytes ${offset}-${offset + slice.size - 1}/${total}`
+  const put = async (slice: Slice, total: string): Promise<number> => {
+    const range = `bytes ${offset}-${offset + sizeOf(slice) - 1}/${total}`
     const reply = await reach(request, url, {
       method: 'PUT',
       body: slice,
@@ -47,7 +53,7 @@ export async function beginUpload(
   return {
     async send(slice, totalBytes) {
       const start = offset
-      const end = start + slice.size
+      const end = start + sizeOf(slice)
       const total = totalBytes === undefined ? '*' : String(totalBytes)
       /** Where the daemon is, which can only be inside of the slice. */
       const arrive = (there: number): void => {
@@ -60,7 +66,7 @@ export async function beginUpload(
         const before = offset
         try {
           if (losses > 0) arrive(await look())
-          if (offset < end) arrive(await put(slice.slice(offset - start), total))
+          if (offset < end) arrive(await put(behind(slice, offset - start), total))
         } catch (error) {
           losses = offset > before ? 1 : losses + 1
           const mayPass = isSpaceError(error, 'offline') || isSpaceError(error, 'busy')
@@ -77,6 +83,14 @@ export async function beginUpload(
       await line.call('files.abort', [upload])
     },
   }
+}
+
+export function sizeOf(slice: Slice): number {
+  return slice instanceof Blob ? slice.size : slice.length
+}
+
+function behind(slice: Slice, start: number): Slice {
+  return slice instanceof Blob ? slice.slice(start) : slice.subarray(start)
 }
 
 function offsetIn(reply: Response): number {

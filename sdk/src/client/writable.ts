@@ -3,7 +3,7 @@ import { SpaceError } from '../errors.ts'
 import type { SpaceWritable, WritableOptions, WriteChunk, WriteData } from '../handles.ts'
 import { ask } from './bytes.ts'
 import type { Tools } from './tools.ts'
-import { beginUpload, type Upload } from './upload.ts'
+import { beginUpload, type Slice, sizeOf, type Upload } from './upload.ts'
 
 /** How much is gathered before it is sent. */
 const SLICE_BYTES = 8 * 2 ** 20
@@ -112,14 +112,13 @@ interface DraftPowers {
 function openDraft({ ground, sendsEarly, begin }: DraftPowers): Draft {
   let upload: Upload | undefined
   let sentBytes = 0
-  let parts: Blob[] = ground === undefined ? [] : [ground]
+  let parts: Slice[] = ground === undefined ? [] : [ground]
   let end = ground?.size ?? 0
   let position = 0
 
   const send = async (totalBytes?: number): Promise<void> => {
     upload ??= await begin(totalBytes)
-    const slice = new Blob(parts)
-    await upload.send(slice, totalBytes)
+    await upload.send(joined(parts), totalBytes)
     sentBytes = end
     parts = []
   }
@@ -139,15 +138,16 @@ function openDraft({ ground, sendsEarly, begin }: DraftPowers): Draft {
     else if (size > end) parts.push(zeros(size - end))
     end = size
   }
-  const put = (data: Blob, at: number): void => {
+  const put = (data: Slice, at: number): void => {
+    const size = sizeOf(data)
     if (at > end) resize(at)
     if (at < end) {
       const whole = new Blob(parts)
       const from = at - sentBytes
-      parts = [whole.slice(0, from), data, whole.slice(from + data.size)]
+      parts = [whole.slice(0, from), data, whole.slice(from + size)]
     } else parts.push(data)
-    end = Math.max(end, at + data.size)
-    position = at + data.size
+    end = Math.max(end, at + size)
+    position = at + size
   }
   const take = async (chunk: WriteChunk): Promise<void> => {
     const order = isOrder(chunk) ? chunk : { type: 'write' as const, data: chunk }
@@ -163,7 +163,7 @@ function openDraft({ ground, sendsEarly, begin }: DraftPowers): Draft {
         return
       case 'write':
         check(order.position ?? position, 'position')
-        put(blobOf(order.data), order.position ?? position)
+        put(sliceOf(order.data), order.position ?? position)
         if (sendsEarly && position === end && end - sentBytes >= SLICE_BYTES) await send()
         return
       default:
@@ -204,12 +204,28 @@ function isOrder(chunk: WriteChunk): chunk is Exclude<WriteChunk, WriteData> {
   return typeof chunk === 'object' && chunk !== null && 'type' in chunk && !(chunk instanceof Blob)
 }
 
-function blobOf(data: unknown): Blob {
+/** A copy of bytes, so the caller may use its buffer again. */
+function sliceOf(data: unknown): Slice {
   if (data instanceof Blob) return data
-  if (typeof data === 'string' || data instanceof ArrayBuffer) return new Blob([data])
-  // NOTE: a Blob copies, so the caller may use its buffer again.
-  if (ArrayBuffer.isView(data)) return new Blob([data as ArrayBufferView<ArrayBuffer>])
+  if (typeof data === 'string') return new TextEncoder().encode(data)
+  if (data instanceof ArrayBuffer) return new Uint8Array(data.slice(0))
+  if (ArrayBuffer.isView(data)) {
+    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice()
+  }
   throw new SpaceError('bad-input', 'Text, bytes and Blobs can be written, nothing else')
+}
+
+function joined(parts: readonly Slice[]): Slice {
+  const [first] = parts
+  if (first !== undefined && parts.length === 1) return first
+  if (parts.some((part) => part instanceof Blob)) return new Blob([...parts])
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + sizeOf(part), 0))
+  let at = 0
+  for (const part of parts) {
+    if (!(part instanceof Blob)) whole.set(part, at)
+    at += sizeOf(part)
+  }
+  return whole
 }
 
 function zeros(bytes: number): Blob {
