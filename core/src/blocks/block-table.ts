@@ -42,6 +42,8 @@ export interface BlockTable {
   settle(digest: Uint8Array): void
   damaged(): BlockRow[]
   isDamaged(digest: Uint8Array): boolean
+  /** Where a block lay that is damaged: parts of it may be good. */
+  findDamaged(digest: Uint8Array): BlockRow | undefined
   /** Takes a block out of use until it is written again. */
   markDamaged(row: BlockRow): void
   /** Where blocks may have been that nobody can name any more. */
@@ -168,6 +170,10 @@ export function openBlockTable(index: Index): BlockTable {
     damaged: () => index.prepare(`${select} damaged`).all().map(blockRow),
     isDamaged: (digest) =>
       index.prepare('select 1 from damaged where digest = ?').get(digest) !== undefined,
+    findDamaged(digest) {
+      const row = index.prepare(`${select} damaged where digest = ?`).get(digest)
+      return row === undefined ? undefined : blockRow(row)
+    },
     markDamaged(row) {
       remove.run(row.digest)
       index.prepare(`insert or replace into damaged${values}`).run(...args(row))

@@ -9,7 +9,9 @@ import { indexError, type Statement } from './index.ts'
  */
 export interface IndexReader {
   /** @throws {SpaceError} `corrupt-index` */
+  /** Also of a block that is known to be damaged: parts of it may be good. */
   find(digest: Uint8Array): Place | undefined
+  /** Whether a block is here and not known to be damaged. */
   has(digest: Uint8Array): boolean
   /** @throws {SpaceError} `corrupt-index`; so does its `get` */
   prepare(sql: string): Pick<Statement, 'get'>
@@ -22,10 +24,11 @@ export function openIndexReader(dir: string): IndexReader {
   // Look-ups only, and the disk cache of the system is behind them.
   db.exec('pragma trusted_schema = off; pragma cache_size = -512')
   const select = prepare('select segment, offset, length from blocks where digest = ?')
+  const damaged = prepare('select segment, offset, length from damaged where digest = ?')
 
   return {
     find(digest) {
-      const row = select.get(digest)
+      const row = select.get(digest) ?? damaged.get(digest)
       return row === undefined ? undefined : placeOf(row)
     },
     has: (digest) => select.get(digest) !== undefined,

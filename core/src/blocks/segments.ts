@@ -52,6 +52,10 @@ export interface SegmentStore extends AsyncDisposable {
   stretches(): DamagedStretch[]
   forgetStretches(): void
   find(digest: Uint8Array): BlockRow | undefined
+  /** As `find`, and where a block lies that is known to be damaged: parts of it may be good. */
+  findAny(digest: Uint8Array): BlockRow | undefined
+  /** Reads and hashes one block. What it finds is known from then on: damaged, or whole again. */
+  check(digest: Uint8Array): boolean
   has(cid: CID): boolean
   /**
    * The bytes of a block, checked against its hash; always a fresh buffer.
@@ -141,6 +145,7 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
   })
   const open = stack.move()
 
+  let checked = Buffer.alloc(0)
   let touched: Set<string> | undefined
   let arrived: BlockRow[] = []
   let lastCommit: Promise<unknown> = Promise.resolve()
@@ -155,6 +160,8 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
     stretches: table.stretches,
     forgetStretches: () => index.transaction(() => table.stretches().forEach(table.removeStretch)),
     find: table.find,
+    findAny: (digest) => table.find(digest) ?? table.findDamaged(digest),
+    check,
     has: (cid) => cid.multihash.code === 0x12 && table.find(cid.multihash.digest) !== undefined,
     get,
     readSpan: reader.readSpan,
@@ -204,6 +211,17 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
       return false
     }
     return sameBytes(sha256(into), row.digest)
+  }
+
+  function check(digest: Uint8Array): boolean {
+    const known = table.find(digest)
+    const row = known ?? table.findDamaged(digest)
+    if (row === undefined) return false
+    if (row.length > checked.length) checked = Buffer.allocUnsafeSlow(row.length)
+    const ok = isWhole(row, checked.subarray(0, row.length))
+    if (ok !== (known !== undefined))
+      index.transaction(() => (ok ? table.set(row) : table.markDamaged(row)))
+    return ok
   }
 
   function record(rows: readonly BlockRow[], synced: readonly Synced[], also?: () => void): void {

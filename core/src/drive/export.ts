@@ -5,6 +5,7 @@ import { SpaceError } from '@space/sdk'
 import { ROOT_ROW } from './tree/columns.ts'
 import type { Content } from './content/content.ts'
 import { fileTime, setMode } from './content/open-worker.ts'
+import { isDamage } from './content/read.ts'
 import type { Kind, Problem, Running, TransferReport } from './drive.ts'
 import { demandOutsideHome, homeAt, intoHome, type IsHome } from './export-outside.ts'
 import { errnoOf, makeDraft, refusal, type Draft } from './export-draft.ts'
@@ -96,7 +97,10 @@ export async function exportTrees(
       const row = files[i]?.row ?? ROOT_ROW
       if (error === undefined) report.files++
       else if (error.code === 'disk-full') throw error
-      else problems.push(damage(pathOf(parts, row), error))
+      else {
+        if (isDamage(error) && options.version === undefined) parts.tree.distrust(row)
+        problems.push(damage(pathOf(parts, row), error))
+      }
     }
     progress()
   }

@@ -303,7 +303,10 @@ function isUnchanged(
   if (columns.modeOf(row) !== stat.mode) return false
   const held = columns.fingerprintOf(row)
   if (held.every((byte) => byte === 0)) return false
-  return Buffer.compare(held, fingerprintOf(stat, Number.POSITIVE_INFINITY)) === 0
+  if (Buffer.compare(held, fingerprintOf(stat, Number.POSITIVE_INFINITY)) !== 0) return false
+  // what is damaged or gone comes back from its source
+  const content = currentVersions(parts.tree.registersOf(row))[0]?.content
+  return content !== undefined && content !== null && parts.contents.isLocal(content)
 }
 
 /**

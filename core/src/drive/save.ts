@@ -1,9 +1,10 @@
 /** Saving one stream as a file, and reading a file back. */
-import { isSpaceError, SpaceError } from '@space/sdk'
+import { SpaceError } from '@space/sdk'
 import { quoteForShell } from '@space/sdk/quote'
 import { NONE } from './tree/columns.ts'
 import { settleOps } from './copies.ts'
 import { EMPTY_CONTENT, type Content } from './content/content.ts'
+import { isDamage } from './content/read.ts'
 import type { Entry } from './drive.ts'
 import { versionOf } from './history.ts'
 import type { Op } from './log/ops.ts'
@@ -94,7 +95,8 @@ export async function* readRow(
   try {
     yield* parts.contents.read(content, range)
   } catch (error) {
-    if (!isSpaceError(error, 'corrupt-block') && !isSpaceError(error, 'missing-block')) throw error
+    if (!isDamage(error)) throw error
+    if (version === undefined) parts.tree.distrust(row)
     throw new SpaceError(error.code, `${path} cannot be read whole`, {
       ...(error.why !== undefined && { why: `${error.message}. ${error.why}` }),
       try: 'run space verify to see all that is damaged, and restore an older version or a backup',

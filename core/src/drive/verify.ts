@@ -3,7 +3,7 @@ import type { SegmentStore } from '../blocks/segments.ts'
 import { isSpaceError } from '@space/sdk'
 import { ROOT_ROW, TRASH_ROW } from './tree/columns.ts'
 import type { Content } from './content/content.ts'
-import type { PieceDamage } from './content/read.ts'
+import { isDamage, type PieceDamage } from './content/read.ts'
 import type { Problem, Running, VerifyReport } from './drive.ts'
 import { kindOf, pathOf } from './entry-of.ts'
 import type { DriveParts } from './parts.ts'
@@ -179,7 +179,7 @@ function allOf(digests: Iterable<Uint8Array>, isGood: (digest: Uint8Array) => bo
     for (const digest of digests) if (!isGood(digest)) return false
     return true
   } catch (error) {
-    if (isSpaceError(error, 'corrupt-block') || isSpaceError(error, 'missing-block')) return false
+    if (isDamage(error)) return false
     throw error
   }
 }

@@ -14,7 +14,16 @@ import { type OpenFile, openFiles } from './open-files.ts'
 import type { Part } from './part.ts'
 import { openPins } from './pins.ts'
 import { openPool } from './pool-workers.ts'
-import { type ContentCheck, type ReadOptions, digestsOf, isLocal, read, verify } from './read.ts'
+import {
+  type ContentCheck,
+  type ReadOptions,
+  digestsOf,
+  isDamage,
+  isLocal,
+  noteDamage,
+  read,
+  verify,
+} from './read.ts'
 import { openReader } from './reader.ts'
 import { type SealFailure, type SealOptions, type SealedFile, sealFiles } from './seal-files.ts'
 import { type SealedStream, sealStream } from './seal-stream.ts'
@@ -78,7 +87,7 @@ export function openContents({ blocks, storageKey, drive, threads }: ContentsPow
   })
   const pins = openPins()
   const learned = new Map<string, Part>()
-  const powers = { find: blocks.find, readSpan: blocks.readSpan }
+  const powers = { find: blocks.findAny, readSpan: blocks.readSpan }
   const reader = openReader({
     ...powers,
     isChecked: (part) => learned.has(partId(part)) || dedup.isChecked(part),
@@ -102,9 +111,15 @@ export function openContents({ blocks, storageKey, drive, threads }: ContentsPow
     },
     sealStream: (source, options) => sealStream(parts, source, options),
     isPinned: pins.has,
-    read: (content, options) => read(blocks, reader, content, options),
+    read: (content, options) => read(blocks, reader, content, options, forget),
     async openFiles(jobs, options) {
-      const errors = await openFiles(parts, jobs, options)
+      const errors = await openFiles(parts, jobs, {
+        ...options,
+        onError(error, { content }) {
+          if (isDamage(error))
+            noteDamage(blocks, strictReader, content, Number(error.facts['offset'] ?? 0), forget)
+        },
+      })
       // A thread that met a damaged index can only say so; here it is remembered.
       for (const error of errors) index.failed(error)
       return errors

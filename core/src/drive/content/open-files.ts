@@ -40,9 +40,11 @@ export async function openFiles(
   options: {
     signal?: AbortSignal | undefined
     onBytes?: ((bytes: number) => void) | undefined
+    /** Told of everything that goes wrong; a large file can fail in several places. */
+    onError?: ((error: SpaceError, job: OpenFile) => void) | undefined
   } = {},
 ): Promise<(SpaceError | undefined)[]> {
-  const { signal, onBytes } = options
+  const { signal, onBytes, onError } = options
   throwIfAborted(signal)
   const results: (SpaceError | undefined)[] = jobs.map(() => undefined)
   const finished = new Set<number>()
@@ -67,8 +69,14 @@ export async function openFiles(
           if ('progress' in answer) onBytes?.(answer.progress)
           if (!('opened' in answer)) return
           const index = units[answer.opened]?.index ?? -1
-          if (answer.error === undefined) finished.add(index)
-          else results[index] ??= fromPlain(answer.error)
+          if (answer.error === undefined) {
+            finished.add(index)
+            return
+          }
+          const error = fromPlain(answer.error)
+          const job = jobs[index]
+          if (job !== undefined) onError?.(error, job)
+          results[index] ??= error
         },
       },
     )

@@ -3,10 +3,9 @@ import type { CID } from 'multiformats/cid'
 import { type SpaceError, isSpaceError } from '@space/sdk'
 import { cidOf } from '../../blocks/car.ts'
 import type { SegmentStore } from '../../blocks/segments.ts'
-import { sha256 } from '../../crypto/hash.ts'
 import { latin1Of } from '../../crypto/text.ts'
 import { type Content, damageError } from './content.ts'
-import { type Part, sameBytes } from './part.ts'
+import type { Part } from './part.ts'
 import type { Reader } from './reader.ts'
 import { throwIfAborted } from './seal-files.ts'
 
@@ -19,6 +18,9 @@ export interface ReadOptions {
   /** May bring a damaged or missing block back: when it says true, the piece is read once more. */
   onDamage?: ((damage: Damage) => boolean | Promise<boolean>) | undefined
 }
+
+/** Told of a piece that is damaged, or lies in a block that is: it must not serve as a copy. */
+type OnDamaged = (part: Part) => void
 
 export interface Damage {
   /** Plaintext offset of the piece that cannot be read. */
@@ -41,6 +43,7 @@ export async function* read(
   reader: Reader,
   content: Content,
   { start = 0, end = content.size, signal, onDamage }: ReadOptions = {},
+  onDamaged?: OnDamaged,
 ): AsyncGenerator<Uint8Array> {
   const to = Math.min(end, content.size)
   let from = Math.max(start, 0)
@@ -63,9 +66,10 @@ export async function* read(
       }
       return
     } catch (error) {
-      if (!isDamage(error) || onDamage === undefined || repaired === from) throw error
+      if (!isDamage(error)) throw error
       const offset = Number(error.facts['offset'] ?? from)
-      const cids = damagedBlocks(blocks, reader, content, offset)
+      const cids = noteDamage(blocks, reader, content, offset, onDamaged)
+      if (onDamage === undefined || repaired === from) throw error
       if (!(await onDamage({ offset, error, cids }))) throw error
       // Once more from here; a second failure at the same place is final.
       repaired = from
@@ -101,8 +105,7 @@ export async function verify(
   }: {
     signal?: AbortSignal | undefined
     known?: Set<string>
-    /** Told of each piece that is damaged, or lies in a block that is. */
-    onDamaged?: (part: Part) => void
+    onDamaged?: OnDamaged
   } = {},
 ): Promise<ContentCheck> {
   let count = 0
@@ -116,7 +119,7 @@ export async function verify(
       for (const digest of part.digests) {
         const id = latin1Of(digest)
         if (known.has(id)) continue
-        if (isWhole(blocks, digest)) known.add(id)
+        if (blocks.check(digest)) known.add(id)
         else cids.push(cidOf(digest, 'raw'))
         count++
         breath += 2 ** 20
@@ -165,44 +168,33 @@ export function isLocal(blocks: SegmentStore, reader: Reader, content: Content):
   }
 }
 
-function isDamage(error: unknown): error is SpaceError {
+export function isDamage(error: unknown): error is SpaceError {
   return isSpaceError(error, 'corrupt-block') || isSpaceError(error, 'missing-block')
 }
 
-function damagedBlocks(
+/**
+ * The blocks of the pieces that hold byte `offset`, nodes and chunk, which are not what their names say;
+ * the store knows of them from then on.
+ */
+export function noteDamage(
   blocks: SegmentStore,
   reader: Reader,
   content: Content,
   offset: number,
+  onDamaged?: OnDamaged,
 ): CID[] {
-  const damaged = (part: Part): CID[] =>
-    part.digests.filter((digest) => !isWhole(blocks, digest)).map((digest) => cidOf(digest, 'raw'))
+  const found: CID[] = []
   try {
     for (const { part, at } of reader.pieces(content)) {
       if (at > offset) break
       if (at + part.size <= offset) continue
-      const found = damaged(part)
-      if (found.length > 0) return found
+      const broken = part.digests.filter((digest) => !blocks.check(digest))
+      found.push(...broken.map((digest) => cidOf(digest, 'raw')))
+      onDamaged?.(part)
     }
-  } catch (error) {
-    if (!isDamage(error)) throw error
+  } catch {
+    // Below a damaged node nothing can be looked at; and what cannot be noted, as on a full disk, must
+    // not stand before the damage that is to be told.
   }
-  return []
+  return found
 }
-
-function isWhole(blocks: SegmentStore, digest: Uint8Array): boolean {
-  const row = blocks.find(digest)
-  if (row === undefined) return false
-  if (row.length > blockBuffer.length) blockBuffer = Buffer.allocUnsafeSlow(row.length)
-  const bytes = blockBuffer.subarray(0, row.length)
-  try {
-    blocks.readSpan(row.segment, row.offset, row.length, bytes)
-  } catch (error) {
-    if (isDamage(error)) return false
-    throw error
-  }
-  return sameBytes(sha256(bytes), digest)
-}
-
-/** One for all: nothing waits while it is in use. */
-let blockBuffer = Buffer.alloc(0)

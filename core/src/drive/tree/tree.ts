@@ -41,7 +41,7 @@ export interface Tree {
   registersOf(row: number): Registers
   /** The batch with this local number, opened. */
   batch(n: number): Batch
-  /** Makes the next import read the source of this file again. */
+  /** Makes the next import read the source of this file again: also the next session's, where it can. */
   distrust(row: number): void
   /** What the person calls the device that wrote the batch with this number; else how its key begins. */
   deviceOf(n: number): string
@@ -257,8 +257,12 @@ export function openTree(rows: Rows, readBatch: (digest: Uint8Array) => Batch): 
       const flags = columns.flagsOf(row)
       const facts = { source, fingerprint: NO_FINGERPRINT, flags }
       const value = { ...rowOf(columns.idOf(row), registersOf(row), facts, order) }
-      rows.writeHead(row, value)
       columns.put(value)
+      try {
+        rows.writeHead(row, value)
+      } catch {
+        // Whoever reads on a full disk is to be told of the damage, not of the disk.
+      }
     },
     take,
     reset() {
