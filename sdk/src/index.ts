@@ -9,4 +9,3 @@ export {
 export type * from './handles.ts'
 export type * from './space.ts'
 export type * from './values.ts'
-export { formatMoment, momentWord } from './moment.ts'

@@ -114,6 +114,7 @@ export const EDGES: ReadonlySet<string> = new Set([
   // the command line: terminal, folders of this machine, and the daemon it starts
   'core/src/cli/ask.ts',
   'core/src/cli/commands/add.ts',
+  'core/src/cli/commands/du.ts',
   'core/src/cli/commands/init.ts',
   'core/src/cli/commands/start.ts',
   'core/src/cli/main.ts',

@@ -1,3 +1,6 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { SpaceError } from '@space/sdk'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Desk, openDesk } from './testing/desk.ts'
 
@@ -23,6 +26,39 @@ test('restore says what it put into the trash, and what only got its time or per
   desk.homes.drive.restored = { trashed: 1 }
   const one = await desk.run(['restore', '/', '--at', '2h'])
   expect(one.stderr).toContain('1 entry that was not there then is in the trash.')
+})
+
+test('what is in the trash is told apart by when it came there and by its id', async () => {
+  await desk.run(['rm', '/f'])
+  const { stdout } = await desk.run(['trash', 'ls'])
+  expect(stdout).toMatch(
+    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}00000000 {2}\/f {2}1 B {2}30 days left\n$/,
+  )
+})
+
+test('keep speaks of a sweep only where less is kept, and names the option that it refuses', async () => {
+  expect((await desk.run(['keep', '--all'])).stderr).toBe('')
+  expect((await desk.run(['keep', '--trash-days', '60'])).stderr).toBe('')
+  expect((await desk.run(['keep', '--trash-days', '7'])).stderr).toContain('sweep')
+  expect((await desk.run(['keep', '--all-days', '7'])).stderr).toContain('sweep')
+  desk.homes.drive.setKeeping = async () => {
+    throw new SpaceError('bad-input', 'no', { why: 'each is at least the one before it' })
+  }
+  const refused = await desk.run(['keep', '--daily-days', '2'])
+  expect(refused.code).toBe(2)
+  expect(refused.stderr).toContain('--daily-days 2 cannot be kept')
+})
+
+test('du ends with the room on disk, and what is in it', async () => {
+  const segments = join(desk.home, 'blocks', 'segments')
+  mkdirSync(segments, { recursive: true })
+  writeFileSync(join(segments, '000000.car'), Buffer.alloc(1500))
+  await desk.run(['rm', '/f'])
+  const { stderr } = await desk.run(['du'])
+  expect(stderr).toBe(
+    'On disk 1.5 kB: with older versions, 1 entry in the trash, and what space sweep would free.\n',
+  )
+  expect((await desk.run(['du', '/'])).stderr).toBe('')
 })
 
 test('versions shows seconds where two of them share a minute', async () => {

@@ -1,5 +1,10 @@
-/** The candidate that a mistyped word most likely meant; undefined when none is near. */
+/**
+ * The candidate that a mistyped word most likely meant: the one that it is the beginning of, or else
+ * the nearest; undefined when none is near.
+ */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const longer = candidates.filter((candidate) => candidate.startsWith(word))
+  if (word.length >= 2 && longer.length === 1) return longer[0]
   let best: string | undefined
   let least = Math.max(1, Math.floor(word.length / 3)) + 1
   for (const candidate of candidates) {

@@ -61,6 +61,9 @@ function parseOptions(
       strict: true,
     })
   } catch (cause) {
+    const letter = unknownLetter(args, options)
+    if (letter !== undefined)
+      throw usage(command, `space ${command.name} has no option -${letter}`, undefined, cause)
     const bad = args.find((arg) => /^--[^=]/.test(arg) && !(optionName(arg) in options))
     const near = bad === undefined ? undefined : nearest(optionName(bad), Object.keys(options))
     const message =
@@ -69,6 +72,24 @@ function parseOptions(
         : `space ${command.name} has no option --${optionName(bad)}`
     throw usage(command, message, near === undefined ? undefined : `--${near}`, cause)
   }
+}
+
+/** The first of the letters behind one dash that no option has. */
+function unknownLetter(
+  args: readonly string[],
+  options: Readonly<Record<string, Option>>,
+): string | undefined {
+  const known = new Map(Object.values(options).map(({ short, type }) => [short, type]))
+  for (const arg of args) {
+    if (arg === '--') return undefined
+    if (!/^-[^-]/.test(arg)) continue
+    for (const letter of arg.slice(1)) {
+      if (!known.has(letter)) return letter
+      // The rest is its value.
+      if (known.get(letter) === 'string') break
+    }
+  }
+  return undefined
 }
 
 function optionName(arg: string): string {

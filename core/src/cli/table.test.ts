@@ -106,7 +106,9 @@ test('space without words, -h and help give the overview with every command', as
   expect((await desk.run(['help'])).stdout).toBe(stdout)
   const env = { SPACE_CALLED_AS: 'npx space' }
   expect((await desk.run(['help'], { env })).stdout).toContain('You start it as: npx space\n')
-  expect((await desk.run(['trash'])).stdout).toContain('space trash empty')
+  expect(stdout).toMatch(/\n {2}keyring +the file with the keys/)
+  const trash = (await desk.run(['trash'])).stdout
+  expect(trash).toMatch(/^ {2}trash ls .*\n {2}trash restore .*\n {2}trash empty .*\n\n.*says more/)
   expect((await desk.run(['--version'])).stdout).toMatch(/^space \d+\.\d+\.\d+\n$/)
 })
 
@@ -116,6 +118,11 @@ test.each([
   [['trash', 'emtpy'], 'trash empty'],
   [['identity', 'recovery'], undefined],
   [['isntall'], undefined],
+  [['ver'], undefined],
+  [['vers'], 'versions'],
+  [['recov'], undefined],
+  [['sta'], undefined],
+  [['doc'], 'doctor'],
   [['ls', '--lnog'], '--long'],
   [['add', '--recursve', 'x'], '--recursive'],
   [['help', 'verfy'], 'verify'],
@@ -143,6 +150,22 @@ test('too few and too many words are usage errors, with --json as JSON', async (
       facts: {},
     },
   })
+})
+
+test('a letter that no option has is named, and all names are shown with -a as without', async () => {
+  using desk = openDesk()
+  await desk.run(['init'])
+  await desk.homes.drive.write('/.hidden', [Uint8Array.of(1)])
+  const odd = await desk.run(['ls', '-lx'])
+  expect(odd).toMatchObject({ code: 2, stderr: expect.stringContaining('has no option -x') })
+  expect((await desk.run(['ls', '-a'])).stdout).toBe((await desk.run(['ls'])).stdout)
+  expect((await desk.run(['ls', '-la'])).stdout).toContain('.hidden')
+})
+
+test('every option of a command is in its usage', () => {
+  for (const { usage, options } of COMMANDS)
+    for (const [name, { short }] of Object.entries(options))
+      expect(usage).toMatch(new RegExp(`--${name}|-${short ?? name}\\b`))
 })
 
 test('a name that begins with a dash goes behind --', () => {

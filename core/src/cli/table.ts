@@ -1,12 +1,17 @@
-import type { Command } from './command.ts'
+import type { Command, Option } from './command.ts'
 
 const MANY = Infinity
+const PHRASE_FILE: Option = {
+  type: 'string',
+  value: 'FILE',
+  help: 'Read the 24 words from a file, or - for stdin',
+}
 
 /** Every command, in the order of help. Help, did-you-mean and tests derive from this table. */
 export const COMMANDS: readonly Command[] = [
   {
     name: 'init',
-    usage: 'space init [--name NAME] [--recover]',
+    usage: 'space init [--name NAME] [--recover [--phrase-file FILE]] [--show-phrase]',
     summary: 'Make a new identity and drive, or bring an identity back',
     group: 'Start',
     examples: [
@@ -17,11 +22,7 @@ export const COMMANDS: readonly Command[] = [
     options: {
       name: { type: 'string', value: 'NAME', help: 'How you want to be called' },
       recover: { type: 'boolean', help: 'Bring an identity back with its 24 words' },
-      'phrase-file': {
-        type: 'string',
-        value: 'FILE',
-        help: 'Read the 24 words from a file, or - for stdin',
-      },
+      'phrase-file': PHRASE_FILE,
       'show-phrase': { type: 'boolean', help: 'Print the new 24 words' },
     },
     words: [0, 0],
@@ -32,10 +33,7 @@ export const COMMANDS: readonly Command[] = [
     usage: 'space open [--headless]',
     summary: 'Make or open the space, show its window and say what to try next',
     group: 'Start',
-    examples: [
-      ['space open', 'Show the window, or the address that opens it'],
-      ['space open --headless', 'Print the address alone'],
-    ],
+    examples: [['space open', 'Show the window, or the address that opens it']],
     options: {
       headless: { type: 'boolean', help: 'Print the address of the window, open nothing' },
     },
@@ -90,7 +88,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'get',
-    usage: 'space get PATH… [--to DIR] [--replace]',
+    usage: 'space get PATH… [--to DIR] [--replace] [--version VERSION]',
     summary: 'Copy files and folders out of the drive',
     group: 'Files',
     examples: [
@@ -107,7 +105,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'cat',
-    usage: 'space cat PATH…',
+    usage: 'space cat PATH… [--version VERSION]',
     summary: 'Print files',
     group: 'Files',
     examples: [['space cat /notes.txt', 'Print a file']],
@@ -151,7 +149,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'rm',
-    usage: 'space rm PATH… [--forever]',
+    usage: 'space rm PATH… [--forever [--yes]]',
     summary: 'Put files and folders into the trash',
     group: 'Files',
     examples: [
@@ -167,7 +165,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'ls',
-    usage: 'space ls [-l] [PATH…]',
+    usage: 'space ls [-l] [-a] [PATH…]',
     summary: 'List a folder',
     group: 'Look',
     examples: [
@@ -176,6 +174,7 @@ export const COMMANDS: readonly Command[] = [
     ],
     options: {
       long: { type: 'boolean', short: 'l', help: 'With mode, size and time' },
+      all: { type: 'boolean', short: 'a', help: 'As without it: all names are always shown' },
     },
     words: [0, MANY],
     load: () => import('./commands/ls.ts'),
@@ -195,7 +194,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'search',
     usage:
-      'space search [TEXT|PATTERN] [--kind KIND] [--min SIZE] [--max SIZE] [--after TIME] [--before TIME]',
+      'space search [TEXT|PATTERN] [--kind KIND] [--min SIZE] [--max SIZE] [--after TIME] [--before TIME] [--limit N]',
     summary: 'Find by name, kind, size and time',
     group: 'Look',
     examples: [
@@ -221,7 +220,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'du',
     usage: 'space du [PATH…]',
-    summary: 'Show how much room folders take',
+    summary: 'Show the size of what is in folders, and the room on disk',
     group: 'Look',
     examples: [['space du /', 'The whole drive']],
     options: {},
@@ -240,7 +239,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'restore',
-    usage: 'space restore PATH --version V | --at TIME',
+    usage: 'space restore PATH (--version V | --at TIME)',
     summary: 'Bring a file or folder back to what it was',
     group: 'History',
     examples: [['space restore / --at 2h', 'Everything as it was two hours ago']],
@@ -284,7 +283,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'trash ls',
     usage: 'space trash ls',
-    summary: 'List the trash, with days left',
+    summary: 'List the trash: when, which, from where, and days left',
     group: 'History',
     examples: [['space trash ls', 'What can come back']],
     options: {},
@@ -293,10 +292,13 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'trash restore',
-    usage: 'space trash restore PATH… [--to PATH]',
+    usage: 'space trash restore PATH|ID… [--to PATH]',
     summary: 'Bring something back from the trash',
     group: 'History',
-    examples: [['space trash restore /notes.txt', 'To where it was']],
+    examples: [
+      ['space trash restore /notes.txt', 'To where it was; of several the last thrown away'],
+      ['space trash restore /notes.txt --to /old.txt', 'To another place'],
+    ],
     options: {
       to: { type: 'string', value: 'PATH', help: 'To another place; for one PATH' },
     },
@@ -328,7 +330,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'sweep',
-    usage: 'space sweep [--forget-damage]',
+    usage: 'space sweep [--forget-damage [--yes]]',
     summary: 'Let go of what `space keep` no longer keeps, and free its room',
     group: 'Care',
     examples: [['space sweep', 'After emptying the trash']],
@@ -358,11 +360,7 @@ export const COMMANDS: readonly Command[] = [
     group: 'Care',
     examples: [['space identity recovery-test --phrase-file words.txt', 'From a file']],
     options: {
-      'phrase-file': {
-        type: 'string',
-        value: 'FILE',
-        help: 'Read the 24 words from a file, or - for stdin',
-      },
+      'phrase-file': PHRASE_FILE,
     },
     words: [0, 0],
     load: () => import('./commands/recovery-test.ts'),

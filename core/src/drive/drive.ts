@@ -226,7 +226,12 @@ export interface DriveEdits {
 
 export interface DriveTrash {
   trash(): Promise<TrashedEntry[]>
-  /** `path` is where it was, or its name in the trash; `to` another place. */
+  /**
+   * `path` is where it was (the last thrown away), its name in the trash, or the first eight or more
+   * digits of its id; `to` another place.
+   *
+   * @throws {SpaceError} `not-found`, `exists`
+   */
   restoreTrashed(path: string, options?: { to?: string }): Promise<Entry>
   emptyTrash(options?: { olderThanDays?: number }): Promise<{ entries: number }>
 }

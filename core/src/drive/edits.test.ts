@@ -341,3 +341,51 @@ describe('a clock that jumped', () => {
     expect(await drive.emptyTrash()).toEqual({ entries: 1 })
   })
 })
+
+describe('what is refused says what to do', () => {
+  const thrown = (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => error)
+
+  test('a folder that is missing is made with its own command', async () => {
+    await using home = await newPlace().open()
+    const { drive } = home
+    await save(drive, '/f', 'x')
+    expect(await thrown(drive.makeFolder('/a b/c'))).toMatchObject({
+      code: 'not-found',
+      try: "space mkdir -p '/a b/c'",
+    })
+    expect(await thrown(drive.move(['/f'], '/a/f'))).toMatchObject({
+      code: 'not-found',
+      try: 'space mkdir -p /a',
+    })
+    await drive.makeFolder('/d')
+    expect(await thrown(drive.move(['/d'], '/d'))).toMatchObject({ try: expect.any(String) })
+    expect(await thrown(drive.list('/f'))).toMatchObject({ try: expect.any(String) })
+  })
+
+  test('what lies in the trash twice comes back by its id, and to another place when its own is taken', async () => {
+    await using home = await newPlace().open()
+    const { drive } = home
+    for (const content of ['one', 'two']) {
+      await save(drive, '/f', content)
+      await drive.remove(['/f'])
+    }
+    const all = await drive.trash()
+    const ids = await Promise.all(
+      all.map(async ({ id }) => {
+        await drive.restoreTrashed(id.slice(0, 8), { to: `/${id}` })
+        return [id, await text(drive, `/${id}`)]
+      }),
+    )
+    expect(new Set(ids.map(([, content]) => content))).toEqual(new Set(['one', 'two']))
+
+    await save(drive, '/f', 'old')
+    await drive.remove(['/f'])
+    await save(drive, '/f', 'new')
+    expect(await thrown(drive.restoreTrashed('/f'))).toMatchObject({
+      code: 'exists',
+      try: 'space trash restore /f --to /restored/f',
+    })
+    await drive.restoreTrashed('/f', { to: '/restored/f' })
+    expect(await text(drive, '/restored/f')).toBe('old')
+  })
+})

@@ -1,5 +1,5 @@
 /** Changes of the tree itself: folders, moves, copies, the trash. */
-import { SpaceError } from '@space/sdk'
+import { isSpaceError, SpaceError } from '@space/sdk'
 import { quoteForShell } from '@space/sdk/quote'
 import { NONE, ROOT_ROW, TRASH_ROW } from './tree/columns.ts'
 import { settleOps } from './copies.ts'
@@ -23,10 +23,24 @@ export async function makeFolder(
     const { folder, name } = splitLast(path)
     const there = parts.tree.paths.lookup(path)
     if (there !== NONE && !(parents && isFolder(parts, there))) throw exists(path)
-    if (!parents) resolveFolder(parts, folder)
+    if (!parents) folderAbove(parts, folder, path)
     const ops = there === NONE ? folderOps(parts, joinPath(folder, name), parts.now()).ops : []
     return { ops, result: () => entryOf(parts, parts.tree.paths.resolve(path)) }
   })
+}
+
+/** @throws {SpaceError} `not-found` that says how to make what is missing, `not-folder` */
+function folderAbove(parts: DriveParts, folder: string, wanted = folder): number {
+  try {
+    return resolveFolder(parts, folder)
+  } catch (cause) {
+    if (!isSpaceError(cause, 'not-found')) throw cause
+    throw new SpaceError('not-found', `there is no folder ${folder}`, {
+      try: `space mkdir -p ${quoteForShell(wanted)}`,
+      facts: { path: folder },
+      cause,
+    })
+  }
 }
 
 /** Where each of `paths` goes: into `to` when it is a folder, else to `to` itself. */
@@ -44,7 +58,7 @@ function destinations(parts: DriveParts, paths: readonly string[], to: string, i
     const row = parts.tree.paths.resolve(path)
     const last = splitLast(path)
     const place = into ? { folder: to, name: last.name } : splitLast(to)
-    const parent = into ? target : resolveFolder(parts, place.folder)
+    const parent = into ? target : folderAbove(parts, place.folder)
     const at = joinPath(place.folder === '' ? '/' : place.folder, place.name)
     const occupant = parts.tree.paths.child(parent, place.name)
     if (occupant !== NONE && (occupant !== row || isCopy)) throw exists(at)
@@ -64,7 +78,8 @@ export async function move(
     for (const { row, parent, path } of moves)
       if (parts.tree.columns.isWithin(parent, row))
         throw new SpaceError('bad-input', `${path} cannot be moved into itself`, {
-          why: `${to} is inside it`,
+          why: path === to ? 'it is there already' : `${to} is inside it`,
+          try: 'name another folder, or another name for it',
         })
     const at = parts.now()
     const { columns } = parts.tree
@@ -212,7 +227,9 @@ export async function restoreTrashed(
     const wanted = `/${splitPath(path).join('/')}`
     const all = trash(parts)
     const entry =
-      all.find(({ from }) => from === wanted) ?? all.find((one) => `/${one.name}` === wanted)
+      all.find(({ from }) => from === wanted) ??
+      all.find((one) => `/${one.name}` === wanted) ??
+      entryById(all, path)
     if (entry === undefined)
       throw new SpaceError('not-found', `there is no ${path} in the trash`, {
         try: 'see what is there: space trash ls',
@@ -220,7 +237,7 @@ export async function restoreTrashed(
       })
     const place = splitLast(to ?? entry.from)
     if (parts.tree.paths.lookup(joinPath(place.folder, place.name)) !== NONE)
-      throw exists(joinPath(place.folder, place.name))
+      throw to === undefined ? takenMeanwhile(entry, path) : exists(to)
     const at = parts.now()
     const folder = folderOps(parts, place.folder, at)
     const id = Buffer.from(entry.id, 'hex')
@@ -229,6 +246,21 @@ export async function restoreTrashed(
       ops: [...folder.ops, back],
       result: () => entryOf(parts, parts.tree.columns.find(id)),
     }
+  })
+}
+
+/** By the beginning of its id, where only one begins so. */
+function entryById(all: readonly TrashedEntry[], id: string): TrashedEntry | undefined {
+  if (!/^[0-9a-f]{8,32}$/.test(id)) return undefined
+  const found = all.filter((entry) => entry.id.startsWith(id))
+  return found.length === 1 ? found[0] : undefined
+}
+
+function takenMeanwhile({ from }: TrashedEntry, typed: string): SpaceError {
+  return new SpaceError('exists', `${from} is there already`, {
+    why: 'its place was taken while it was in the trash, and nothing is overwritten',
+    try: `space trash restore ${quoteForShell(typed)} --to ${quoteForShell(`/restored${from}`)}`,
+    facts: { path: from },
   })
 }
 

@@ -1,5 +1,6 @@
 /** Versions of files, and going back to them: one file, or a folder as it was at a time. */
-import { formatMoment, momentWord, SpaceError } from '@space/sdk'
+import { SpaceError } from '@space/sdk'
+import { formatMoment, momentWord } from '@space/sdk/moment'
 import { quoteForShell } from '@space/sdk/quote'
 import { hexOf } from '../crypto/text.ts'
 import type { Content } from './content/content.ts'

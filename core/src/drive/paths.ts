@@ -184,7 +184,10 @@ export function openPaths(columns: Columns, { isFolder, copyAt }: PathsOf): Path
 }
 
 export function notFolder(path: string): SpaceError {
-  return new SpaceError('not-folder', `${path} is not a folder`, { facts: { path } })
+  return new SpaceError('not-folder', `${path} is not a folder`, {
+    try: 'name a folder that holds it, or that it shall be in',
+    facts: { path },
+  })
 }
 
 /** What another device may have called an entry, made harmless for paths and for folders on a disk. */

@@ -1,7 +1,7 @@
 /** Looks a home over and says what is not as it should be, in words for people. */
 import { statSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
-import { formatMoment } from '@space/sdk'
+import { formatMoment } from '@space/sdk/moment'
 import { quoteForShell } from '@space/sdk/quote'
 import type { SegmentStore } from '../blocks/segments.ts'
 import type { DriveParts } from '../drive/parts.ts'

@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Usage } from '../../drive/drive.ts'
 import type { Context } from '../context.ts'
 import { drivePath } from '../paths.ts'
@@ -16,5 +18,22 @@ export async function run(context: Context): Promise<number> {
       return `${formatSize(bytes).padStart(8)}  ${escapeName(path)}  (${counts})`
     }),
   )
+  const segments = join(context.home, 'blocks', 'segments')
+  if (context.words.length === 0 && existsSync(segments)) {
+    const trashed = plural((await drive.trash()).length, 'entry', 'entries')
+    const held = formatSize(bytesIn(segments))
+    context.out.say(
+      `On disk ${held}: with older versions, ${trashed} in the trash, and what ${context.again('sweep')} would free.`,
+    )
+  }
   return 0
+}
+
+function bytesIn(folder: string): number {
+  return readdirSync(folder).reduce(
+    (sum, name) =>
+      // A sweep may unlink it meanwhile.
+      sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  )
 }

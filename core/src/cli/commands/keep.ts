@@ -1,4 +1,4 @@
-import { SpaceError } from '@space/sdk'
+import { isSpaceError, SpaceError } from '@space/sdk'
 import type { Keeping } from '../../drive/drive.ts'
 import type { Context } from '../context.ts'
 import { plural } from '../text.ts'
@@ -17,12 +17,29 @@ export async function run(context: Context): Promise<number> {
   const change = changeOf(context, isThinning)
   const { drive } = await context.open()
   const before = await drive.keeping()
-  const keeping = change === undefined ? before : await drive.setKeeping(change(before))
+  const keeping =
+    change === undefined
+      ? before
+      : await drive.setKeeping(change(before)).catch((error: unknown) => {
+          throw namingOptions(context, error)
+        })
   await context.out.data(keeping, () => wordsOf(keeping))
-  if (change !== undefined) {
+  const isLess = keeping.versions === 'thinned' || keeping.trashDays < before.trashDays
+  if (change !== undefined && isLess) {
     context.out.say(`What is no longer kept goes for good with the next: ${context.again('sweep')}`)
   }
   return 0
+}
+
+/** A drive knows no options, and what it refuses was typed. */
+function namingOptions({ text }: Context, error: unknown): unknown {
+  if (!isSpaceError(error, 'bad-input')) return error
+  const given = [...THINNING, 'trash-days'].flatMap((name) => {
+    const days = text(name)
+    return days === undefined ? [] : [`--${name} ${days}`]
+  })
+  const { why = 'the days are out of order', try: way = 'space help keep' } = error
+  return new SpaceError('bad-usage', `${given.join(' ')} cannot be kept`, { why, try: way })
 }
 
 /** Days that are not given stay as they are. Numbers are read before the space is opened. */

@@ -1,4 +1,4 @@
-import { formatMoment } from '@space/sdk'
+import { formatMoment } from '@space/sdk/moment'
 import type { Entry } from '../../drive/drive.ts'
 import type { Context } from '../context.ts'
 import { displayName } from '../names.ts'

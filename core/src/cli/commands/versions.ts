@@ -1,4 +1,4 @@
-import { formatMoment } from '@space/sdk'
+import { formatMoment } from '@space/sdk/moment'
 import type { Context } from '../context.ts'
 import { drivePath } from '../paths.ts'
 import { escapeName, formatSize } from '../text.ts'
