@@ -234,12 +234,12 @@ describe('a making that was killed', () => {
   test('before the keyring is made anew', async () => {
     const whole = newDir()
     await make(whole)
-    const prefixes = [[], ['root.part'], ['root'], ['root', 'keyring.part']]
+    const prefixes = [[], ['root.0a.draft'], ['root'], ['root', 'keyring.0a.draft']]
     for (const names of prefixes) {
       const dir = newDir()
       fs.mkdirSync(dir, { recursive: true })
       for (const name of names)
-        fs.copyFileSync(join(whole, name.replace('.part', '')), join(dir, name))
+        fs.copyFileSync(join(whole, name.replace('.0a.draft', '')), join(dir, name))
       expect(await hasHome(dir)).toBe(false)
       await expect(open(dir)).rejects.toMatchObject({ code: 'not-initialized' })
       const { did } = await make(dir)
