@@ -11,6 +11,7 @@ import { type AppDaemon, openAppDaemon } from './frame/app-daemon.ts'
 import type { OpenLine } from './frame/app-frame.tsx'
 import { createFramesStore, type FramesState } from './frame/frames-store.ts'
 import { shakeHands } from './frame/handshake.ts'
+import { type Meter, openMeter } from './frame/meter.ts'
 import { shellMethods } from './frame/shell-methods.ts'
 import { createGrantsStore, type GrantsState } from './grants/grants-store.ts'
 import type { HostBridge } from './host-bridge/host-bridge.ts'
@@ -41,6 +42,8 @@ export interface Shell {
   readonly tabs: StoreApi<TabsState>
   readonly toasts: StoreApi<ToastsState>
   readonly openLine: OpenLine
+  /** Counts what an app says, whichever way; false when it was stopped for it. */
+  hear(label: string, data: unknown): boolean
   now(): number
   retry(): void
   say(text: string): void
@@ -106,6 +109,18 @@ export function openShell(powers: ShellPowers): Shell {
     daemons.set(label, made)
     return made
   }
+  const meters = new Map<string, Meter>()
+  const hear = (label: string, data: unknown): boolean => {
+    const meter = meters.get(label) ?? openMeter(now)
+    meters.set(label, meter)
+    if (meter.take(data)) return true
+    const { name } = appOf(apps.getState().apps, label) ?? { name: 'This app' }
+    frames.getState().stop(label, {
+      title: `Space stopped ${name}`,
+      what: 'It said more than Space can listen to',
+    })
+    return false
+  }
 
   return {
     host,
@@ -133,6 +148,7 @@ export function openShell(powers: ShellPowers): Shell {
         origin,
         daemon: () => daemonOf(label).endpoint(),
         mayAsk: () => isInFront(label) && hasActed(),
+        hear: (data) => hear(label, data),
         shell: shellMethods({
           app,
           bridge,
@@ -143,6 +159,7 @@ export function openShell(powers: ShellPowers): Shell {
         }),
       })
     },
+    hear,
     say: (text) => void toasts.getState().say({ text }),
     revoke(of, words) {
       const ids = of.map(({ id }) => id)

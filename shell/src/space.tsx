@@ -39,6 +39,7 @@ export function Space({ shell }: { shell: Shell }): ReactNode {
   const now = useNow(shell.now)
   useTheme(shell)
   useHeldFocus(shell)
+  useDeafness(shell)
 
   const place: Place = tabs.find(({ id }) => id === front)?.place ?? { kind: 'home' }
   const app = place.kind === 'app' ? appOf(apps, place.label) : undefined
@@ -172,6 +173,21 @@ function useHeldFocus(shell: Shell): void {
       }),
     [shell],
   )
+}
+
+/** What frames say to the window itself means nothing here, but it is counted with the rest. */
+function useDeafness(shell: Shell): void {
+  useEffect(() => {
+    const over = new AbortController()
+    const hear = ({ source, data }: MessageEvent): void => {
+      for (const frame of document.querySelectorAll<HTMLIFrameElement>('iframe[data-app]')) {
+        const label = frame.dataset['app']
+        if (label !== undefined && frame.contentWindow === source) shell.hear(label, data)
+      }
+    }
+    window.addEventListener('message', hear, { signal: over.signal })
+    return () => over.abort()
+  }, [shell])
 }
 
 /** The address and the title of the window follow the place, so that a reload comes back to it. */

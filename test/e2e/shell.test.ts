@@ -17,6 +17,7 @@ declare global {
     app: {
       inits(): number
       freeze(): void
+      flood(message: unknown, toWindow?: boolean): void
       raw(message: unknown): Promise<unknown>
       call(method: string, params?: unknown[]): Promise<{ ok: boolean; error?: { code: string } }>
     }
@@ -108,6 +109,24 @@ test('nothing but calls of the relay means anything on the port', async () => {
   expect(await page.evaluate(() => Reflect.get({}, 'polluted'))).toBeUndefined()
   expect(await app.evaluate(() => window.app.call('app.info'))).toMatchObject({ ok: true })
 })
+
+test.each<[string, unknown, boolean]>([
+  ['junk', { id: '1', type: 'GET', path: ['constructor'] }, false],
+  ['answers to what nobody asked', 'space:pong', false],
+  ['calls', { id: '1', type: 'APPLY', path: ['call'], argumentList: [] }, false],
+  ['long texts', 'x'.repeat(2 ** 20), false],
+  ['messages to the window', 'x', true],
+])(
+  'an app that floods Space with %s is stopped, and the window goes on',
+  async (_what, ...flood) => {
+    const { page, app } = await open()
+    await app.evaluate(([message, toWindow]) => window.app.flood(message, toWindow), flood)
+    await page.getByText('Space stopped Ledger').waitFor()
+    expect(await page.locator('iframe').count()).toBe(0)
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.locator('iframe').waitFor()
+  },
+)
 
 test('an app that was not touched cannot make Space ask', async () => {
   // NOTE: it asks as soon as it is loaded, and only says how it went: whatever a test looks for in a

@@ -17,14 +17,23 @@ export interface HandshakePowers extends RelayPowers {
   readonly target: Pick<Window, 'postMessage'>
   /** Exactly the app's origin: any other document in the frame gets nothing. */
   readonly origin: string
+  /** Hears each message before all others; false when the app said too much and hears no more of us. */
+  readonly hear: (data: unknown) => boolean
 }
 
 const METHODS = ['call', 'open', 'next', 'cancel']
 
 /** Hand the app its port, once for each document that its frame loads. */
-export function shakeHands({ target, origin, ...powers }: HandshakePowers): AppLine {
+export function shakeHands({ target, origin, hear, ...powers }: HandshakePowers): AppLine {
   const { port1, port2 } = new MessageChannel()
   const relay = openRelay(powers)
+  for (const kind of ['message', 'messageerror'] as const) {
+    port1.addEventListener(kind, (event) => {
+      if (hear(event.data)) return
+      event.stopImmediatePropagation()
+      port1.close()
+    })
+  }
   const { endpoint, dropped } = guard(port1, METHODS)
   const liveness = openLiveness(port1)
   expose(relay, endpoint)

@@ -25,6 +25,16 @@ globalThis.app = {
   freeze: () => {
     isFrozen = true
   },
+  /** Says the same thing as often as it can, for as long as it lives. */
+  flood: (message, toWindow) => {
+    const say = () => {
+      const end = performance.now() + 200
+      while (performance.now() < end)
+        toWindow ? parent.postMessage(message, '*') : port.postMessage(message)
+      setTimeout(say)
+    }
+    setTimeout(say)
+  },
   raw: (message, timeoutMs = 300) =>
     new Promise((resolve) => {
       waiting.set(message.id, resolve)
