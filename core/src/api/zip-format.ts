@@ -89,7 +89,6 @@ async function* partsOf<Entry extends ZipEntry>(
     let [sum, count] = [0, 0]
     for await (const bytes of read(entry)) {
       count += bytes.length
-      if (count > entry.size) break
       sum = crc32(bytes, sum)
       yield bytes
     }

@@ -163,6 +163,27 @@ test('an app makes two at once, and the next when one of them is closed', async 
   second.close?.()
 })
 
+test('a ZIP whose grant ends while it is begun takes no place from the next', async () => {
+  const house = await openHouse()
+  const disk = newFolder()
+  mkdirSync(join(disk, 'many'))
+  for (let n = 0; n < 300; n++) writeFileSync(join(disk, 'many', String(n)), '')
+  await house.drive.import([join(disk, 'many')], '/', { recursive: true })
+  const begin = async () => {
+    const folder = await house.give('notes', '/many', { mode: 'read' })
+    const { url } = await house.app('notes').call<UrlTicket>('files.zip', folder)
+    return { folder, opening: house.urls.open('notes', url) }
+  }
+  for (let n = 0; n < 2; n++) {
+    const { folder, opening } = await begin()
+    await house.owner.call('grants.revoke', folder.grant)
+    await expect(opening).rejects.toEqual(code('grant-revoked'))
+  }
+  // what was given up comes to its end in the background
+  await new Promise((resolve) => setImmediate(resolve))
+  for (const { opening } of [await begin(), await begin()]) (await opening).close?.()
+})
+
 test('apps can tell that a folder comes as a ZIP', async () => {
   await using house = await openHouse()
   const info = await house.app('notes').call('app.info')

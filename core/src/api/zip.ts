@@ -31,6 +31,8 @@ export async function zipOf(session: Session, folder: string, access: Access): P
   const seat = budget.take('zip')
   try {
     const planned = await plan(session, folder, access)
+    // NOTE: the guard has given up on it then, and nobody would close it
+    access.signal.throwIfAborted()
     return {
       size: zipSize(planned),
       version: undefined,

@@ -1,8 +1,12 @@
 import { once } from 'node:events'
-import { type ClientRequest, type IncomingMessage, request as ask } from 'node:http'
+import { type ClientRequest, createServer, type IncomingMessage, request as ask } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { SpaceError } from '@space/sdk'
 import { expect, test } from 'vitest'
 import type { Content } from '../api/urls.ts'
+import { randomBytes } from '../crypto/hash.ts'
+import type { Exchange } from './answer.ts'
+import { openCapabilityUrls } from './capability-url.ts'
 import {
   closing,
   get,
@@ -64,7 +68,7 @@ test('what is made while it is read has a size, no ranges and no name for its by
   await using sample = await openSample()
   const open = async (): Promise<Content> => ({ ...content('a.zip', TEN), version: undefined })
   const path = sample.urls.forReading(LABEL, forever, open)
-  const headers = { Range: 'bytes=2-4', 'If-Range': '"undefined"', 'If-None-Match': '*' }
+  const headers = { Range: 'bytes=2-4', 'If-None-Match': '*' }
   const whole = await get(sample, path, { headers })
   expect(whole).toMatchObject({ status: 200, body: TEN })
   expect(whole.headers).toMatchObject({
@@ -74,6 +78,37 @@ test('what is made while it is read has a size, no ranges and no name for its by
     'cache-control': 'no-store',
   })
   expect(whole.headers.etag).toBeUndefined()
+  const same = await get(sample, path, { headers: { ...headers, 'If-Range': '"undefined"' } })
+  expect(same).toMatchObject({ status: 200, body: TEN })
+})
+
+test('for who left while it was opened, nothing is read', async () => {
+  await using urls = openCapabilityUrls(() => 0, randomBytes)
+  const arrived = Promise.withResolvers<Exchange>()
+  const server = createServer((request, response) =>
+    arrived.resolve({ request, response, headers: {} }),
+  )
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const leaving = ask({ host: '127.0.0.1', port, agent: false }).on('error', () => undefined)
+  leaving.end()
+  const exchange = await arrived.promise
+  let reads = 0
+  const path = urls.forReading(LABEL, forever, async () => {
+    leaving.destroy()
+    await once(exchange.response, 'close')
+    return {
+      ...content('a', TEN),
+      async *read() {
+        reads += 1
+        yield TEN
+      },
+    }
+  })
+  await urls.serve(exchange, LABEL, path.slice('/~cap/'.length), {})
+  expect(reads).toBe(0)
+  server.close()
 })
 
 test.each<[string, Question, Partial<Content>]>([

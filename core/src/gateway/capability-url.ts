@@ -172,6 +172,8 @@ async function stream(
   { start, end }: { start: number; end: number },
   alive: AbortSignal,
 ): Promise<void> {
+  // NOTE: who asked may have gone while it was opened, and that is told only once
+  if (response.destroyed) return
   const stop = new AbortController()
   const cut = (): void => {
     stop.abort()
