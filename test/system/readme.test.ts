@@ -12,7 +12,7 @@ const VERSION = /\b[0-9a-f]{10}\.\d+\b/g
 const CHANGING: readonly RegExp[] = [
   DID,
   VERSION,
-  /\d{4}-\d\d-\d\d \d\d:\d\d/g,
+  /\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?/g,
   /process \d+/g,
   /localhost:\d+/g,
   // How bytes fall into blocks depends on the bytes.

@@ -1,5 +1,6 @@
 /** What apps did, and making it undone. */
 import type { ActivityLine, ContactRow, UndoLine } from '@space/sdk/host'
+import { formatMoment } from '@space/sdk/moment'
 import type { Running } from '@space/sdk/wire'
 import type { AppChange, AppChanges } from '../../drive/by-entry.ts'
 import type { ActivityLine as Line } from '../../grants/audit.ts'
@@ -81,7 +82,7 @@ export function ownerActivity(powers: Powers) {
       kind === 'saved' || kind === 'set' ? 'changed' : kind === 'erased' ? 'removed' : kind
     const undo = {
       added: 'goes to the trash',
-      changed: `back to what it was before ${new Date(at).toISOString()}`,
+      changed: `back to what it was before ${formatMoment(at)}`,
       moved: 'back to where it was',
       removed: 'comes back from the trash',
     }[change]
