@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
+import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { placeOf } from './block-table.ts'
 import type { Place } from './car.ts'
 import { indexError, type Statement } from './index.ts'
@@ -36,8 +36,16 @@ export function openIndexReader(dir: string): IndexReader {
     close: () => db.close(),
   }
 
+  function newStatement(sql: string): StatementSync {
+    try {
+      return db.prepare(sql)
+    } catch (error) {
+      throw indexError(error)
+    }
+  }
+
   function prepare(sql: string): Pick<Statement, 'get'> {
-    const statement = db.prepare(sql)
+    const statement = newStatement(sql)
     return {
       get(...values): Record<string, SQLOutputValue> | undefined {
         try {

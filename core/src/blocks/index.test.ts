@@ -118,6 +118,27 @@ test.each([
   expect(sameAs(store.get(block.cid), block.bytes)).toBe(true)
 })
 
+test.each([
+  ['blocks', 'length', 'lengti'],
+  ['damaged', 'length', 'lengti'],
+  ['segments', 'synced', 'syncee'],
+])('an index whose schema has lost a column of %s is made anew', async (table, name, spoilt) => {
+  using folder = temporaryFolder()
+  const block = newBlock(5000)
+  {
+    await using store = await openSegments({ dir: folder.path })
+    await store.receive([block])
+  }
+  const bytes = fs.readFileSync(`${folder.path}/index.db`)
+  const at = bytes.indexOf(name, bytes.indexOf(`${table}(`))
+  bytes.write(spoilt, at)
+  fs.writeFileSync(`${folder.path}/index.db`, bytes)
+  await expect(openSegments({ dir: folder.path })).rejects.toMatchObject({ code: 'corrupt-index' })
+  await using store = await openSegments({ dir: folder.path })
+  expect(store.recovered.rebuilt).toBe(true)
+  expect(sameAs(store.get(block.cid), block.bytes)).toBe(true)
+})
+
 function openTable(dir: string): Index {
   const index = openIndex(`${dir}/index.db`)
   index.db.exec('create table if not exists t(n integer primary key) strict')

@@ -244,6 +244,9 @@ function wrap(path: string, db: DatabaseSync, fresh: boolean, wasDamaged: boolea
 /** SQLITE_IOERR_SHMSIZE: no room for the file that programs share while the index is open. */
 const SHM_SIZE = 10 | (19 << 8)
 
+/** All statements are ours, so a table or column that is not there was there before some damage. */
+const STRANGE_SCHEMA = /^no such (?:table|column)|has no column/
+
 /** SQLite's own failures in the words of Space; everything else as it is. */
 export function indexError(error: unknown): unknown {
   if (!(error instanceof Error) || !('errcode' in error)) return error
@@ -256,7 +259,7 @@ export function indexError(error: unknown): unknown {
   if (primary === 5 || primary === 6) {
     return new SpaceError('in-use', 'Another process holds the index', { cause })
   }
-  if (primary === 11 || primary === 26) {
+  if (primary === 11 || primary === 26 || (primary === 1 && STRANGE_SCHEMA.test(error.message))) {
     return new SpaceError('corrupt-index', 'The index is damaged', {
       try: 'Start Space again: the index is then rebuilt.',
       cause,
