@@ -127,6 +127,7 @@ export const EDGES: ReadonlySet<string> = new Set([
   'core/src/crypto/native.ts',
   // the keyring on disk
   'core/src/identity/keyring.ts',
+  'core/src/identity/read-small.ts',
   'core/src/identity/write-durably.ts',
   // the store: segments on disk and one SQLite file
   'core/src/blocks/block-table.ts',

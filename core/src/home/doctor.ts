@@ -6,6 +6,7 @@ import { quoteForShell } from '@space/sdk/quote'
 import type { SegmentStore } from '../blocks/segments.ts'
 import type { DriveParts } from '../drive/parts.ts'
 import { knownDamage, unreadable } from '../drive/verify.ts'
+import { draftsOf } from '../identity/write-durably.ts'
 import { engine } from '../crypto/engine.ts'
 import type { Check, KeyringKind } from '../space.ts'
 
@@ -57,6 +58,16 @@ export async function checkHome(home: {
       ? 'set one with: space identity passphrase'
       : `chmod 600 ${quoteForShell(join(dir, 'keyring'))}`,
   )
+  // openings remove them, but where the disk refuses it
+  const drafts = draftsOf(join(dir, 'keyring'))
+  if (drafts.length > 0)
+    add(
+      'keyring drafts',
+      false,
+      '',
+      'what a crash left beside the keyring may open your files without its passphrase',
+      `rm ${drafts.map(quoteForShell).join(' ')}`,
+    )
   add(
     'recovery kit',
     !phraseKept,

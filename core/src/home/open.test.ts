@@ -230,19 +230,23 @@ describe('a copied home that lost its keyring', () => {
   })
 })
 
+/** How a file is called while it is written. */
+const DRAFT = '.0123456789abcdef.draft'
+
 describe('a making that was killed', () => {
   test('before the keyring is made anew', async () => {
     const whole = newDir()
     await make(whole)
-    const prefixes = [[], ['root.0a.draft'], ['root'], ['root', 'keyring.0a.draft']]
+    const prefixes = [[], [`root${DRAFT}`], ['root'], ['root', `keyring${DRAFT}`]]
     for (const names of prefixes) {
       const dir = newDir()
       fs.mkdirSync(dir, { recursive: true })
       for (const name of names)
-        fs.copyFileSync(join(whole, name.replace('.0a.draft', '')), join(dir, name))
+        fs.copyFileSync(join(whole, name.replace(DRAFT, '')), join(dir, name))
       expect(await hasHome(dir)).toBe(false)
       await expect(open(dir)).rejects.toMatchObject({ code: 'not-initialized' })
       const { did } = await make(dir)
+      expect(fs.readdirSync(dir).filter((name) => name.endsWith(DRAFT))).toEqual([])
       await using space = await open(dir)
       expect((await space.status()).did).toBe(did)
     }

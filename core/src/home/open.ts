@@ -10,6 +10,7 @@ import { bytesOf, deviceFrom, makeCard, newDevice, verifyCard } from '../identit
 import { appDidFrom, identityFrom, type Identity } from '../identity/identity.ts'
 import { createKeyring, readKeyring, writeKeyring, type Secrets } from '../identity/keyring.ts'
 import { newPhrase, phraseSeed, tidyPhrase } from '../identity/phrase.ts'
+import { removeDraftsOf } from '../identity/write-durably.ts'
 export { readWords } from '../identity/phrase.ts'
 import type { CreateHome, Home, Homes, Unlock } from '../space.ts'
 import { checkHome } from './doctor.ts'
@@ -64,6 +65,7 @@ export async function createHome({
     throw readOnly(dir, cause)
   }
   demandWritable(dir)
+  removeDrafts(dir)
   // the index of a copied home is sealed under a storage key that is gone; the segments have it all
   if (phrase !== undefined) forgetIndex(dir)
   const secrets: Secrets = {
@@ -95,8 +97,9 @@ function removeHalf(dir: string, hadBlocks: boolean): void {
 
 export async function openHome({ dir, unlock }: { dir: string; unlock: Unlock }): Promise<Home> {
   if (!(await hasHome(dir))) throw notInitialized(dir)
-  const given = await unlocked(dir, unlock)
   demandWritable(dir)
+  removeDrafts(dir)
+  const given = await unlocked(dir, unlock)
   const reserve = openReserve(dir)
   const attempt = () =>
     openWith(dir, given.secrets, given, reserve).catch((error: unknown) => {
@@ -193,8 +196,9 @@ function groundOf(dir: string, secrets: Secrets, own: string, drive: OpenDrive):
 /** Keep the secrets of a home under another protection. @throws as {@link openHome} */
 export async function protectAnew({ dir, unlock, next }: Parameters<Homes['protectAnew']>[0]) {
   if (!(await hasHome(dir))) throw notInitialized(dir)
-  const { secrets } = await unlocked(dir, unlock)
   demandWritable(dir)
+  removeDrafts(dir)
+  const { secrets } = await unlocked(dir, unlock)
   await writeKeyring(keyringPath(dir), secrets, await next())
 }
 
@@ -211,6 +215,11 @@ async function demandOwner(dir: string, identity: Identity): Promise<void> {
     why: `${dir} holds the store of another identity; nothing was changed`,
     try: 'enter the words of its owner, or set SPACE_HOME to another folder',
   })
+}
+
+/** NOTE: whoever makes, opens or protects a home holds its lock, so no draft is still written. */
+function removeDrafts(dir: string): void {
+  for (const path of [keyringPath(dir), join(dir, 'root')]) removeDraftsOf(path)
 }
 
 function forgetIndex(dir: string): void {

@@ -1,4 +1,4 @@
-import { link, lstat, readFile, rename, rm } from 'node:fs/promises'
+import { link, lstat, rename, rm } from 'node:fs/promises'
 import { timingSafeEqual } from 'node:crypto'
 import { isSpaceError, SpaceError } from '@space/sdk'
 import {
@@ -25,6 +25,7 @@ import {
   type Argon,
 } from '../crypto/password.ts'
 import { open as unseal, seal } from '../crypto/seal.ts'
+import { readSmall } from './read-small.ts'
 import { writeDurably } from './write-durably.ts'
 
 /** What only this device knows. */
@@ -212,9 +213,7 @@ function openSecrets(key: Uint8Array, head: Head, ct: Uint8Array): Uint8Array {
 async function readFileAt(path: string): Promise<Head & { ct: Uint8Array }> {
   let content: Uint8Array
   try {
-    const { size } = await lstat(path)
-    if (size > FILE_BYTES) throw damaged()
-    content = await readFile(path)
+    content = readSmall(path, FILE_BYTES, NAME)
   } catch (cause) {
     if (isSpaceError(cause)) throw cause
     if (codeOf(cause) !== 'ENOENT') {

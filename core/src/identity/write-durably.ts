@@ -1,6 +1,6 @@
-import { constants } from 'node:fs'
+import { constants, readdirSync, rmSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { isSpaceError, SpaceError } from '@space/sdk'
 import { randomBytes } from '../crypto/hash.ts'
 
@@ -37,6 +37,30 @@ export async function writeDurably(
     throw new SpaceError(isFull ? 'disk-full' : 'io', `${what} could not be written`, { cause })
   }
 }
+
+/**
+ * The drafts that a crash has left beside a file: of a keyring each may open all there is, without the
+ * passphrase that was set since. The caller sees to it that nobody is writing.
+ */
+export function draftsOf(path: string): string[] {
+  const start = `${basename(path)}.`
+  return readdirSync(dirname(path))
+    .filter((name) => name.startsWith(start) && DRAFT.test(name.slice(start.length)))
+    .map((name) => join(dirname(path), name))
+}
+
+/** What cannot be removed stays, and is in {@link draftsOf}. */
+export function removeDraftsOf(path: string): void {
+  for (const draft of draftsOf(path)) {
+    try {
+      rmSync(draft)
+    } catch {
+      // A file system that refuses it must not keep the person from their files.
+    }
+  }
+}
+
+const DRAFT = /^[0-9a-f]{16}\.draft$/u
 
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return // folders cannot be opened there
