@@ -1,3 +1,4 @@
+import { isSpaceError } from '@space/sdk'
 import type { Grant, Hello, Host } from '@space/sdk/host'
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
@@ -105,7 +106,16 @@ export function openShell(powers: ShellPowers): Shell {
   const daemonOf = (label: string): AppDaemon => {
     const there = daemons.get(label)
     if (there !== undefined) return there
-    const made = openAppDaemon((signal) => connection.openApp(label, signal))
+    const made = openAppDaemon(async (signal) => {
+      try {
+        return await connection.openApp(label, signal)
+      } catch (error) {
+        // Without a connection for a while it counted as closed; its tab says that it is not.
+        if (!isSpaceError(error, 'not-found')) throw error
+        await host.apps.open(label)
+        return connection.openApp(label, signal)
+      }
+    })
     daemons.set(label, made)
     return made
   }

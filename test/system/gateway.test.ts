@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Endpoint } from '@space/sdk/wire'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { type House, type Installed, openHouse, PAGE } from './platform.ts'
 
 test('an app is installed, opened, writes into its folder, reads it by URL, and loses it when closed', async () => {
@@ -32,6 +32,27 @@ test('an app is installed, opened, writes into its folder, reads it by URL, and 
   await app.closed
   await expect(house.connect(bearer, label)).rejects.toThrow()
 })
+
+test.each(['its own connection', 'the connection of the window'])(
+  'an app is closed a minute after %s was, so that nothing given until then outlives it',
+  async (which) => {
+    await using house = await openHouse()
+    const bearer = await house.bearer()
+    const owner = await house.connect(bearer)
+    const { label } = await house.install({}, owner)
+    const app = await house.connect(bearer, label)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const gone = which === 'its own connection' ? app : owner
+    await heardOf(() => gone[Symbol.asyncDispose]())
+    await vi.advanceTimersByTimeAsync(59_000)
+    const back = await house.connect(bearer, label)
+    if (which === 'its own connection') await heardOf(() => back[Symbol.asyncDispose]())
+    await vi.advanceTimersByTimeAsync(60_000)
+    await app.closed
+    await expect(house.connect(bearer, label)).rejects.toThrow('not let in')
+  },
+)
 
 test('an app that is uninstalled answers nothing, and nothing of it lies in clear on the disk', async () => {
   await using house = await openHouse()
@@ -70,4 +91,11 @@ async function written(
   })
   expect(put.status).toBe(204)
   return app.call('files.commit', [upload])
+}
+
+/** The daemon hears a moment later that a connection was closed, and begins to wait. */
+async function heardOf(close: () => PromiseLike<void>): Promise<void> {
+  const timers = vi.getTimerCount()
+  await close()
+  await expect.poll(() => vi.getTimerCount()).toBeGreaterThan(timers)
 }

@@ -27,7 +27,8 @@ export interface Doors {
 export interface Greeted {
   readonly session: Session
   readonly facets: Facets
-  readonly isApp: boolean
+  /** Undefined for the person's own. */
+  readonly app: string | undefined
 }
 
 /**
@@ -56,7 +57,7 @@ export async function greet(
   if (offer !== undefined) closeWith(socket, offer.alive, OVER)
   socket.send(JSON.stringify({ v: 1, ok: true }))
   const facets = offer?.facets ?? doors.owner(session)
-  return { session, facets, isApp: offer !== undefined }
+  return { session, facets, app: hello.app }
 }
 
 function closeWith(socket: WebSocket, alive: AbortSignal, code: number): void {

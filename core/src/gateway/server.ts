@@ -8,8 +8,8 @@ import { openSeats } from '../rpc/seats.ts'
 import { channelOfWebSocket, textsOf } from '../rpc/websocket.ts'
 import { type Asking, refusal } from './admit.ts'
 import { type Exchange, header, say } from './answer.ts'
-import type { Auth, Session } from './auth.ts'
-import { type Doors, greet, HELLO_BYTES } from './hello.ts'
+import type { Auth } from './auth.ts'
+import { type Doors, greet, type Greeted, HELLO_BYTES } from './hello.ts'
 import { appHeaders, type Headers, NOWHERE, shellHeaders } from './headers.ts'
 import { type Place, placeOf, shellOrigin } from './origins.ts'
 import type { Pages } from './pages.ts'
@@ -37,6 +37,9 @@ export interface GatewayServer extends AsyncDisposable {
   readonly addresses: readonly string[]
 }
 
+/** Whose connection it is: the person's, or that of one app in their window. */
+export type Joined = Pick<Greeted, 'session' | 'app'>
+
 /** What the server is made of; all of it is asked anew for each request. */
 export interface Serving {
   readonly auth: Auth
@@ -45,7 +48,7 @@ export interface Serving {
   /** Of the apps that are installed. */
   labels(): readonly string[]
   /** Told of each connection that said who it is, and when it is closed again. */
-  readonly joined?: (session: Session, closed: Promise<unknown>) => void
+  readonly joined?: (who: Joined, closed: Promise<unknown>) => void
 }
 
 /**
@@ -77,10 +80,10 @@ export async function openServer(
     const greeted = await greet(socket, texts, serving.auth, serving.doors)
     strangers.delete(socket)
     if (greeted === undefined) return
-    texts.limit = greeted.isApp ? APP_MESSAGE_BYTES : MESSAGE_BYTES
+    texts.limit = greeted.app !== undefined ? APP_MESSAGE_BYTES : MESSAGE_BYTES
     const endpoint = openEndpoint(channelOfWebSocket(socket, texts), greeted.facets)
     seats.take(endpoint)
-    serving.joined?.(greeted.session, endpoint.closed)
+    serving.joined?.(greeted, endpoint.closed)
   }
 
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {

@@ -14,11 +14,12 @@ import { fixedAssets, shellAssets } from '../gateway/assets.ts'
 import { openAuth, type Session } from '../gateway/auth.ts'
 import { openBrowser } from '../gateway/browser.ts'
 import { type CapabilityServer, openCapabilityUrls } from '../gateway/capability-url.ts'
+import { openLeft } from '../gateway/left.ts'
 import { appOrigin, shellOrigin } from '../gateway/origins.ts'
 import { openPages, type PageSources } from '../gateway/pages.ts'
 import { onKeptPort } from '../gateway/port.ts'
 import { openDenyProxy } from '../gateway/proxy.ts'
-import { openServer } from '../gateway/server.ts'
+import { type Joined, openServer } from '../gateway/server.ts'
 import { openSettings, type Settings } from '../settings/settings.ts'
 import type { Platform } from '../space.ts'
 
@@ -33,6 +34,17 @@ export interface Ground {
   readonly drive: Pick<OpenDrive, 'byEntry'>
 }
 
+/** How long a window, or an app in it, may be without a connection before it counts as closed. */
+const LEFT_MS = 60_000
+const CLOCK = {
+  now: () => Date.now(),
+  after(ms: number, act: () => void): Disposable {
+    // NOTE: a timer that waits longer fires at once; whoever set it looks at the clock again.
+    const timer = setTimeout(act, Math.min(ms, 2 ** 31 - 1))
+    return { [Symbol.dispose]: () => clearTimeout(timer) }
+  },
+}
+
 const PROJECT = join(import.meta.dirname, '../../..')
 
 /** @throws {SpaceError} `in-use` when another program has the port of this home */
@@ -44,10 +56,22 @@ export async function openPlatform(ground: Ground): Promise<Platform> {
   const auth = openAuth(now, randomBytes)
   const urls = stack.use(openCapabilityUrls<EntryStat>(now, randomBytes))
   const windows = countWindows()
+  const { after } = CLOCK
   let port = 0
   const apps = openApps(registry, (label) => appOrigin(label, port), Date.now)
   const api = stack.use(apiOf(ground, { settings, urls, apps, isolation: windows.isolation }))
   const shared = api.ownerFacets(apps)
+  const appsLeft = stack.use(openLeft<string>(LEFT_MS, after, api.closeApp))
+  const windowsLeft = stack.use(
+    openLeft<'owner'>(LEFT_MS, after, () => {
+      for (const { label } of apps.list()) api.closeApp(label)
+    }),
+  )
+  const joined = (who: Joined, closed: Promise<unknown>): void => {
+    windows.joined(who.session, closed)
+    if (who.app === undefined) windowsLeft.joined('owner', closed)
+    else appsLeft.joined(who.app, closed)
+  }
   const doors = {
     owner: (session: Session) => ({ ...shared, daemon: daemonFacet(ground, session) }),
     app: (label: string) => api.session(label),
@@ -70,7 +94,7 @@ export async function openPlatform(ground: Ground): Promise<Platform> {
   const serve = (on: number) => {
     port = on
     const pages = openPages(sources, on)
-    return openServer(on, { auth, doors, pages, labels, joined: windows.joined })
+    return openServer(on, { auth, doors, pages, labels, joined })
   }
   stack.use(await onKeptPort(kept, serve))
   const proxy = stack.use(await openDenyProxy())
@@ -101,20 +125,12 @@ function apiOf(
     isolation(): 'full' | 'partial'
   },
 ): Api {
-  const clock = {
-    now: () => Date.now(),
-    after(ms: number, act: () => void) {
-      // NOTE: a timer that waits longer fires at once; whoever set it looks at the clock again.
-      const timer = setTimeout(act, Math.min(ms, 2 ** 31 - 1))
-      return { [Symbol.dispose]: () => clearTimeout(timer) }
-    },
-  }
   const { apps, ...given } = rest
   return openApi({
     ...given,
     entries: drive.byEntry,
     dids,
-    clock,
+    clock: CLOCK,
     fetching: openFetching(),
     cpuMs() {
       const { user, system } = process.threadCpuUsage()
