@@ -126,3 +126,11 @@ test('what is copied or moved into the folder counts, and older versions brought
     await expect(notes.call(method, large, own, null)).rejects.toEqual(code('quota'))
   expect((await house.drive.list('/photos')).map(({ name }) => name)).toEqual(['large.jpg'])
 })
+
+test('an app that gives its own folder back does not get another one with free room', async () => {
+  const house = await openHouse()
+  const notes = house.app('notes')
+  const own = await notes.call<Handle>('data.directory')
+  await expect(notes.call('grants.release', own.grant)).rejects.toEqual(code('bad-input'))
+  expect(await notes.call<Handle>('data.directory')).toEqual(own)
+})

@@ -41,7 +41,12 @@ export function givenFacet(session: Session) {
     },
     async release(params: unknown): Promise<null> {
       budget.spend()
-      const { id } = powers.grants.held(app.label, text(list(params)[0], 64))
+      const { id, isPrivate } = powers.grants.held(app.label, text(list(params)[0], 64))
+      // NOTE: a new one would be made in its place, with all its room free again
+      if (isPrivate === true)
+        throw new SpaceError('bad-input', "An app's own folder cannot be given back", {
+          try: 'remove what is in it',
+        })
       powers.grants.revoke(id)
       return null
     },
