@@ -3,6 +3,7 @@ import { lookup as resolveName } from 'node:dns'
 import { request as requestHttp, type IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { SpaceError } from '@space/sdk'
 
 export const BODY_BYTES = 64 * 2 ** 20
@@ -66,11 +67,35 @@ for (const [net, bits] of [
 ] as const)
   PRIVATE_6.addSubnet(net, bits, 'ipv6')
 
-/** Whether `address` is out on the internet, and neither this machine nor something near it. */
-export function isPublic(address: string): boolean {
+/**
+ * Whether `address` is out on the internet, and neither this machine nor something near it: with IPv6,
+ * and on servers, those have public addresses as well.
+ *
+ * @param networks those that this machine is in now; one may be joined at any time
+ */
+export function isPublic(address: string, networks = networkInterfaces()): boolean {
   const family = isIP(address)
+  if (family === 0 || isNear(address, family, networks)) return false
   if (family === 4) return !PRIVATE.check(address, 'ipv4')
-  return family === 6 && PUBLIC_6.check(address, 'ipv6') && !PRIVATE_6.check(address, 'ipv6')
+  return PUBLIC_6.check(address, 'ipv6') && !PRIVATE_6.check(address, 'ipv6')
+}
+
+function isNear(
+  address: string,
+  family: number,
+  networks: ReturnType<typeof networkInterfaces>,
+): boolean {
+  const near = new BlockList()
+  for (const { address: own, cidr, family: kind } of Object.values(networks).flatMap(
+    (all) => all ?? [],
+  )) {
+    const type = kind === 'IPv4' ? 'ipv4' : 'ipv6'
+    near.addAddress(own, type)
+    const bits = Number(cidr?.split('/')[1] ?? 0)
+    // 0 is a tunnel that says it leads everywhere, which would leave nothing that is public
+    if (bits > 0) near.addSubnet(own, bits, type)
+  }
+  return near.check(address, family === 4 ? 'ipv4' : 'ipv6')
 }
 
 /**
@@ -79,7 +104,7 @@ export function isPublic(address: string): boolean {
  */
 export function openFetching({
   lookup = (name, options, done) => resolveName(name, { ...options, all: true }, done),
-  isAllowed = isPublic,
+  isAllowed = (address) => isPublic(address),
 }: { lookup?: LookupFunction; isAllowed?: (address: string) => boolean } = {}): Fetching {
   const checkedLookup: LookupFunction = (name, options, done) => {
     lookup(name, { ...options, all: true }, (error, found) => {

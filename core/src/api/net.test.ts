@@ -157,6 +157,28 @@ test.each(['1.1.1.1', '93.184.216.34', '2606:4700:4700::1111'])('%s is', (addres
   expect(isPublic(address)).toBe(true)
 })
 
+test('a public address of this machine, or of the network it is in, is not the public internet', () => {
+  const one = (address: string, netmask: string, cidr: string, family: 'IPv4' | 'IPv6') => ({
+    address,
+    netmask,
+    cidr,
+    mac: '02:00:00:00:00:01',
+    internal: false,
+    ...(family === 'IPv4' ? { family } : { family, scopeid: 0 }),
+  })
+  const networks = {
+    lan: [
+      one('2606:4700:1:2::5', 'ffff:ffff:ffff:ffff::', '2606:4700:1:2::5/64', 'IPv6'),
+      one('93.184.216.34', '255.255.255.0', '93.184.216.34/24', 'IPv4'),
+    ],
+    tunnel: [one('1.2.3.4', '0.0.0.0', '1.2.3.4/0', 'IPv4')],
+  }
+  const near = ['2606:4700:1:2::5', '2606:4700:1:2::99', '93.184.216.34', '93.184.216.1', '1.2.3.4']
+  for (const address of near) expect(isPublic(address, networks), address).toBe(false)
+  for (const address of ['2606:4700:1:3::5', '93.184.217.34', '1.1.1.1'])
+    expect(isPublic(address, networks), address).toBe(true)
+})
+
 test.each([
   'http://127.0.0.2/',
   'http://2130706434/',
