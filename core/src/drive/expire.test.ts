@@ -350,6 +350,42 @@ describe('a clock that is not to be believed', () => {
     expect(await drive.expire()).toEqual({ versions: 0, entries: 0 })
   })
 
+  test('what is saved under a clock that runs ahead does not make it believed', async () => {
+    const place = dated()
+    await using home = await place.open()
+    const { drive } = home
+    await saveAt(drive, place, halfDays(0, 1, 2))
+    await save(drive, '/g', 'x')
+    await drive.remove(['/g'])
+    const wrong = START + 400 * DAY_MS
+    place.now = wrong
+    await save(drive, '/h', 'x')
+    for (const days of [0, 1, 6.9]) {
+      place.now = wrong + days * DAY_MS
+      await save(drive, '/h', `${days}`)
+      expect((await drive.expire()).skipped).toMatch(/2028-02-.*before this week is of 2027-01-0/)
+    }
+    expect(await drive.trash()).toHaveLength(1)
+    // set right again, it is as if nothing had been
+    place.now = START + 10 * DAY_MS
+    await save(drive, '/h', 'right')
+    expect(await drive.expire()).toEqual({ versions: 0, entries: 0 })
+    expect(await drive.trash()).toHaveLength(1)
+  })
+
+  test('after a long silence it is believed a week after the next change', async () => {
+    const place = dated()
+    await using home = await place.open()
+    const { drive } = home
+    await save(drive, '/g', 'x')
+    await drive.remove(['/g'])
+    place.now = START + 400 * DAY_MS
+    await save(drive, '/h', 'x')
+    expect((await drive.expire()).skipped).toMatch(/7 days later/)
+    place.now += 7 * DAY_MS
+    expect(await drive.expire()).toEqual({ versions: 0, entries: 1 })
+  })
+
   test('a change of another device counts as the last one', async () => {
     const place = dated()
     await using home = await place.open()

@@ -10,6 +10,8 @@ import { currentVersions, ROOT } from './tree/registers.ts'
 
 /** A clock that is this far ahead of the last change is not believed. */
 const MAX_SILENCE_DAYS = 60
+/** So long a change must lie back before it speaks for the clock: one save under a wrong clock must not. */
+const STANDING_DAYS = 7
 /** The last time that a `Date` can say. */
 const MAX_TIME = 8.64e15
 
@@ -24,7 +26,7 @@ export async function setKeeping(parts: DriveParts, wanted: Keeping): Promise<Ke
 export async function expire(parts: DriveParts): Promise<Expired> {
   return parts.lane.change(() => {
     const now = parts.now()
-    const skipped = doubtOf(now, lastTime(parts))
+    const skipped = doubtOf(now, lastTime(parts)) ?? leapOf(parts, now)
     if (skipped !== undefined)
       return { ops: [], result: () => ({ versions: 0, entries: 0, skipped }) }
     const ops: Op[] = []
@@ -69,7 +71,26 @@ function doubtOf(now: number, last: number | undefined): string | undefined {
   const clock = `the clock says ${dayOf(now)}, the last change is of ${dayOf(last)}`
   if (now < last) return `Nothing was let go of, because ${clock}: set the clock right.`
   if (now - last <= MAX_SILENCE_DAYS * DAY_MS) return undefined
-  return `Nothing was let go of, because ${clock}. If the clock is right, save anything and try again.`
+  return `Nothing was let go of, because ${clock}. ${AGAIN}`
+}
+
+const AGAIN = `If the clock is right, save anything and try again ${STANDING_DAYS} days later.`
+
+/**
+ * As {@link doubtOf}, for a clock that agrees with the newest changes because they were made under it:
+ * it is not believed while those before them are all from long ago.
+ */
+function leapOf(parts: DriveParts, now: number): string | undefined {
+  const standing = now - STANDING_DAYS * DAY_MS
+  let before: number | undefined
+  for (const n of parts.rows.batchNumbers().toReversed())
+    for (const { at = 0 } of parts.tree.batch(n).ops) {
+      if (at <= 0 || at > standing) continue
+      if (standing - at <= MAX_SILENCE_DAYS * DAY_MS) return undefined
+      before = Math.max(before ?? 0, at)
+    }
+  if (before === undefined) return undefined
+  return `Nothing was let go of, because the clock says ${dayOf(now)}, and the last change before this week is of ${dayOf(before)}. ${AGAIN}`
 }
 
 /**
