@@ -26,6 +26,7 @@ import { openTrials } from './trials.ts'
 import type { CapabilityUrls } from './urls.ts'
 
 const ACTIVITY_LINES = 100_000
+const CHANGE_LINES = 200_000
 const ADDED_LINES = 50_000
 
 export interface ApiOptions {
@@ -80,7 +81,11 @@ export function openApi(options: ApiOptions): Api {
     newId,
   })
   const audit = openAudit({
-    log: settings.log('activity', { keep: ACTIVITY_LINES }),
+    logs: {
+      looks: settings.log('activity', { keep: ACTIVITY_LINES }),
+      changes: settings.log('activity/changes', { keep: CHANGE_LINES }),
+      given: settings.log('activity/given', { keep: ACTIVITY_LINES }),
+    },
     open: kept('activity'),
     clock,
     newId,

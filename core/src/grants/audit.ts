@@ -1,6 +1,8 @@
 /** What apps did, for the person to read: who, what, to which entry, when, and how often. */
 import type { ActivityAction } from '@space/sdk/host'
-import type { Clock, Kept, KeptLog } from './ports.ts'
+import { openActivityLogs, type ActivityLogs, type Cursor } from './audit-logs.ts'
+import { openLineCaps } from './audit-caps.ts'
+import type { Clock, Kept } from './ports.ts'
 import { openSignal } from './signal.ts'
 
 /** Lines that still count up; one more closes the oldest. */
@@ -42,9 +44,9 @@ export interface Audit extends Disposable {
   /** A change is durable when this returns, all else within a second. */
   note(act: Activity): void
   /** Newest first; `before` is the `next` of the page before. */
-  list(options: { where?: (line: ActivityLine) => boolean; before?: number; limit: number }): {
+  list(options: { where?: (line: ActivityLine) => boolean; before?: Cursor; limit: number }): {
     lines: ActivityLine[]
-    next: number | null
+    next: Cursor | null
   }
   /** What this app read or wrote last, newest first, each thing once. */
   recent(app: string): readonly { target: string; at: number }[]
@@ -53,17 +55,20 @@ export interface Audit extends Disposable {
 }
 
 /**
- * Open the record of what apps do. Ten thousand reads of one file are one line with a count.
+ * Open the record of what apps do. Ten thousand reads of one file are one line with a count; an app
+ * that does more kinds of things in a day than anybody reads has the rest told in one line.
  *
  * @param open where lines that still count up are kept, so that a crash loses a second at most
  */
 export function openAudit(powers: {
-  log: KeptLog
+  logs: ActivityLogs
   open: Kept
   clock: Clock
   newId: () => string
 }): Audit {
-  const { log, open, clock, newId } = powers
+  const { open, clock, newId } = powers
+  const log = openActivityLogs(powers.logs)
+  const caps = openLineCaps(() => clock.now())
   const changed = openSignal()
   const lines = new Map<string, ActivityLine>()
   // what each app used last; read once from the log, since looking through that takes long
@@ -80,10 +85,16 @@ export function openAudit(powers: {
   return {
     note(act) {
       const now = clock.now()
-      const { changed: isChange = false, refused = false, ...what } = act
-      const key = [what.app, what.action, what.target, refused].join('\n')
+      const { changed: isChange = false, refused = false, ...done } = act
+      let what = done
+      let key = keyOf(what, refused)
+      const known = lines.get(key)
+      if ((known === undefined || !isFresh(known, now)) && !caps.take({ ...what, refused })) {
+        what = { ...what, target: '', name: OTHERS }
+        key = keyOf(what, refused)
+      }
       const line = lines.get(key)
-      if (line !== undefined && Math.abs(now - line.since) < LINE_MS)
+      if (line !== undefined && isFresh(line, now))
         lines.set(key, { ...line, name: what.name, at: now, count: line.count + 1 })
       else {
         if (line !== undefined) close([key])
@@ -91,7 +102,7 @@ export function openAudit(powers: {
         const [oldest] = lines.keys()
         if (lines.size > OPEN_LINES && oldest !== undefined) close([oldest])
       }
-      if (USES.has(what.action) && !refused) use(usesOf(what.app), what.target, now)
+      if (USES.has(done.action) && !refused) use(usesOf(done.app), done.target, now)
       if (isChange) flush()
       else timer ??= clock.after(FLUSH_MS, flush)
       changed.fire()
@@ -101,8 +112,7 @@ export function openAudit(powers: {
       const now = before === undefined ? [...lines.values()].filter(isAsked) : []
       now.sort((a, b) => b.at - a.at)
       const older = log.list({ ...(before === undefined ? {} : { before }), limit, where: isAsked })
-      const next = older.length < limit ? null : (older.at(-1)?.n ?? null)
-      return { lines: [...now, ...older.map(({ value }) => value as ActivityLine)], next }
+      return { lines: [...now, ...older.lines], next: older.next }
     },
     recent: (app) => [...usesOf(app)].map(([target, at]) => ({ target, at })).toReversed(),
     watch(signal) {
@@ -130,11 +140,10 @@ export function openAudit(powers: {
     used.set(app, (uses = new Map()))
     const isUse = (value: unknown): boolean =>
       isLine(value) && value.app === app && USES.has(value.action) && !value.refused
-    const past = log.list({ where: isUse, limit: MOST_RECENT }).map(({ value }) => value)
-    for (const { target, at } of [
-      ...[...lines.values()].filter(isUse),
-      ...(past as ActivityLine[]),
-    ].toSorted((a, b) => a.at - b.at))
+    const past = log.list({ where: isUse, limit: MOST_RECENT }).lines
+    for (const { target, at } of [...[...lines.values()].filter(isUse), ...past].toSorted(
+      (a, b) => a.at - b.at,
+    ))
       use(uses, target, at)
     return uses
   }
@@ -157,6 +166,17 @@ export function openAudit(powers: {
     timer = undefined
     open.set([...lines.values()])
   }
+}
+
+/** What stands for all that an app did beyond what is told one by one. */
+const OTHERS = 'and others'
+
+function keyOf({ app, action, target }: Activity, refused: boolean): string {
+  return [app, action, target, refused].join('\n')
+}
+
+function isFresh({ since }: ActivityLine, now: number): boolean {
+  return Math.abs(now - since) < LINE_MS
 }
 
 function isLine(value: unknown): value is ActivityLine {

@@ -1,4 +1,5 @@
 /** Grants for tests: a clock that is set by hand, stores in memory, and a small tree. */
+import type { ActivityLogs } from './audit-logs.ts'
 import type { Clock, Kept, KeptLog, LogLine } from './ports.ts'
 import type { Tree } from './guard.ts'
 
@@ -62,6 +63,10 @@ export function testLog(): KeptLog & { readonly lines: readonly LogLine[] } {
         .toReversed()
         .slice(0, limit),
   }
+}
+
+export function testLogs(): Record<keyof ActivityLogs, ReturnType<typeof testLog>> {
+  return { looks: testLog(), changes: testLog(), given: testLog() }
 }
 
 export function testIds(): () => string {

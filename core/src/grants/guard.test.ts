@@ -5,7 +5,7 @@ import { openAudit } from './audit.ts'
 import { openBudget } from './budget.ts'
 import { allows, type Actions, type Until } from './capability.ts'
 import { openGrants, type NewGrant } from './grants.ts'
-import { testClock, testIds, testKept, testLog, testTree } from './grants.samples.ts'
+import { testClock, testIds, testKept, testLog, testLogs, testTree } from './grants.samples.ts'
 import { openGuard, type Ask } from './guard.ts'
 
 const never = new AbortController().signal
@@ -19,7 +19,7 @@ function house(
 ) {
   const clock = testClock()
   const grants = openGrants({ kept: testKept(), added: testLog(), clock, newId: testIds() })
-  const audit = openAudit({ log: testLog(), open: testKept(), clock, newId: testIds() })
+  const audit = openAudit({ logs: testLogs(), open: testKept(), clock, newId: testIds() })
   const tree = testTree(parents)
   const guardOf = (app: string) =>
     openGuard({

@@ -3,7 +3,7 @@ import type { ActivityLine, ContactRow, UndoLine } from '@space/sdk/host'
 import { formatMoment } from '@space/sdk/moment'
 import type { Running } from '@space/sdk/wire'
 import type { AppChange, AppChanges } from '../../drive/by-entry.ts'
-import type { ActivityLine as Line } from '../../grants/audit.ts'
+import type { Audit, ActivityLine as Line } from '../../grants/audit.ts'
 import { entryId, fields, list, maybe, number, text, whole } from '../params.ts'
 import type { Powers } from '../powers.ts'
 import { appRef, findRow } from './rows.ts'
@@ -36,7 +36,7 @@ export function ownerActivity(powers: Powers) {
       const where = (line: Line): boolean =>
         line.action === 'contact' && (app === undefined || line.app === app)
       const rows = new Map<string, ContactRow>()
-      for (const { app: label, target: host, refused, count, at } of audit.list({
+      for (const { app: label, name: host, refused, count, at } of audit.list({
         where,
         limit: CONTACT_LINES,
       }).lines) {
@@ -102,7 +102,7 @@ export function ownerActivity(powers: Powers) {
 
   function linesFrom(where: (line: Line) => boolean, before: string | undefined, limit: number) {
     let isPast = before === undefined
-    let at: number | undefined
+    let at: NonNullable<ReturnType<Audit['list']>['next']> | undefined
     const found: Line[] = []
     for (;;) {
       const page = audit.list({ where, limit: MOST, ...(at === undefined ? {} : { before: at }) })
