@@ -227,6 +227,7 @@ function testApps(facts: AppFacts[]): Apps {
     gone: none,
     watch: none,
     file: none,
+    has: none,
   }
 }
 

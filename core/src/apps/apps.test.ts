@@ -44,10 +44,16 @@ test('an app is looked at, installed, served, found again after a restart, and g
   expect(text(apps.file(label, '/img/a.png'))).toBe('png')
   expect(apps.file(label, '/none')).toBeUndefined()
   expect(apps.file(label, '/img')).toBeUndefined()
+  expect(['/img/a.png', '/none', '/img'].map((path) => apps.has(label, path))).toEqual([
+    true,
+    false,
+    false,
+  ])
   const gone = apps.gone(label)
   apps.uninstall(label)
   expect(gone.aborted).toBe(true)
   expect(apps.file(label, '/index.html')).toBeUndefined()
+  expect(apps.has(label, '/index.html')).toBe(false)
   expect(() => apps.uninstall(label)).toThrowError(expect.objectContaining({ code: 'not-found' }))
 })
 

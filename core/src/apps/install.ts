@@ -25,6 +25,8 @@ export interface Apps {
   watch(signal: AbortSignal): AsyncIterable<readonly InstalledApp[]>
   /** A file by the path of a URL, which begins with `/`. */
   file(label: string, path: string): Uint8Array | undefined
+  /** Whether there is one, without reading it. */
+  has(label: string, path: string): boolean
 }
 
 /** @param originOf the origin of a label */
@@ -137,6 +139,7 @@ export function openApps(
       }
     },
     file: (label, path) => registry.file(label, path.slice(1)),
+    has: (label, path) => registry.has(label, path.slice(1)),
   }
 }
 

@@ -30,6 +30,8 @@ export interface Registry extends Disposable {
   get(label: string): AppRecord | undefined
   /** A file as it was installed; undefined when there is none, or it was changed from outside. */
   file(label: string, path: string): Uint8Array | undefined
+  /** Whether it has such a file, without reading it. */
+  has(label: string, path: string): boolean
   /** Durable, whole or not at all; `replaced` goes in the same moment. */
   add(bundle: Bundle, at: number, replaced?: string): AppRecord
   opened(label: string, at: number): void
@@ -62,6 +64,7 @@ export function openRegistry({ dir, key }: { dir: string; key: Uint8Array }): Re
   const putApp = db.prepare('insert or replace into app (id, sealed) values (?, ?)')
   const putFile = db.prepare('insert or replace into file (app, id, sealed) values (?, ?, ?)')
   const getFile = db.prepare('select sealed from file where app = ? and id = ?')
+  const hasFile = db.prepare('select 1 from file where app = ? and id = ?')
   const dropApp = db.prepare('delete from app where id = ?')
   const dropFiles = db.prepare('delete from file where app = ?')
 
@@ -86,6 +89,8 @@ export function openRegistry({ dir, key }: { dir: string; key: Uint8Array }): Re
       const bytes = stored.subarray(32)
       return equal(sha256(bytes), stored.subarray(0, 32)) ? bytes : undefined
     },
+    has: (label, path) =>
+      apps.has(label) && hasFile.get(idOf(label), idOf(label, path)) !== undefined,
     add(bundle, at, replaced) {
       const { label, manifest, cid, bytes, icon, source } = bundle
       const files = bundle.files.size

@@ -49,6 +49,12 @@ export function done({ response, headers }: Exchange, more: Headers = {}): void 
   response.writeHead(204).end()
 }
 
+/** Answer a HEAD for something whose bytes were not looked at; how many there are may stay unsaid. */
+export function giveHead({ response, headers }: Exchange, type: string): void {
+  setHeaders(response, { ...headers, 'Content-Type': type })
+  response.writeHead(200).end()
+}
+
 /** Answer with bytes that are in memory. */
 export function give(
   { request, response, headers }: Exchange,

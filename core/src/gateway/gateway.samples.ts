@@ -34,6 +34,8 @@ export interface Sample<Saved = unknown> extends AsyncDisposable {
   readonly auth: Auth
   readonly urls: CapabilityServer<Saved>
   readonly files: Map<string, Uint8Array>
+  /** Paths in `files` that fail when they are read. */
+  readonly unreadable: Set<string>
   readonly opened: Map<string, Offer>
   readonly shell: string
   readonly app: string
@@ -53,6 +55,7 @@ export async function openSample<Saved = unknown>(
   const auth = openAuth(() => now, randomBytes)
   const urls = stack.use(openCapabilityUrls<Saved>(() => now, randomBytes))
   const files = new Map<string, Uint8Array>()
+  const unreadable = new Set<string>()
   const opened = new Map<string, Offer>()
   const common = new Map([['/space/sdk.js', { name: 'sdk.js', bytes: Buffer.from('sdk') }]])
   const asset = (name: string, text: string) => ({ name, bytes: Buffer.from(text) })
@@ -65,9 +68,11 @@ export async function openSample<Saved = unknown>(
       common: async (path) => common.get(path),
       appFile: async (label, path) => {
         const bytes = label === LABEL ? files.get(path) : undefined
+        if (unreadable.has(path)) throw new Error('it was not to be read')
         if (path === '/broken') throw new Error('a secret of the inside')
         return bytes === undefined ? undefined : { name: path, bytes }
       },
+      hasAppFile: (label, path) => label === LABEL && files.has(path),
       isInstalled: (label) => label === LABEL || label === OTHER,
     },
     port,
@@ -81,6 +86,7 @@ export async function openSample<Saved = unknown>(
     auth,
     urls,
     files,
+    unreadable,
     opened,
     shell: `space.localhost:${port}`,
     app: `app-${LABEL}.localhost:${port}`,

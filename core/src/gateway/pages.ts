@@ -1,6 +1,6 @@
 /** What is answered at which path, once a request was let in. */
 import { isSpaceError } from '@space/sdk'
-import { type Exchange, give, hasBody, header, say } from './answer.ts'
+import { type Exchange, give, giveHead, hasBody, header, say } from './answer.ts'
 import { guarded } from './app-page.ts'
 import type { Asset, Assets } from './assets.ts'
 import type { Auth } from './auth.ts'
@@ -25,6 +25,8 @@ export interface PageSources {
   readonly common: Assets
   /** A file of an installed app, checked against its manifest; undefined when there is none. */
   appFile(label: string, path: string): Promise<Asset | undefined>
+  /** Whether it has such a file, for those who ask for no more. */
+  hasAppFile(label: string, path: string): boolean
   isInstalled(label: string): boolean
 }
 
@@ -43,6 +45,7 @@ export function openPages(sources: PageSources, port: number): Pages {
         return urls.serve(exchange, label, path.slice(CAPABILITY.length), inert)
       if (!isReading(exchange)) return refuseMethod(exchange)
       if (path.startsWith('/space/')) return giveAsset(exchange, await sources.common(path))
+      if (exchange.request.method === 'HEAD') return headAsset(exchange, label, path)
       const asset = await sources.appFile(label, path)
       if (asset === undefined) return say(exchange, 404, 'There is nothing here')
       const { type, isActive } = mediaOfAsset(asset.name)
@@ -50,6 +53,12 @@ export function openPages(sources: PageSources, port: number): Pages {
       const isPage = type.startsWith('text/html')
       return give(exchange, type, isPage ? guarded(asset.bytes) : asset.bytes)
     },
+  }
+
+  function headAsset(exchange: Exchange, label: string, path: string): void {
+    if (!sources.hasAppFile(label, path)) return say(exchange, 404, 'There is nothing here')
+    const { type, isActive } = mediaOfAsset(path)
+    return giveHead({ ...exchange, headers: isActive ? inert : exchange.headers }, type)
   }
 }
 

@@ -47,6 +47,21 @@ test('every page of an app begins with the guard', async () => {
   expect(page.body.toString()).toMatch(/^<!doctype html><script>\/\*\*\n \* The first script/)
 })
 
+test.each(['/index.html', '/main.js', '/a.svg'])(
+  'a HEAD of %s says what a GET would, without the length: nothing is read for it',
+  async (path) => {
+    await using sample = await openSample()
+    sample.files.set(path, Buffer.from('<!doctype html>'))
+    const got = await sample.ask({ host: sample.app, path })
+    sample.unreadable.add(path)
+    const head = await sample.ask({ host: sample.app, path, method: 'HEAD' })
+    expect(head.status).toBe(200)
+    const { date: _, 'content-length': length, ...headers } = got.headers
+    expect(Number(length)).toBeGreaterThan(0)
+    expect(head.headers).toEqual({ ...headers, date: expect.anything() })
+  },
+)
+
 test.each<[string, number, Parameters<Sample['ask']>[0]]>([
   ['a file', 200, { path: '/main.js' }],
   ['HEAD', 200, { path: '/main.js', method: 'HEAD' }],

@@ -16,6 +16,7 @@ import { openBrowser } from '../gateway/browser.ts'
 import { type CapabilityServer, openCapabilityUrls } from '../gateway/capability-url.ts'
 import { openLeft } from '../gateway/left.ts'
 import { appOrigin, shellOrigin } from '../gateway/origins.ts'
+import { openPace } from '../gateway/pace.ts'
 import { openPages, type PageSources } from '../gateway/pages.ts'
 import { onKeptPort } from '../gateway/port.ts'
 import { openDenyProxy } from '../gateway/proxy.ts'
@@ -76,14 +77,17 @@ export async function openPlatform(ground: Ground): Promise<Platform> {
     owner: (session: Session) => ({ ...shared, daemon: daemonFacet(ground, session) }),
     app: (label: string) => api.session(label),
   }
+  // Reading a large file of an app blocks everybody for a moment.
+  const paced = openPace(now, after)
   const sources: PageSources = {
     auth,
     urls,
     ...assets(),
     async appFile(label, path) {
-      const bytes = apps.file(label, path)
+      const bytes = await paced(label, () => apps.file(label, path))
       return bytes === undefined ? undefined : { name: path, bytes }
     },
+    hasAppFile: (label, path) => apps.has(label, path),
     isInstalled: (label) => apps.get(label) !== undefined,
   }
   const kept = {
