@@ -20,8 +20,11 @@ export interface Auth {
   /**
    * The bearer of a new session.
    *
-   * @throws {SpaceError} `denied` for a wrong, used or late code; `busy` after five wrong ones in a
-   *   minute, also for right ones
+   * A right code is never refused: a page that tries wrong ones must not lock the person out, and 128
+   * bits are not guessed.
+   *
+   * @throws {SpaceError} `denied` for a wrong, used or late code; `busy` for such a one after five in
+   *   a minute
    */
   exchange(code: string): string
   /** Undefined for what is no bearer of ours. */
@@ -57,15 +60,13 @@ export function openAuth(now: () => number, randomBytes: (count: number) => Uint
     },
     exchange(code) {
       const time = now()
-      wrong = wrong.filter((at) => time - at < WRONG_MS)
-      if (wrong.length >= WRONG_TRIES)
-        throw new SpaceError('busy', 'Too many wrong codes were tried', {
-          try: 'wait a minute, then: space open',
-        })
       const hash = hashOf(code)
       const known = codes.get(hash)
       codes.delete(hash)
       if (known === undefined || time >= known.until) {
+        wrong = wrong.filter((at) => time - at < WRONG_MS)
+        if (wrong.length >= WRONG_TRIES)
+          throw new SpaceError('busy', 'Too many wrong codes were tried', { try: 'space open' })
         wrong.push(time)
         throw new SpaceError('denied', 'This link was used already, or is older than a minute', {
           try: 'space open',

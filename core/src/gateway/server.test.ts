@@ -175,12 +175,11 @@ test('another user of this machine exchanges nothing, also with the right code',
   expect((await exchange(sample, code)).status).toBe(process.platform === 'linux' ? 200 : 403)
 })
 
-test('wrong codes are answered with 403, and from the sixth in a minute on with 429', async () => {
+test('wrong codes are answered with 403, from the sixth in a minute on with 429, right ones with 200', async () => {
   await using sample = await openSample()
   const states: number[] = []
   for (let i = 0; i < 6; i += 1) states.push((await exchange(sample, 'wrong')).status)
   expect(states).toEqual([403, 403, 403, 403, 403, 429])
-  sample.wait(60_000)
   expect((await exchange(sample, sample.auth.makeCode())).status).toBe(200)
 })
 

@@ -2,6 +2,9 @@ import { SpaceError } from '@space/sdk'
 import { expect, test } from 'vitest'
 import { openBearer } from './bearer.ts'
 
+const GOOD = 'AbCdEfGhIjKlMnOpQrSt-_'
+const STALE = 'ssssssssssssssssssssss'
+
 function window(hash: string, kept: Record<string, string> = {}) {
   const stored = new Map(Object.entries(kept))
   const addresses: string[] = []
@@ -25,7 +28,7 @@ function window(hash: string, kept: Record<string, string> = {}) {
         // The address is clean before the code goes anywhere.
         expect(addresses).toEqual(['/'])
         redeemed.push(code)
-        if (code === 'stale') throw new SpaceError('denied', 'It was used')
+        if (code === STALE) throw new SpaceError('denied', 'It was used')
         return `bearer of ${code}`
       },
     },
@@ -33,12 +36,12 @@ function window(hash: string, kept: Record<string, string> = {}) {
 }
 
 test('a code is exchanged once, and gone from the address before', async () => {
-  const { powers, stored, addresses, redeemed } = window('#code=abc')
+  const { powers, stored, addresses, redeemed } = window(`#code=${GOOD}`)
   const bearer = await openBearer(powers)
-  expect(bearer.current).toBe('bearer of abc')
-  expect([...stored.values()]).toEqual(['bearer of abc'])
+  expect(bearer.current).toBe(`bearer of ${GOOD}`)
+  expect([...stored.values()]).toEqual([`bearer of ${GOOD}`])
   expect(addresses).toEqual(['/'])
-  expect(redeemed).toEqual(['abc'])
+  expect(redeemed).toEqual([GOOD])
 })
 
 test('a reload goes on with the bearer of this window', async () => {
@@ -48,22 +51,25 @@ test('a reload goes on with the bearer of this window', async () => {
 })
 
 test('a stale code does not sign out a window that is signed in', async () => {
-  const { powers, addresses } = window('#code=stale', { 'space:bearer': 'kept' })
+  const { powers, addresses } = window(`#code=${STALE}`, { 'space:bearer': 'kept' })
   expect((await openBearer(powers)).current).toBe('kept')
   expect(addresses).toEqual(['/'])
 })
 
 test('without code and bearer there is none', async () => {
   expect((await openBearer(window('').powers)).current).toBeUndefined()
-  expect((await openBearer(window('#code=stale').powers)).current).toBeUndefined()
+  expect((await openBearer(window(`#code=${STALE}`).powers)).current).toBeUndefined()
 })
 
-test('what is no code is taken from the address too, and goes nowhere', async () => {
-  const { powers, addresses, redeemed } = window('#code=<script>')
-  expect((await openBearer(powers)).current).toBeUndefined()
-  expect(addresses).toEqual(['/'])
-  expect(redeemed).toEqual([])
-})
+test.each(['<script>', 'short', `${GOOD}x`])(
+  '%j is no code: it is taken from the address too, and goes nowhere',
+  async (code) => {
+    const { powers, addresses, redeemed } = window(`#code=${code}`)
+    expect((await openBearer(powers)).current).toBeUndefined()
+    expect(addresses).toEqual(['/'])
+    expect(redeemed).toEqual([])
+  },
+)
 
 test('a forgotten bearer is gone from the window', async () => {
   const { powers, stored } = window('', { 'space:bearer': 'kept' })

@@ -17,7 +17,8 @@ export interface BearerPowers {
 }
 
 const KEY = 'space:bearer'
-const CODE = /^#code=([\w-]{1,200})$/
+/** 128 bits; what is anything else is not sent, and counts as no wrong try. */
+const CODE = /^#code=([\w-]{22})$/
 
 /**
  * Take the one-time code out of the address, before anything else can read it there, and exchange
