@@ -33,7 +33,9 @@ export interface Draft<T> {
 export interface Lane {
   /**
    * @param by the app that does it; without it the person themself
-   * @throws what `draft` throws, `disk-full`, `io`: then nothing was changed
+   * @throws what `draft` throws: then nothing was changed. `disk-full`, `io`: then it is not
+   *   acknowledged; a batch that was durable before the index had no room shows all the same, at once
+   *   or at the next start, so a caller looks again before it tries again
    * @throws {SpaceError} `denied` when this device was removed
    */
   change<T>(draft: () => Draft<T>, by?: string): Promise<T>
