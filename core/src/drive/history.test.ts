@@ -282,13 +282,23 @@ describe('restoring a folder', () => {
     const { drive } = home
     place.now = START
     await save(drive, '/a/f', 'secret')
+    await save(drive, '/a/b/c/f', 'secret as well')
     await save(drive, '/a/g', 'kept')
     place.now += DAY_MS
-    await drive.remove(['/a/f'], { forever: true })
+    await drive.remove(['/a/f', '/a/b/c/f'], { forever: true })
     await save(drive, '/a/g', 'other')
-    const report = await drive.restore('/a', { at: START })
-    expect(report.problems).toMatchObject([{ path: '/a/f', code: 'not-found' }])
-    expect(await seen(drive, '/a')).toEqual({ '/a/g': 'kept' })
+    for (const path of ['/a', '/']) {
+      const { problems } = await drive.restore(path, { at: START })
+      expect(problems.map((one) => `${one.code} ${one.path}`).toSorted()).toEqual([
+        'not-found /a/b/c/f',
+        'not-found /a/f',
+      ])
+    }
+    expect(await seen(drive, '/a')).toEqual({
+      '/a/g': 'kept',
+      '/a/b': 'folder',
+      '/a/b/c': 'folder',
+    })
   })
 
   test('that was not there then is not found, and nothing happens', async () => {

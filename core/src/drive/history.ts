@@ -12,7 +12,7 @@ import { allBasesOf, versionId } from './version-ids.ts'
 import { fileRowOf, isFolder, kindOf, pathOf } from './entry-of.ts'
 import { folderOps, splitLast } from './folder-ops.ts'
 import type { DriveParts } from './parts.ts'
-import { splitPath } from './paths.ts'
+import { joinPath, splitPath } from './paths.ts'
 import {
   applyOp,
   currentVersions,
@@ -142,7 +142,13 @@ function restoreFolder(parts: DriveParts, path: string, time: number) {
   const wanted = isTop
     ? [{ ...top, parent: above.id }, ...pastBelow(past, top.id)]
     : pastBelow(past, ROOT)
-  const returns = wanted.map((entry) => returnOf(parts, entry, path, at))
+  // by hex id; parents come first
+  const places = new Map([[hexOf(isTop ? above.id : ROOT), isTop ? splitLast(path).folder : '/']])
+  const returns = wanted.map((entry) => {
+    const place = joinPath(places.get(hexOf(entry.parent)) ?? path, entry.name)
+    places.set(hexOf(entry.id), place)
+    return returnOf(parts, entry, place, at)
+  })
   for (const { counts, bytes } of returns) {
     report[counts]++
     report.bytes += bytes
@@ -171,8 +177,8 @@ function restoreFolder(parts: DriveParts, path: string, time: number) {
   }
 }
 
-/** @param top path of the folder that is restored */
-function returnOf(parts: DriveParts, entry: Past, top: string, at: number): Return {
+/** @param path where it will be */
+function returnOf(parts: DriveParts, entry: Past, path: string, at: number): Return {
   const { id, parent, name, kind, content, mtime = at } = entry
   const row = parts.tree.columns.find(id)
   const registers = parts.tree.registersOf(row)
@@ -200,7 +206,7 @@ function returnOf(parts: DriveParts, entry: Past, top: string, at: number): Retu
     ...(isDropped &&
       content !== null && {
         problem: {
-          path: `${top}/${name}`,
+          path,
           code: 'not-found',
           message: 'this version was let go of for good',
         },
