@@ -4,7 +4,7 @@ import { homeFolder } from './home/folder.ts'
 import { lockHome } from './home/lock.ts'
 import { openEndpoint } from '@space/sdk/wire'
 import { openSeats } from './rpc/seats.ts'
-import { dial, listen, socketPath } from './rpc/socket.ts'
+import { dial, findSocket, listen, socketPath } from './rpc/socket.ts'
 import type {
   Home,
   Homes,
@@ -86,7 +86,8 @@ export async function findDaemon(
   dir: string,
   env: NodeJS.ProcessEnv,
 ): Promise<RunningDaemon | undefined> {
-  const channel = await dial(socketPath(dir, env))
+  const path = findSocket(dir, env)
+  const channel = path === undefined ? undefined : await dial(path)
   if (channel === undefined) return undefined
   const endpoint = openEndpoint(channel)
   try {

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { dial, listen, socketPath } from './socket.ts'
+import { dial, findSocket, listen, socketPath } from './socket.ts'
 
 let folder = ''
 beforeEach(() => {
@@ -45,6 +45,21 @@ test('a short place that others can open, or that is a link, is refused', () => 
   mkdirSync(join(folder, 'elsewhere'), { mode: 0o700 })
   symlinkSync(join(folder, 'elsewhere'), place)
   expect(() => socketPath(home, env)).toThrowError(expect.objectContaining({ code: 'denied' }))
+})
+
+test('whoever takes the name of the short place keeps nobody from their home', () => {
+  const home = join(folder, 'x'.repeat(160))
+  const env = { XDG_RUNTIME_DIR: folder }
+  expect(findSocket(home, env)).toBeUndefined()
+  const path = socketPath(home, env)
+  expect(findSocket(home, env)).toBe(path)
+  const place = join(path, '..')
+  chmodSync(place, 0o777)
+  expect(findSocket(home, env)).toBeUndefined()
+  rmSync(place, { recursive: true })
+  symlinkSync('/nowhere', place)
+  expect(findSocket(home, env)).toBeUndefined()
+  expect(findSocket(folder)).toBe(join(folder, 'space.sock'))
 })
 
 test('nobody there means undefined; a socket left by a dead process is replaced', async () => {

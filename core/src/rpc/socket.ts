@@ -21,16 +21,37 @@ export interface Listener extends AsyncDisposable {
  * @throws {SpaceError} `denied` when the short folder belongs to someone else or is open to others
  */
 export function socketPath(home: string, env: NodeJS.ProcessEnv = process.env): string {
+  const { path, folder } = placeFor(home, env)
+  if (folder !== undefined) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    if (!isPrivate(folder)) throw denied(folder)
+  }
+  return path
+}
+
+/**
+ * As {@link socketPath}, to ask whether somebody listens there. `undefined` when the short folder is
+ * not there or not this user's alone: whoever has taken its name must not keep anybody from their home.
+ */
+export function findSocket(home: string, env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const { path, folder } = placeFor(home, env)
+  return folder === undefined || isPrivate(folder) ? path : undefined
+}
+
+/** @returns the socket, and the short folder that it needs when the home's own path is too long */
+function placeFor(home: string, env: NodeJS.ProcessEnv): { path: string; folder?: string } {
   const inHome = join(home, 'space.sock')
-  if (Buffer.byteLength(inHome) <= PATH_BYTES) return inHome
+  if (Buffer.byteLength(inHome) <= PATH_BYTES) return { path: inHome }
   const name = createHash('sha256').update(home).digest('hex').slice(0, 16)
   const runtime = env['XDG_RUNTIME_DIR']
   if (runtime?.startsWith('/') && Buffer.byteLength(runtime) + 40 <= PATH_BYTES) {
-    return join(privateFolder(join(runtime, `space-${name}`)), 's')
+    const folder = join(runtime, `space-${name}`)
+    return { path: join(folder, 's'), folder }
   }
   const user = process.getuid?.() ?? 0
   const short = Buffer.byteLength(tmpdir()) + 60 <= PATH_BYTES ? tmpdir() : '/tmp'
-  return join(privateFolder(join(short, `space-${user}-${name}`)), 's')
+  const folder = join(short, `space-${user}-${name}`)
+  return { path: join(folder, 's'), folder }
 }
 
 /**
@@ -122,12 +143,11 @@ async function whenDrained(socket: Socket): Promise<void> {
   })
 }
 
-function privateFolder(path: string): string {
-  mkdirSync(path, { recursive: true, mode: 0o700 })
-  const stat = lstatSync(path)
+function isPrivate(folder: string): boolean {
+  const stat = lstatSync(folder, { throwIfNoEntry: false })
+  if (stat === undefined) return false
   const user = process.getuid?.() ?? stat.uid
-  if (!stat.isDirectory() || stat.uid !== user || (stat.mode & 0o077) !== 0) throw denied(path)
-  return path
+  return stat.isDirectory() && stat.uid === user && (stat.mode & 0o077) === 0
 }
 
 function denied(path: string, cause?: unknown): SpaceError {
