@@ -9,7 +9,7 @@ import type { Access, Ask } from '../grants/guard.ts'
 import { notFound } from '../grants/words.ts'
 import { ref, shown, statOf, type Ref } from './handles.ts'
 import { choice, entryId, fields, flag, list, maybe, text, texts } from './params.ts'
-import { demandRoom } from './quota.ts'
+import { demandChange, demandRoom } from './quota.ts'
 import type { Session } from './session.ts'
 
 const NAME_CHARS = 1024
@@ -68,6 +68,7 @@ export function changesFacet(session: Session) {
       return guard.run(changing(from, 'move'), signal, (leaving) =>
         guard.run(changing(to, 'add', 'add'), signal, async (entering) => {
           demandNotRoot(from, leaving.grant)
+          demandChange(session, leaving.grant)
           if (leaving.grant.id !== entering.grant.id)
             demandRoom(session, entering.grant, bytesOf(from.entry))
           const moved = await edits(leaving, entering).move(from.entry, to.entry, name)
@@ -113,6 +114,7 @@ export function changesFacet(session: Session) {
       return guard.run(changing(folder, 'restore'), signal, async (access) => {
         const trashed = entries.trashed(folder.entry).find((one) => one.id === id)
         if (trashed === undefined) throw notFound()
+        demandChange(session, access.grant)
         const { parent, wasNamed } = trashed
         const back = await edits(access).restoreTrashed(id, parent, wasNamed)
         return statOf(back, access.grant)
@@ -136,6 +138,8 @@ export function changesFacet(session: Session) {
       const starred = maybe(marks.get('starred'), flag)
       const tags = maybe(marks.get('tags'), (value) => texts(value, 20, 40))
       return guard.run(changing(handle, 'mark'), signal, async (access) => {
+        // those that were there are taken away, which is recorded as well
+        demandChange(session, access.grant, 2 * (tags?.length ?? 0))
         const marked = await edits(access).mark(handle.entry, {
           ...(starred === undefined ? {} : { starred }),
           ...(tags === undefined ? {} : { tags }),

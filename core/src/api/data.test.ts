@@ -134,3 +134,26 @@ test('an app that gives its own folder back does not get another one with free r
   await expect(notes.call('grants.release', own.grant)).rejects.toEqual(code('bad-input'))
   expect(await notes.call<Handle>('data.directory')).toEqual(own)
 })
+
+test('marks take room, since the log keeps them; what is there can be removed still', async () => {
+  const house = await openHouse({ privateBytes: 40_000 })
+  const notes = house.app('notes')
+  const own = await notes.call<Handle>('data.directory')
+  const file = await notes.call<EntryStat>('files.child', own, 'a.txt', { create: 'file' })
+  const mark = (n: number) =>
+    notes.call('files.mark', file, { tags: Array.from({ length: 20 }, (_, i) => `${n} ${i}`) })
+  await mark(1)
+  await expect(mark(2)).rejects.toEqual(code('quota'))
+  expect(await notes.call('files.remove', file)).toBeNull()
+})
+
+test('renames in the own folder end at the quota', async () => {
+  const house = await openHouse({ privateBytes: 20_000 })
+  const notes = house.app('notes')
+  const own = await notes.call<Handle>('data.directory')
+  const file = await notes.call<EntryStat>('files.child', own, 'a.txt', { create: 'file' })
+  const rename = async (): Promise<void> => {
+    for (let n = 0; n < 100; n++) await notes.call('files.move', file, own, `${n}`)
+  }
+  await expect(rename()).rejects.toEqual(code('quota'))
+})

@@ -24,7 +24,8 @@ export function dataFacet(session: Session) {
       budget.spend()
       const found = find()
       const used = found === undefined ? 0 : budget.work(() => usedBytes(entries, found.entry.id))
-      return { usedBytes: used, quotaBytes: powers.privateBytes }
+      const usedInAll = used + powers.room.logBytes(app.label)
+      return { usedBytes: usedInAll, quotaBytes: powers.privateBytes }
     },
   }
 

@@ -21,6 +21,7 @@ import type { Dids, Powers } from './powers.ts'
 import type { AppFacts } from './app-facts.ts'
 import type { Session } from './session.ts'
 import { PRIVATE_BYTES } from './quota.ts'
+import { openRoom } from './room.ts'
 import { openTransfers } from './transfers.ts'
 import { openTrials } from './trials.ts'
 import type { CapabilityUrls } from './urls.ts'
@@ -97,6 +98,7 @@ export function openApi(options: ApiOptions): Api {
     audit,
     newId,
     consent: openConsent({ kept: kept('consent'), now: () => clock.now(), newId }),
+    room: openRoom({ kept: kept('room'), clock }),
     places: openPlaces(kept('places')),
     transfers: openTransfers(() => clock.now(), newId),
     trials: openTrials({ entries, kept: kept('trials'), now: () => clock.now(), newId }),
@@ -134,6 +136,7 @@ export function openApi(options: ApiOptions): Api {
     [Symbol.dispose]() {
       for (const label of sessions.keys()) closeApp(label)
       audit[Symbol.dispose]()
+      powers.room[Symbol.dispose]()
       grants[Symbol.dispose]()
     },
   }

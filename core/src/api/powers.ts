@@ -8,6 +8,7 @@ import type { DriveByEntry } from '../drive/by-entry.ts'
 import type { AppFacts } from './app-facts.ts'
 import type { Fetching } from './fetching.ts'
 import type { Places } from './places.ts'
+import type { Room } from './room.ts'
 import type { TransferList } from './transfers.ts'
 import type { Trials } from './trials.ts'
 import type { CapabilityUrls } from './urls.ts'
@@ -32,6 +33,7 @@ export interface Powers {
   readonly places: Places
   readonly transfers: TransferList
   readonly trials: Trials
+  readonly room: Room
   /** `full` when the browser was launched by Space with its own proxy. */
   isolation(): 'full' | 'partial'
   /** CPU time of this thread in ms. */

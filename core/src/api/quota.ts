@@ -8,6 +8,9 @@ import type { Session } from './session.ts'
 export const PRIVATE_BYTES = 2 ** 30
 /** What a file or folder counts beside its bytes: many small ones take room as well. */
 const ENTRY_BYTES = 1024
+/** What one change leaves in the log, and in the registers of its entry; each tag is one more. */
+const CHANGE_BYTES = 1024
+const TAG_BYTES = 512
 
 /**
  * Bytes of the folder with all versions, and with what was put into the trash out of it: else an app
@@ -29,12 +32,12 @@ export function usedBytes(entries: DriveByEntry, folder: string): number {
  * @throws {SpaceError} `quota` when the grant is of the app's own folder, and that would be too full
  */
 export function demandRoom(
-  { entries, powers }: Session,
+  { entries, powers, app }: Session,
   grant: Grant,
   bytes: number,
 ): number | undefined {
   if (grant.isPrivate !== true || grant.resource.kind !== 'entry') return undefined
-  const used = usedBytes(entries, grant.resource.entry)
+  const used = usedBytes(entries, grant.resource.entry) + powers.room.logBytes(app.label)
   const { privateBytes } = powers
   const left = privateBytes - used - ENTRY_BYTES
   if (bytes <= left) return left
@@ -43,4 +46,16 @@ export function demandRoom(
     try: 'remove something from it, or ask the person for a folder',
     facts: { usedBytes: used, quotaBytes: privateBytes },
   })
+}
+
+/**
+ * One change in the app's own folder that adds no entry: its record stays, and takes room as well.
+ *
+ * @throws {SpaceError} `quota`
+ */
+export function demandChange(session: Session, grant: Grant, tags = 0): void {
+  if (grant.isPrivate !== true) return
+  const bytes = CHANGE_BYTES + TAG_BYTES * tags
+  demandRoom(session, grant, bytes)
+  session.powers.room.logged(session.app.label, bytes)
 }
