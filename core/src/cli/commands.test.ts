@@ -240,6 +240,18 @@ test('verify names damaged files and exits 1', async () => {
   expect(await desk.run(['verify'])).toMatchObject({ code: 1, stdout: '/a: damaged at 42\n' })
 })
 
+test('verify tells which version is damaged, and its hint names a path that is there', async () => {
+  const damage = { code: 'corrupt-block', message: 'damaged at 42' }
+  desk.homes.drive.problems = [
+    { path: 'change 3 of the log', ...damage },
+    { path: '/gone', which: 'in the trash', ...damage },
+    { path: '/a b', which: 'an older version', ...damage },
+  ]
+  const { stdout, stderr } = await desk.run(['verify'])
+  expect(stdout).toContain('/gone (in the trash): damaged at 42\n/a b (an older version): damaged')
+  expect(stderr).toContain("space versions '/a b', ")
+})
+
 test('Ctrl-C stops cleanly with exit 130 and says how to go on; the second one kills', async () => {
   let press = (): void => undefined
   const killed: number[] = []

@@ -53,7 +53,9 @@ describe('a damaged file is whole again when it is added again, and new files ne
     expect((await bytesOf(drive, '/file2')).equals(bytes)).toBe(true)
     await drive.import([source], '/')
     expect((await bytesOf(drive, '/file')).equals(bytes)).toBe(true)
-    expect((await drive.verify()).problems).toMatchObject([{ path: '/file (an older version)' }])
+    expect((await drive.verify()).problems).toMatchObject([
+      { path: '/file', which: 'an older version' },
+    ])
   })
 
   test('also when a whole segment is gone, though its source has not changed since', async () => {

@@ -78,6 +78,8 @@ export interface Progress {
 /** Something that could not be brought in or out; the rest was. */
 export interface Problem {
   readonly path: string
+  /** Which of what has the path is meant, for people: an older version, what lies in the trash. */
+  readonly which?: string
   readonly code: string
   readonly message: string
 }

@@ -60,11 +60,12 @@ describe('verify', () => {
     const { problems } = await drive.verify()
     expect(problems).toMatchObject([
       {
-        path: '/a/f (an older version)',
+        path: '/a/f',
+        which: 'an older version',
         code: 'corrupt-block',
         message: 'damaged: bytes 0 to 2 of 3',
       },
-      { path: expect.stringMatching(/gone.*trash/u), code: 'corrupt-block' },
+      { path: expect.stringMatching(/gone/u), which: 'in the trash', code: 'corrupt-block' },
     ])
     expect(await text(drive, '/a/f')).toBe('two')
     // what was written again is whole again

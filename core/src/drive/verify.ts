@@ -39,8 +39,8 @@ export async function verify(
       const { damages } = await parts.contents.verify(content, { signal, known })
       if (isCurrent && damages.length > 0) parts.tree.distrust(row)
       if (damages.length > 0) {
-        const which = isCurrent ? '' : ' (an older version)'
-        problems.push(problemOf(parts, `${nameOf(parts, row)}${which}`, content.size, damages))
+        const place = placeOf(parts, row, isCurrent ? [] : ['an older version'])
+        problems.push(problemOf(parts, place, content.size, damages))
       }
       done.bytes += content.size
     }
@@ -138,18 +138,21 @@ function tryRegisters(parts: DriveParts, row: number): Registers | undefined {
 
 function unknownFile(parts: DriveParts, row: number): Problem {
   const message = 'what the log says of it cannot be read'
-  return { path: nameOf(parts, row), code: 'corrupt-block', message }
+  return { ...placeOf(parts, row), code: 'corrupt-block', message }
 }
 
-function nameOf(parts: DriveParts, row: number): string {
-  const where = parts.tree.columns.isWithin(row, TRASH_ROW) ? ' (in the trash)' : ''
-  return pathOf(parts, row) + where
+type Where = Pick<Problem, 'path' | 'which'>
+
+function placeOf(parts: DriveParts, row: number, labels: readonly string[] = []): Where {
+  const isTrash = parts.tree.columns.isWithin(row, TRASH_ROW)
+  const which = [...(isTrash ? ['in the trash'] : []), ...labels].join(', ')
+  return { path: pathOf(parts, row), ...(which !== '' && { which }) }
 }
 
 /** All that is wrong with one version, in one line. */
 function problemOf(
   parts: DriveParts,
-  path: string,
+  where: Where,
   size: number,
   damages: readonly PieceDamage[],
 ): Problem {
@@ -168,7 +171,7 @@ function problemOf(
   const told = ranges.slice(0, TOLD_RANGES).map(({ from, to }) => `${from} to ${to - 1}`)
   const more = ranges.length > TOLD_RANGES ? ` and ${ranges.length - TOLD_RANGES} more places` : ''
   return {
-    path,
+    ...where,
     code: isMissing ? 'missing-block' : 'corrupt-block',
     message: `${isMissing ? 'missing' : 'damaged'}: bytes ${told.join(', ')}${more} of ${size}`,
   }

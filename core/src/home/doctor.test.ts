@@ -27,7 +27,9 @@ async function complaints(space: Space): Promise<string[]> {
 
 async function problems(space: Space): Promise<string[]> {
   const report = await space.drive.verify()
-  return report.problems.map(({ path, message }) => `${path}: ${message}`)
+  return report.problems.map(
+    ({ path, which, message }) => `${path}${which === undefined ? '' : ` (${which})`}: ${message}`,
+  )
 }
 
 /** Flips a bit of a block, `at` bytes from where its content begins. */

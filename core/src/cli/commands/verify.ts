@@ -11,7 +11,10 @@ export async function run(context: Context): Promise<number> {
   const path = word === undefined ? {} : { path: drivePath(word) }
   const report = await drive.verify({ ...running, ...path }).finally(done)
   await context.out.data(report, () =>
-    report.problems.map((problem) => `${escapeName(problem.path)}: ${escapeName(problem.message)}`),
+    report.problems.map(({ path, which, message }) => {
+      const label = which === undefined ? '' : ` (${which})`
+      return `${escapeName(path)}${label}: ${escapeName(message)}`
+    }),
   )
   const checked = `${plural(report.files, 'file')}, ${plural(report.blocks, 'block')}, ${formatSize(report.bytes)}`
   if (report.problems.length === 0) {
@@ -19,8 +22,12 @@ export async function run(context: Context): Promise<number> {
     return 0
   }
   context.out.say(`${plural(report.problems.length, 'problem')} in ${checked}.`)
-  const [first] = report.problems
-  const damaged = first === undefined ? 'PATH' : quoteForShell(first.path)
+  // what lies in the trash, or is no file, has no versions to look at by its path
+  const first = report.problems.find(
+    (one) => one.path.startsWith('/') && one.which?.startsWith('in the trash') !== true,
+  )
+  if (first === undefined) return 1
+  const damaged = quoteForShell(first.path)
   context.out.say(
     `try: ${context.again(`versions ${damaged}`)}, an older version may be whole; or add the file again`,
   )
