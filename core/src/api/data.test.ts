@@ -157,3 +157,36 @@ test('renames in the own folder end at the quota', async () => {
   }
   await expect(rename()).rejects.toEqual(code('quota'))
 })
+
+test('what is sent and then given up takes room, so that it cannot fill the disk', async () => {
+  const house = await openHouse({ privateBytes: 100_000 })
+  const notes = house.app('notes')
+  const own = await notes.call<Handle>('data.directory')
+  const giveUp = async (name: string): Promise<void> => {
+    const to = { parent: own, name }
+    const ticket = await notes.call<UploadTicket>('files.upload', to, {
+      ifVersion: 'none',
+      size: 60_000,
+    })
+    house.urls.put('notes', ticket.url, 'x'.repeat(60_000))
+    await expect(notes.call('files.commit', ticket.upload)).rejects.toEqual(code('conflict'))
+  }
+  await giveUp('one')
+  const again = notes.call('files.upload', { parent: own, name: 'two' }, { size: 60_000 })
+  await expect(again).rejects.toEqual(code('quota'))
+})
+
+test('uploads that run at once share the room that is left', async () => {
+  const house = await openHouse({ privateBytes: 100_000 })
+  const notes = house.app('notes')
+  const own = await notes.call<Handle>('data.directory')
+  const begin = (name: string) =>
+    notes.call<UploadTicket>('files.upload', { parent: own, name }, { size: 60_000 })
+  const [one, two] = [await begin('one'), await begin('two')]
+  house.urls.put('notes', one.url, 'x'.repeat(60_000))
+  const ends = await Promise.allSettled([
+    notes.call('files.commit', one.upload),
+    notes.call('files.commit', two.upload),
+  ])
+  expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+})

@@ -29,22 +29,34 @@ export function usedBytes(entries: DriveByEntry, folder: string): number {
 /**
  * Gives how many bytes may still come; undefined where the person set no limit.
  *
- * @throws {SpaceError} `quota` when the grant is of the app's own folder, and that would be too full
+ * @param own what is counted for `bytes` already, since they are being sent
+ * @throws {SpaceError} `quota` when the grant is of the app's own folder, and that would be too full;
+ *   also elsewhere when as much as that was sent in vain
  */
 export function demandRoom(
   { entries, powers, app }: Session,
   grant: Grant,
   bytes: number,
+  own = 0,
 ): number | undefined {
-  if (grant.isPrivate !== true || grant.resource.kind !== 'entry') return undefined
-  const used = usedBytes(entries, grant.resource.entry) + powers.room.logBytes(app.label)
-  const { privateBytes } = powers
+  const { privateBytes, room } = powers
+  if (grant.isPrivate !== true || grant.resource.kind !== 'entry') {
+    const vain = room.vainBytes(app.label)
+    if (vain < privateBytes) return undefined
+    throw noRoom(`it sent ${vain} bytes that it did not keep`, vain, privateBytes)
+  }
+  const sent = room.sentBytes(app.label) - own
+  const used = usedBytes(entries, grant.resource.entry) + room.logBytes(app.label) + sent
   const left = privateBytes - used - ENTRY_BYTES
   if (bytes <= left) return left
-  throw new SpaceError('quota', 'The app has no room left', {
-    why: `its own folder holds ${used} bytes of ${privateBytes}`,
+  throw noRoom(`its own folder holds ${used} bytes of ${privateBytes}`, used, privateBytes)
+}
+
+function noRoom(why: string, used: number, quota: number): SpaceError {
+  return new SpaceError('quota', 'The app has no room left', {
+    why,
     try: 'remove something from it, or ask the person for a folder',
-    facts: { usedBytes: used, quotaBytes: privateBytes },
+    facts: { usedBytes: used, quotaBytes: quota },
   })
 }
 

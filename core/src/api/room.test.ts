@@ -17,3 +17,19 @@ test('what an app left in the log is known after a restart, and a crash forgives
   expect(again.logBytes('notes')).toBe(1200)
   expect(again.logBytes('other')).toBe(0)
 })
+
+test('what an app sends counts while it comes, and a week after when it came in vain', () => {
+  const clock = testClock()
+  using room = openRoom({ kept: testKept(), clock })
+  {
+    using announced = room.send('notes', 100)
+    using unknown = room.send('notes', 0)
+    unknown.came(30)
+    expect(room.sentBytes('notes')).toBe(130)
+    announced.came(100)
+    announced.saved()
+  }
+  expect(room.sentBytes('notes')).toBe(30)
+  clock.pass(7 * 24 * 60 * 60_000)
+  expect(room.sentBytes('notes')).toBe(0)
+})

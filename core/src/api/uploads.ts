@@ -1,11 +1,16 @@
 /** Bringing bytes in: begun and finished by calls, carried by a URL of its own. */
 import type { EntryStat, UploadTicket } from '@space/sdk/calls'
 import type { Running } from '@space/sdk/wire'
+import type { Grant } from '../grants/capability.ts'
 import type { Ask } from '../grants/guard.ts'
 import { ref, statOf } from './handles.ts'
 import { fields, list, maybe, text, whole, wrong } from './params.ts'
 import { demandRoom } from './quota.ts'
+import type { Sending } from './room.ts'
 import type { Session } from './session.ts'
+
+/** How much may come before it is asked again whether there is room. */
+const CHECK_BYTES = 2 ** 20
 
 export function uploadsFacet(session: Session) {
   const { guard, entries, app, powers } = session
@@ -25,6 +30,8 @@ export function uploadsFacet(session: Session) {
         const alive = session.alive(grant.id, grant.actions === 'add' ? 'add' : ask.need)
         const isAdding = grant.actions === 'add'
         const write = async (source: AsyncIterable<Uint8Array>, stop: AbortSignal) => {
+          demandRoom(session, grant, size ?? 0)
+          using sending = powers.room.send(app.label, size ?? 0)
           const transfer = powers.transfers.begin({ app: app.label, name, totalBytes: size })
           try {
             const saved = await guard.run(ask, stop, ({ check, signal: over }) => {
@@ -32,16 +39,23 @@ export function uploadsFacet(session: Session) {
                 by: app.label,
                 check(): void {
                   check()
-                  demandRoom(session, grant, transfer.doneBytes())
+                  demandRoom(session, grant, transfer.doneBytes(), sending.bytes())
                 },
               }
-              return entries.edit(author).write(place, transfer.count(source), {
-                signal: over,
-                // who may only add never writes over what is there
-                ...(isAdding ? { ifVersion: free } : ifVersion === undefined ? {} : { ifVersion }),
-              })
+              return entries
+                .edit(author)
+                .write(place, transfer.count(metered(source, sending, grant)), {
+                  signal: over,
+                  // who may only add never writes over what is there
+                  ...(isAdding
+                    ? { ifVersion: free }
+                    : ifVersion === undefined
+                      ? {}
+                      : { ifVersion }),
+                })
             })
             if (isAdding) powers.grants.added(grant.id, saved.id)
+            sending.saved()
             transfer.end()
             return statOf(saved, grant)
           } catch (error) {
@@ -63,6 +77,21 @@ export function uploadsFacet(session: Session) {
       await powers.urls.abort(app.label, text(list(params)[0], 128))
       return null
     },
+  }
+
+  /** Where no size was announced there must be room for all that comes, while it does. */
+  async function* metered(source: AsyncIterable<Uint8Array>, sending: Sending, grant: Grant) {
+    let bytesCome = 0
+    let checkedAt = 0
+    for await (const bytes of source) {
+      bytesCome += bytes.length
+      sending.came(bytes.length)
+      if (bytesCome - checkedAt >= CHECK_BYTES) {
+        demandRoom(session, grant, bytesCome, sending.bytes())
+        checkedAt = bytesCome
+      }
+      yield bytes
+    }
   }
 
   function targetOf(value: unknown): {
