@@ -63,6 +63,27 @@ test('an app cannot fill the window with toasts', () => {
   expect(shown.every(({ text }) => text.length <= 120)).toBe(true)
 })
 
+test('what Space says is not pushed out by an app', () => {
+  const { call, toasts } = open()
+  toasts.getState().say({ text: 'Deleted' })
+  for (let at = 0; at < 5; at += 1) void call('ui.toast', { text: `${at}` })
+  expect(toasts.getState().toasts.map(({ text }) => text)).toEqual(['Deleted', '3', '4'])
+  for (const text of ['Moved', 'Copied']) toasts.getState().say({ text })
+  expect(toasts.getState().toasts.map(({ text }) => text)).toEqual(['Deleted', 'Moved', 'Copied'])
+})
+
+test('words of an app hide nothing and turn nothing around', async () => {
+  const { call, toasts, tabs } = open()
+  const words = ' a\u202Eb\u200B\n c\u2066\u{E0041}\u3164 '
+  void call('ui.toast', { text: words })
+  await call('ui.title', words)
+  expect(toasts.getState().toasts).toMatchObject([{ text: 'ab c' }])
+  expect(tabs.getState().titles).toEqual({ ledger: 'ab c' })
+  await expect(call('ui.toast', { text: '\u200B\u202E' })).rejects.toMatchObject({
+    code: 'bad-input',
+  })
+})
+
 test('a link is opened when the person says so, and not otherwise', async () => {
   const { call, link, opened } = open()
   const yes = call('ui.openLink', 'https://example.org/a?b#c')

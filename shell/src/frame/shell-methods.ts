@@ -7,6 +7,7 @@ import type { Settings } from '@space/sdk/host'
 import type { SettingsState } from '../settings/settings-store.ts'
 import type { TabsState } from '../tabs/tabs-store.ts'
 import type { ToastsState } from '../toasts/toasts-store.ts'
+import { foreignWords } from '../words/foreign.ts'
 import type { ShellMethods } from './relay.ts'
 
 export interface ShellMethodsPowers {
@@ -29,13 +30,14 @@ export function shellMethods(powers: ShellMethodsPowers): ShellMethods {
     calls: {
       'ui.toast': ([options]) => {
         const { text, undo } = Object(options) as { text?: unknown; undo?: unknown }
-        if (typeof text !== 'string' || text.trim() === '') {
+        const words = typeof text === 'string' ? foreignWords(text, MOST_TOAST_CHARS) : ''
+        if (words === '') {
           throw new SpaceError('bad-input', 'A toast needs words')
         }
         const { promise, resolve } = Promise.withResolvers<'undo' | 'gone'>()
         toasts.getState().say({
           from: app.name,
-          text: Array.from(text).slice(0, MOST_TOAST_CHARS).join(''),
+          text: words,
           onGone: resolve,
           ...(undo === undefined || undo === null ? {} : { undo: () => undefined }),
         })

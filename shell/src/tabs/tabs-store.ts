@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
+import { foreignWords } from '../words/foreign.ts'
 import { pathOf, placeOf, type Place } from './place.ts'
 
 export interface Tab {
@@ -101,8 +102,7 @@ export function createTabsStore(storage: TabsStorage, first?: Place): StoreApi<T
         replace({ ...tab, place, back: [...tab.back, tab.place], forward })
       },
       setTitle(label, title) {
-        const short = Array.from(title.replaceAll(/\s+/g, ' ').trim()).slice(0, MOST_TITLE_CHARS)
-        set({ titles: { ...get().titles, [label]: short.join('') } })
+        set({ titles: { ...get().titles, [label]: foreignWords(title, MOST_TITLE_CHARS) } })
       },
     }
   })

@@ -21,8 +21,9 @@ export interface ToastsState {
   dismiss(id: number): void
 }
 
-/** Of more than these the oldest goes. */
+/** Of more than these the oldest goes, and one that an app says before any of Space's own. */
 const MOST_TOASTS = 3
+const MOST_OF_ONE = 2
 
 export function createToastsStore(): StoreApi<ToastsState> {
   let nextId = 1
@@ -38,8 +39,15 @@ export function createToastsStore(): StoreApi<ToastsState> {
         const id = nextId
         nextId += 1
         set({ toasts: [...get().toasts, { kind: 'done', ...toast, id }] })
-        const [oldest] = get().toasts
-        if (oldest !== undefined && get().toasts.length > MOST_TOASTS) get().dismiss(oldest.id)
+        const { toasts } = get()
+        const ofSame = toasts.filter(({ from }) => from !== undefined && from === toast.from)
+        const tooMany =
+          ofSame.length > MOST_OF_ONE
+            ? ofSame[0]
+            : toasts.length > MOST_TOASTS
+              ? (toasts.find(({ from }) => from !== undefined) ?? toasts[0])
+              : undefined
+        if (tooMany !== undefined) get().dismiss(tooMany.id)
         return id
       },
       undo(id) {
