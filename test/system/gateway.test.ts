@@ -54,6 +54,20 @@ test.each(['its own connection', 'the connection of the window'])(
   },
 )
 
+test('the bearer of a window that is gone for a quarter of an hour opens nothing any more', async () => {
+  await using house = await openHouse()
+  const bearer = await house.bearer()
+  const owner = await house.connect(bearer)
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  await heardOf(() => owner[Symbol.asyncDispose]())
+  await vi.advanceTimersByTimeAsync(14 * 60_000)
+  const back = await house.connect(bearer)
+  await heardOf(() => back[Symbol.asyncDispose]())
+  await vi.advanceTimersByTimeAsync(16 * 60_000)
+  await expect(house.connect(bearer)).rejects.toThrow('not let in')
+})
+
 test('an app that is uninstalled answers nothing, and nothing of it lies in clear on the disk', async () => {
   await using house = await openHouse()
   const owner = await house.connect(await house.bearer())

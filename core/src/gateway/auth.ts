@@ -29,14 +29,14 @@ export interface Auth {
   exchange(code: string): string
   /** Undefined for what is no bearer of ours. */
   session(bearer: string): Session | undefined
-  /** Ends the session of a bearer. */
-  end(bearer: string): void
 }
 
 export interface Session {
   /** Fires when it ends. */
   readonly alive: AbortSignal
   readonly isLaunched: boolean
+  /** Its bearer is one no more. */
+  end(): void
 }
 
 /**
@@ -47,7 +47,7 @@ export interface Session {
 export function openAuth(now: () => number, randomBytes: (count: number) => Uint8Array): Auth {
   // NOTE: sets and maps keep their order, so the oldest comes first.
   const codes = new Map<string, { until: number; isLaunched: boolean }>()
-  const sessions = new Map<string, Session & { end(): void }>()
+  const sessions = new Map<string, Session>()
   let wrong: number[] = []
   const token = (count: number): string => Buffer.from(randomBytes(count)).toString('base64url')
 
@@ -75,16 +75,16 @@ export function openAuth(now: () => number, randomBytes: (count: number) => Uint
       const bearer = token(BEARER_BYTES)
       const stop = new AbortController()
       const { isLaunched } = known
-      sessions.set(hashOf(bearer), { alive: stop.signal, isLaunched, end: () => stop.abort() })
+      const id = hashOf(bearer)
+      const end = (): void => {
+        sessions.delete(id)
+        stop.abort()
+      }
+      sessions.set(id, { alive: stop.signal, isLaunched, end })
       dropOldest(sessions, BEARERS)?.end()
       return bearer
     },
     session: (bearer) => sessions.get(hashOf(bearer)),
-    end(bearer) {
-      const hash = hashOf(bearer)
-      sessions.get(hash)?.end()
-      sessions.delete(hash)
-    },
   }
 }
 

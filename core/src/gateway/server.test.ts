@@ -224,7 +224,7 @@ test('a session that ends closes its connections', async () => {
   await using sample = await openSample()
   const bearer = bearerOf(sample)
   await using client = await hello(sample, { v: 1, bearer })
-  sample.auth.end(bearer)
+  sample.auth.session(bearer)?.end()
   await client.endpoint.closed
   expect((await closed(sample, { v: 1, bearer })).code).toBe(4401)
 })

@@ -37,6 +37,8 @@ export interface Ground {
 
 /** How long a window, or an app in it, may be without a connection before it counts as closed. */
 const LEFT_MS = 60_000
+/** How long the bearer of a window is good when its last connection is gone. */
+const FORGOTTEN_MS = 15 * 60_000
 const CLOCK = {
   now: () => Date.now(),
   after(ms: number, act: () => void): Disposable {
@@ -68,8 +70,10 @@ export async function openPlatform(ground: Ground): Promise<Platform> {
       for (const { label } of apps.list()) api.closeApp(label)
     }),
   )
+  const sessionsLeft = stack.use(openLeft<Session>(FORGOTTEN_MS, after, (session) => session.end()))
   const joined = (who: Joined, closed: Promise<unknown>): void => {
     windows.joined(who.session, closed)
+    sessionsLeft.joined(who.session, closed)
     if (who.app === undefined) windowsLeft.joined('owner', closed)
     else appsLeft.joined(who.app, closed)
   }
