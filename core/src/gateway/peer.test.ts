@@ -21,3 +21,8 @@ test.each(['127.0.0.1', '::1'])('whose connection it is is told apart on %s', as
     server.close()
   }
 })
+
+test('a connection that the system does not list is not taken for one of ours', async () => {
+  const unlisted = { remotePort: 1, localPort: 1 } as Socket
+  expect(await isOfAnotherUser(unlisted)).toBe(process.platform === 'linux')
+})

@@ -7,8 +7,8 @@ const TABLES = ['/proc/net/tcp', '/proc/net/tcp6']
 const [LOCAL, REMOTE, UID] = [1, 2, 7]
 
 /**
- * Whether the other end of a connection on this machine belongs to another user. False where the system
- * does not tell.
+ * Whether the other end of a connection on this machine belongs to another user, or to nobody that is
+ * known. False on systems that do not tell; Linux always does, so there an empty answer is a bad one.
  *
  * A code for a new window is an argument of the browser that is started, and arguments are seen by
  * everybody on the machine: so only its owner's programs may exchange it.
@@ -20,6 +20,7 @@ export async function isOfAnotherUser({ remotePort, localPort }: Socket): Promis
   const owners = rows
     .filter((row) => portOf(row[LOCAL]) === remotePort && portOf(row[REMOTE]) === localPort)
     .map((row) => Number(row[UID]))
+  if (process.platform === 'linux' && owners.length === 0) return true
   return own !== undefined && owners.some((uid) => uid !== own)
 }
 
