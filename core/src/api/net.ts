@@ -28,7 +28,9 @@ export function netFacet(session: Session) {
       .find(({ resource }) => resource.kind === 'host' && resource.host === host)
 
   const note = (host: string, refused = false): void =>
-    powers.audit.note({ app: app.label, action: 'contact', target: host, name: host, refused })
+    budget.work(() =>
+      powers.audit.note({ app: app.label, action: 'contact', target: host, name: host, refused }),
+    )
 
   /** @throws {SpaceError} `grant-denied`, and it is noted that the app tried */
   const demand = (url: URL): Grant => {

@@ -130,3 +130,14 @@ test('looks wash out neither changes nor what was given, and all are read in the
     expect(log.lines, kind).toHaveLength(300)
   }
 })
+
+test('lines are written once in a second, however many an app makes', () => {
+  const power = powers()
+  using audit = openAudit(power)
+  for (let i = 0; i < 2000; i++) audit.note(reading(`f${i}`))
+  expect([power.open.writes, power.logs.looks.lines.length]).toEqual([0, 0])
+  expect(audit.list({ limit: 10 }).lines.length).toBeGreaterThanOrEqual(2000)
+  power.clock.pass(1000)
+  expect(power.open.writes).toBe(1)
+  expect(audit.list({ limit: 3000 }).lines).toHaveLength(2000)
+})

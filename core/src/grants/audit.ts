@@ -73,6 +73,8 @@ export function openAudit(powers: {
   const lines = new Map<string, ActivityLine>()
   // what each app used last; read once from the log, since looking through that takes long
   const used = new Map<string, Map<string, number>>()
+  // closed, and to be written with what is open: an app that makes lines fast must not make us write as fast
+  let closed: ActivityLine[] = []
   let timer: Disposable | undefined
 
   // what still counted up when the daemon ended counts no more
@@ -109,7 +111,7 @@ export function openAudit(powers: {
     },
     list({ where = () => true, before, limit }) {
       const isAsked = (value: unknown): value is ActivityLine => isLine(value) && where(value)
-      const now = before === undefined ? [...lines.values()].filter(isAsked) : []
+      const now = before === undefined ? unwritten().filter(isAsked) : []
       now.sort((a, b) => b.at - a.at)
       const older = log.list({ ...(before === undefined ? {} : { before }), limit, where: isAsked })
       return { lines: [...now, ...older.lines], next: older.next }
@@ -128,9 +130,8 @@ export function openAudit(powers: {
       })()
     },
     [Symbol.dispose]() {
-      timer?.[Symbol.dispose]()
       close([...lines.keys()])
-      open.set([])
+      flush()
     },
   }
 
@@ -141,7 +142,7 @@ export function openAudit(powers: {
     const isUse = (value: unknown): boolean =>
       isLine(value) && value.app === app && USES.has(value.action) && !value.refused
     const past = log.list({ where: isUse, limit: MOST_RECENT }).lines
-    for (const { target, at } of [...[...lines.values()].filter(isUse), ...past].toSorted(
+    for (const { target, at } of [...unwritten().filter(isUse), ...past].toSorted(
       (a, b) => a.at - b.at,
     ))
       use(uses, target, at)
@@ -156,14 +157,19 @@ export function openAudit(powers: {
   }
 
   function close(keys: readonly string[]): void {
-    const closed = keys.flatMap((key) => lines.get(key) ?? [])
+    closed.push(...keys.flatMap((key) => lines.get(key) ?? []))
     for (const key of keys) lines.delete(key)
-    if (closed.length > 0) log.append(closed)
+  }
+
+  function unwritten(): ActivityLine[] {
+    return [...closed, ...lines.values()]
   }
 
   function flush(): void {
     timer?.[Symbol.dispose]()
     timer = undefined
+    if (closed.length > 0) log.append(closed)
+    closed = []
     open.set([...lines.values()])
   }
 }

@@ -48,6 +48,23 @@ function code(name: string) {
   return expect.objectContaining({ code: name })
 }
 
+test('an app pays for the time that noting what it does takes', async () => {
+  const clock = testClock()
+  let ticks = 0
+  const grants = openGrants({ kept: testKept(), added: testLog(), clock, newId: testIds() })
+  const audit = openAudit({ logs: testLogs(), open: testKept(), clock, newId: testIds() })
+  const slow = { ...audit, note: () => void (ticks += 900) }
+  const budget = openBudget(
+    () => clock.now(),
+    () => ticks,
+  )
+  const tree = testTree(new Map([['photos', 'top']]))
+  const guard = openGuard({ app: 'notes', grants, tree, audit: slow, budget })
+  const { id } = grants.make(photos())
+  await guard.run(ask(id, 'photos'), never, () => 7)
+  await expect(guard.run(ask(id, 'photos'), never, () => 7)).rejects.toEqual(code('busy'))
+})
+
 test('a call within the grant goes through and is noted', async () => {
   const { grants, guardOf, audit } = house()
   const { id } = grants.make(photos())

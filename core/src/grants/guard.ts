@@ -95,7 +95,7 @@ export function openGuard(powers: {
     const { action, changes: changed = false, isGlance = false } = ask
     const { resource } = grant
     const target = isGlance && resource.kind === 'entry' ? resource.entry : first
-    audit.note({ app, action, target, name: tree.nameOf(target), changed })
+    budget.work(() => audit.note({ app, action, target, name: tree.nameOf(target), changed }))
     grants.used(grant.id)
     const need = grant.actions === 'add' ? 'add' : ask.need
     const either = eitherOf(grants.signal(grant.id, need), signal)
