@@ -135,6 +135,29 @@ describe('what comes in', () => {
     expect(await namesIn(drive, '/src')).toEqual(['a', 'c'])
   })
 
+  test.each([
+    ['a link', (path: string) => fs.symlinkSync('/etc/passwd', path)],
+    ['a pipe', (path: string) => void execFileSync('mkfifo', [path])],
+  ])(
+    '%s that took the place of a file meanwhile is neither followed nor waited for',
+    async (_, put) => {
+      const dir = folderOf({ a: '1', b: '2', c: '3' })
+      await using home = await later().open()
+      const { drive, parts } = home
+      const { sealFiles } = parts.contents
+      Object.assign(parts.contents, {
+        sealFiles(...given: Parameters<typeof sealFiles>) {
+          fs.rmSync(join(dir, 'b'))
+          put(join(dir, 'b'))
+          return sealFiles(...given)
+        },
+      })
+      const report = await drive.import([dir], '/', { recursive: true })
+      expect(report.problems).toMatchObject([{ path: join(dir, 'b'), code: 'unreadable' }])
+      expect(await namesIn(drive, '/src')).toEqual(['a', 'c'])
+    },
+  )
+
   test('an entry of another kind is not replaced but reported', async () => {
     const dir = folderOf({ a: '1', 'b/c': '2', d: '3' })
     await using home = await later().open()
