@@ -181,6 +181,27 @@ test('nothing of an app lies in clear on the disk, and what was changed there is
   expect(opened.apps.file(label, '/index.html')).toBeUndefined()
 })
 
+test.each(['Space', 'FILES', 'S p a c e', 'Ѕрасе', 'Fi1es', 'Ｓpace', 'Séttings'])(
+  'an app cannot be called %s, as Space itself is',
+  async (name) => {
+    lay({ 'space.app.json': manifest({ name }) })
+    await expect(readBundle(folder)).rejects.toMatchObject({ code: 'bad-input' })
+  },
+)
+
+test.each([
+  ['Notes', false],
+  ['Spaceship', false],
+  ['Заметки', false],
+  ['日本語 Notes', false],
+  ['аpple', true],
+  ['Νotes', true],
+])('whoever installs %s is warned of mixed alphabets: %s', async (name, isWarned) => {
+  lay({ 'space.app.json': manifest({ name }) })
+  const { warnings } = await readBundle(folder)
+  expect(warnings.some((words) => words.includes('alphabets'))).toBe(isWarned)
+})
+
 function openThem() {
   const registry = openRegistry({ dir: home, key })
   const apps = openApps(

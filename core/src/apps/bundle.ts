@@ -9,6 +9,7 @@ import { encode } from '../crypto/codec.ts'
 import { sha256 } from '../crypto/hash.ts'
 import { APP_BYTES, APP_FILES, checkContent, checkDistinct, checkPath, tooLarge } from './files.ts'
 import { labelOf } from './label.ts'
+import { checkAppName, isMixed } from './names.ts'
 
 const ICON_BYTES = 48 * 2 ** 10
 const ICON_TYPES: Readonly<Record<string, string>> = {
@@ -51,6 +52,7 @@ export async function readBundle(folder: string): Promise<Bundle> {
   }
   checkDistinct([...files.keys()])
   const manifest = manifestOf(files)
+  checkAppName(manifest.name)
   if (!files.has(manifest.entry))
     throw new SpaceError('bad-input', `${MANIFEST_FILE}: entry names ${manifest.entry}`, {
       why: 'there is no such file in the folder',
@@ -174,8 +176,11 @@ function iconOf({ icons }: Manifest, files: Files): string | null {
   return null
 }
 
-function warningsOf({ publisher }: Manifest): string[] {
-  return publisher === undefined
-    ? ['Not signed by anyone: whoever made the folder made the app.']
-    : [`Says that ${publisher} made it; that was not checked.`]
+function warningsOf({ publisher, name }: Manifest): string[] {
+  const maker =
+    publisher === undefined
+      ? 'Not signed by anyone: whoever made the folder made the app.'
+      : `Says that ${publisher} made it; that was not checked.`
+  if (!isMixed(name)) return [maker]
+  return [maker, 'Its name mixes alphabets, so it may only look like one that you know.']
 }
