@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -133,6 +134,23 @@ test('a link is refused, wherever it leads', async () => {
 test('too many files are refused', async () => {
   lay(Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`f/${i}.js`, '1'])))
   await expect(readBundle(folder)).rejects.toMatchObject({ code: 'too-large' })
+})
+
+test('too many folders are refused, also empty ones', async () => {
+  for (let i = 0; i < 1000; i += 1) mkdirSync(join(folder, `d${i}`))
+  await expect(readBundle(folder)).rejects.toMatchObject({ code: 'too-large' })
+})
+
+test('a folder that becomes a link while the app is read lets nothing else in', async () => {
+  lay(Object.fromEntries(Array.from({ length: 1500 }, (_, i) => [`a/${i}.js`, '1'])))
+  lay({ 'z/own.js': '1', '../outside/own.js': 'of the person' })
+  const reading = readBundle(folder)
+  reading.catch(() => undefined)
+  // Its folder is listed by then, and the 1500 files that come first are not read.
+  for (let i = 0; i < 5; i += 1) await readdir(folder)
+  rmSync(join(folder, 'z'), { recursive: true })
+  symlinkSync(join(home, 'outside'), join(folder, 'z'))
+  await expect(reading).rejects.toMatchObject({ code: 'changed-while-read' })
 })
 
 test('no folder and a file are said apart', async () => {

@@ -7,7 +7,15 @@ import { type Manifest, MANIFEST_FILE, parseManifest } from '@space/sdk/manifest
 import { cidOf } from '../blocks/car.ts'
 import { encode } from '../crypto/codec.ts'
 import { sha256 } from '../crypto/hash.ts'
-import { APP_BYTES, APP_FILES, checkContent, checkDistinct, checkPath, tooLarge } from './files.ts'
+import {
+  APP_BYTES,
+  APP_FILES,
+  APP_FOLDERS,
+  checkContent,
+  checkDistinct,
+  checkPath,
+  tooLarge,
+} from './files.ts'
 import { labelOf } from './label.ts'
 import { checkAppName, isMixed } from './names.ts'
 
@@ -42,7 +50,7 @@ export async function readBundle(folder: string): Promise<Bundle> {
   const source = await placeOf(folder)
   const files = new Map<string, { bytes: Uint8Array; sha256: Uint8Array }>()
   let size = 0
-  for await (const [path, full] of walk(source, '')) {
+  for await (const [path, full] of walk(source, '', { folders: 0 })) {
     checkPath(path)
     if (files.size >= APP_FILES) throw tooLarge(`${APP_FILES} files`)
     const bytes = await readLimited(full, path, APP_BYTES - size)
@@ -89,14 +97,21 @@ async function placeOf(folder: string): Promise<string> {
 }
 
 /** Every file below, in the order of names: path in the app and on the disk. */
-async function* walk(folder: string, prefix: string): AsyncGenerator<[string, string]> {
+async function* walk(
+  folder: string,
+  prefix: string,
+  seen: { folders: number },
+): AsyncGenerator<[string, string]> {
+  seen.folders += 1
+  if (seen.folders > APP_FOLDERS) throw tooLarge(`${APP_FOLDERS} folders`)
+  await checkPlace(folder, prefix)
   const entries = await readdir(folder, { withFileTypes: true })
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
     const [path, full] = [`${prefix}${entry.name}`, join(folder, entry.name)]
     if (entry.isDirectory()) {
       checkPath(path)
-      yield* walk(full, `${path}/`)
+      yield* walk(full, `${path}/`, seen)
     } else if (entry.isFile()) yield [path, full]
     else
       throw new SpaceError('bad-input', `${path} is neither a file nor a folder`, {
@@ -106,10 +121,21 @@ async function* walk(folder: string, prefix: string): AsyncGenerator<[string, st
   }
 }
 
+/** @throws {SpaceError} `changed-while-read` when a link was put into the way since it was listed */
+async function checkPlace(full: string, path: string): Promise<void> {
+  if ((await realpath(full).catch(() => undefined)) === full) return
+  throw new SpaceError('changed-while-read', `${path} was moved while the app was read`, {
+    try: 'look at the app again when nothing changes its folder',
+    facts: { path },
+  })
+}
+
 async function readLimited(full: string, path: string, limit: number): Promise<Uint8Array> {
-  // NOTE: a link that was put there since the folder was listed is not followed.
-  const file = await open(full, constants.O_RDONLY | constants.O_NOFOLLOW)
+  // NOTE: a link that was put there since the folder was listed is not followed, a pipe not waited for.
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+  const file = await open(full, flags)
   try {
+    await checkPlace(full, path)
     const stat = await file.stat()
     if (!stat.isFile()) throw new SpaceError('changed-while-read', `${path} is no longer a file`)
     if (stat.size > limit) throw tooLarge(`${APP_BYTES / 2 ** 20} MiB`)

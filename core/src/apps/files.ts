@@ -2,6 +2,7 @@
 import { SpaceError } from '@space/sdk'
 
 export const APP_FILES = 2000
+export const APP_FOLDERS = 1000
 export const APP_BYTES = 64 * 2 ** 20
 const PATH_BYTES = 255
 const DEPTH = 16
