@@ -311,13 +311,21 @@ export interface TrialChange {
   readonly bytesAfter: number | null
   /** The folder itself changed there since the copy was made: applying keeps both. */
   readonly conflict: boolean
+  /** Names what the app made of it, so that what is applied is what was reviewed. */
+  readonly version: string
 }
 
 export interface TrialsFacet {
   list(): Promise<readonly Trial[]>
   review(id: string): Promise<readonly TrialChange[]>
-  /** All, or the given paths; older versions stay. The rest stays on trial. */
-  apply(id: string, options: { paths?: readonly string[] }): Promise<{ readonly applied: number }>
+  /**
+   * All, or the given changes; older versions stay. The rest stays on trial. Nothing is applied, and the
+   * error is `conflict`, when the app changed one of them since the review.
+   */
+  apply(
+    id: string,
+    options: { changes?: readonly Pick<TrialChange, 'path' | 'version'>[] },
+  ): Promise<{ readonly applied: number }>
   /** The copy is gone for good, and the grant with it. */
   discard(id: string): Promise<void>
 }

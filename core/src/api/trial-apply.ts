@@ -3,7 +3,7 @@ import { isSpaceError } from '@space/sdk'
 import type { TrialChange } from '@space/sdk/host'
 import type { Entry } from '../drive/drive.ts'
 import type { DriveByEntry, EditsByEntry } from '../drive/by-entry.ts'
-import type { KeptTrial } from './trial-changes.ts'
+import { versionOf, type KeptTrial } from './trial-changes.ts'
 
 /** False when it was left as it is, because the person changed it meanwhile or it is gone. */
 export async function applyChange(
@@ -17,7 +17,8 @@ export async function applyChange(
   try {
     if (change.kind === 'removed') return await removeThere(names, name)
     const source = at(trial.copy, [...names, name])
-    if (source === undefined) return false
+    // NOTE: again here: others were taken over since it was compared
+    if (source === undefined || versionOf(source) !== change.version) return false
     const parent = await folderThere(names)
     if (change.entryKind === 'folder') {
       if (entries.child(parent, name) === undefined) await edits.makeFolder(parent, name)
@@ -27,11 +28,16 @@ export async function applyChange(
     if (there === undefined) await edits.copy(source.id, parent, name)
     // both are kept: the person's as it is, the app's beside it
     else if (change.conflict) await edits.copy(source.id, parent, besideName(parent, name))
-    else await edits.write({ entry: there.id }, entries.read(source.id), {})
+    else await edits.write({ entry: there.id }, readNow(source), {})
     return true
   } catch (error) {
     if (isSpaceError(error, 'not-found') || isSpaceError(error, 'not-folder')) return false
     throw error
+  }
+
+  /** By version, so that the app cannot write another one in between. */
+  function readNow({ id, version }: Entry): AsyncIterable<Uint8Array> {
+    return entries.read(id, version === undefined ? {} : { version })
   }
 
   async function removeThere(above: readonly string[], last: string): Promise<boolean> {

@@ -89,6 +89,7 @@ export function changesOf(entries: DriveByEntry, { copy, folder, base }: KeptTri
       bytesBefore: was === undefined || origin === undefined ? null : origin.size,
       bytesAfter: entry.kind === 'folder' ? null : entry.size,
       conflict: !isUntouched,
+      version: versionOf(entry),
     })
   }
   for (const was of base) {
@@ -103,6 +104,7 @@ export function changesOf(entries: DriveByEntry, { copy, folder, base }: KeptTri
       bytesBefore: was.kind === 'folder' ? null : origin.size,
       bytesAfter: null,
       conflict: origin.id !== was.origin || contentOf(origin) !== was.originContent,
+      version: 'removed',
     })
   }
   return changes.toSorted((a, b) => (a.path < b.path ? -1 : 1))
@@ -130,6 +132,11 @@ export function treeOf(entries: DriveByEntry, folder: string): Map<string, Entry
 
 function kindOf({ kind }: Entry): 'file' | 'folder' {
   return kind === 'folder' ? 'folder' : 'file'
+}
+
+/** Names one entry with its content. */
+export function versionOf(entry: Entry): string {
+  return `${entry.id} ${contentOf(entry)}`
 }
 
 /** Equal contents share their blocks. */

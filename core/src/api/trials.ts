@@ -10,14 +10,20 @@ import { changesOf, snapshot, type KeptTrial } from './trial-changes.ts'
 const FOLDER = 'Trials'
 const MOST_TRIALS = 20
 
+export type Reviewed = Pick<TrialChange, 'path' | 'version'>
+
 export interface Trials {
   /** Copies the folder; no content is copied. @throws {SpaceError} `quota`, `too-large` */
   begin(app: { label: string; name: string }, folder: string): Promise<KeptTrial>
   list(): KeptTrial[]
   /** What the app changed, by path. @throws {SpaceError} `not-found` */
   review(id: string): TrialChange[]
-  /** Takes over these changes, or all. */
-  apply(id: string, paths?: readonly string[]): Promise<{ applied: number }>
+  /**
+   * Takes over these changes, or all.
+   *
+   * @throws {SpaceError} `conflict` when one of them is not there any more as it was reviewed
+   */
+  apply(id: string, reviewed?: readonly Reviewed[]): Promise<{ applied: number }>
   discard(id: string): Promise<void>
 }
 
@@ -55,9 +61,9 @@ export function openTrials(powers: {
     },
     list: () => [...trials.values()],
     review: (id) => changesOf(entries, found(id)),
-    async apply(id, paths) {
+    async apply(id, reviewed) {
       const all = changesOf(entries, found(id))
-      const wanted = paths === undefined ? all : all.filter(({ path }) => paths.includes(path))
+      const wanted = reviewed === undefined ? all : sameAs(reviewed, all)
       let applied = 0
       for (const change of inOrder(wanted)) {
         if (await applyChange(entries, edits, found(id), change)) applied++
@@ -95,6 +101,20 @@ export function openTrials(powers: {
     for (let n = 2; entries.child(folder, name) !== undefined; n++) name = `${wanted} ${n}`
     return name
   }
+}
+
+/** The app may go on while the person reads; what they did not see is not taken over. */
+function sameAs(reviewed: readonly Reviewed[], now: readonly TrialChange[]): TrialChange[] {
+  const known = new Map(now.map((change) => [change.path, change]))
+  return reviewed.map(({ path, version }) => {
+    const change = known.get(path)
+    if (change?.version === version) return change
+    throw new SpaceError('conflict', 'The app changed this since you looked at it', {
+      why: `what it made of ${path} is not what was reviewed`,
+      try: 'review the changes again',
+      facts: { path },
+    })
+  })
 }
 
 /** Folders before what is put into them, and what is removed from within. */

@@ -203,8 +203,8 @@ export function createFakeHost(given: FakeWorld = {}): FakeHost {
     trials: {
       list: () => ok(() => trials),
       review: () => ok(() => world.TRIAL_CHANGES),
-      apply: (_id, { paths }) =>
-        ok(() => ({ applied: paths?.length ?? world.TRIAL_CHANGES.length })),
+      apply: (_id, { changes }) =>
+        ok(() => ({ applied: changes?.length ?? world.TRIAL_CHANGES.length })),
       discard: (id) =>
         ok(() => {
           trials = trials.filter((trial) => trial.id !== id)

@@ -267,7 +267,7 @@ function change(
   bytesBefore: number | null,
   bytesAfter: number | null,
 ): TrialChange {
-  return { path, kind, entryKind: 'file', bytesBefore, bytesAfter, conflict: false }
+  return { path, kind, entryKind: 'file', bytesBefore, bytesAfter, conflict: false, version: kind }
 }
 
 function folder(path: string): EntryRow {

@@ -62,9 +62,12 @@ export function createTrialsStore(port: TrialsFacet): StoreApi<TrialsState> {
       const { reviewing } = get()
       if (reviewing?.changes === undefined) return undefined
       const { trial, changes, chosen } = reviewing
-      const isAll = chosen.size === changes.length
+      // NOTE: also when all are chosen: what the app does after the review is not among them
+      const wanted = changes
+        .filter(({ path }) => chosen.has(path))
+        .map(({ path, version }) => ({ path, version }))
       try {
-        const { applied } = await port.apply(trial.id, isAll ? {} : { paths: [...chosen] })
+        const { applied } = await port.apply(trial.id, { changes: wanted })
         set({ reviewing: undefined })
         await get().load()
         return applied

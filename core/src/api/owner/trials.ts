@@ -1,10 +1,11 @@
 /** Folders that apps work on as copies, for the person to review. */
 import type { Trial, TrialChange } from '@space/sdk/host'
-import { fields, list, maybe, text, texts } from '../params.ts'
+import { fields, list, maybe, text, wrong } from '../params.ts'
 import type { Powers } from '../powers.ts'
+import type { Reviewed } from '../trials.ts'
 import { appRef, findRow } from './rows.ts'
 
-const MOST_PATHS = 20_000
+const MOST_CHANGES = 20_000
 
 export function ownerTrials(powers: Powers) {
   const { trials, grants } = powers
@@ -22,8 +23,8 @@ export function ownerTrials(powers: Powers) {
       trials.review(text(list(params)[0], 64)),
     async apply(params: unknown): Promise<{ applied: number }> {
       const [id, options] = list(params)
-      const paths = maybe(fields(options).get('paths'), (given) => texts(given, MOST_PATHS))
-      return trials.apply(text(id, 64), paths)
+      const reviewed = maybe(fields(options).get('changes'), reviewedOf)
+      return trials.apply(text(id, 64), reviewed)
     },
     async discard(params: unknown): Promise<null> {
       const id = text(list(params)[0], 64)
@@ -33,4 +34,13 @@ export function ownerTrials(powers: Powers) {
       return null
     },
   }
+}
+
+function reviewedOf(value: unknown): Reviewed[] {
+  const all = list(value)
+  if (all.length > MOST_CHANGES) throw wrong(`at most ${MOST_CHANGES} changes`)
+  return all.map((one) => {
+    const change = fields(one)
+    return { path: text(change.get('path'), 65_536), version: text(change.get('version'), 256) }
+  })
 }
