@@ -1,6 +1,6 @@
 /** How many lines of the record one app may begin, so that it cannot wash out those of all others. */
 import { kindOf } from './audit-kind.ts'
-import type { Activity } from './audit.ts'
+import type { Activity } from './activity.ts'
 
 /** Hosts that an app was not let speak to and that are told by their names, in a day. */
 const REFUSED_HOSTS = 50

@@ -1,6 +1,6 @@
 /** Where the record of what apps did is kept: so that looks cannot wash out changes, nor these what was given. */
 import { kindOf } from './audit-kind.ts'
-import type { ActivityLine } from './audit.ts'
+import type { ActivityLine } from './activity.ts'
 import type { KeptLog } from './ports.ts'
 
 /** One log for each kind; each forgets its own oldest lines only. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { openAudit, type Activity } from './audit.ts'
+import type { Activity } from './activity.ts'
+import { openAudit } from './audit.ts'
 import { testClock, testIds, testKept, testLogs } from './grants.samples.ts'
 
 function powers() {

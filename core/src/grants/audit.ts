@@ -1,5 +1,6 @@
 /** What apps did, for the person to read: who, what, to which entry, when, and how often. */
 import type { ActivityAction } from '@space/sdk/host'
+import type { Activity, ActivityLine } from './activity.ts'
 import { openActivityLogs, type ActivityLogs, type Cursor } from './audit-logs.ts'
 import { openLineCaps } from './audit-caps.ts'
 import type { Clock, Kept } from './ports.ts'
@@ -14,31 +15,6 @@ const FLUSH_MS = 1000
 /** Things that each app is known to have used last. */
 const MOST_RECENT = 100
 const USES: ReadonlySet<string> = new Set<ActivityAction>(['read', 'write'])
-
-/** One act, or many alike. Names are data, whatever is in them: nothing here is ever parsed again. */
-export interface Activity {
-  /** Label of the app's origin. */
-  readonly app: string
-  readonly action: ActivityAction
-  /** What it was done to: an entry's id, a host, or empty. */
-  readonly target: string
-  /** What the target was called then. */
-  readonly name: string
-  /** Whether it changed something, so that the record must be durable before it is done. */
-  readonly changed?: boolean
-  /** Whether the app was not let. */
-  readonly refused?: boolean
-}
-
-export interface ActivityLine extends Omit<Activity, 'changed'> {
-  /** 32 hex digits; the same while it counts up. */
-  readonly id: string
-  readonly refused: boolean
-  /** ms since 1970, of the first and the last time. */
-  readonly since: number
-  readonly at: number
-  readonly count: number
-}
 
 export interface Audit extends Disposable {
   /** A change is durable when this returns, all else within a second. */
