@@ -85,3 +85,15 @@ test('a question is over when its app is closed, and an answer that comes later 
   expect(() => consent.answer(id, choice)).toThrowError(code('not-found'))
   await expect(consent.ask('notes', wish, session.signal)).rejects.toEqual(code('aborted'))
 })
+
+test('a question that its app takes back counts as one that the person did not want', async () => {
+  const consent = open()
+  for (let i = 0; i < 3; i++) {
+    const call = new AbortController()
+    const asked = consent.ask('notes', wish, call.signal)
+    call.abort()
+    await expect(asked).rejects.toEqual(code('aborted'))
+  }
+  await expect(consent.ask('notes', wish, never)).rejects.toEqual(code('grant-denied'))
+  expect(consent.blocked()).toMatchObject([{ app: 'notes' }])
+})

@@ -83,7 +83,11 @@ export function openConsent(powers: {
       if (signal.aborted) throw stopped()
       const question: Question = { id: newId(), app, wish, askedAt: now() }
       const { promise, resolve, reject } = Promise.withResolvers<Choice | undefined>()
-      const stop = (): void => reject(stopped())
+      const stop = (): void => {
+        // NOTE: else an app could show its question for a moment, again and again, and never be blocked
+        count(app, (dismissals.get(app)?.count ?? 0) + 1)
+        reject(stopped())
+      }
       signal.addEventListener('abort', stop, { once: true })
       asked = { question, answer: resolve }
       changed.fire()
