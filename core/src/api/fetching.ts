@@ -27,12 +27,18 @@ export interface FetchReply {
 
 export interface Fetching {
   /**
-   * Fetch, following redirects that `demand` lets through; it is asked before each contact.
+   * Fetch, following redirects that `demand` lets through; it is asked before each contact, and `take`
+   * before bytes of the body are held.
    *
-   * @throws {SpaceError} what `demand` throws; `grant-denied` for addresses that are not public;
+   * @throws {SpaceError} what `demand` and `take` throw; `grant-denied` for addresses that are not public;
    *   `offline`, `too-large`, `aborted`
    */
-  fetch(request: FetchRequest, demand: (url: URL) => void, signal: AbortSignal): Promise<FetchReply>
+  fetch(
+    request: FetchRequest,
+    demand: (url: URL) => void,
+    signal: AbortSignal,
+    take?: (bytes: number) => void,
+  ): Promise<FetchReply>
 }
 
 /** Everything that is this machine, its network, or nobody's. @see RFC 6890 */
@@ -118,7 +124,7 @@ export function openFetching({
   }
 
   return {
-    async fetch(request, demand, signal) {
+    async fetch(request, demand, signal, take = () => undefined) {
       const stop = AbortSignal.any([signal, AbortSignal.timeout(ALL_MS)])
       let { url, method, body, headers } = request
       for (let followed = 0; ; followed++) {
@@ -126,7 +132,7 @@ export function openFetching({
         demandPlain(url, isAllowed)
         const reply = await send({ url, method, headers, body }, checkedLookup, stop)
         const to = redirectOf(reply, url)
-        if (to === undefined) return finish(reply)
+        if (to === undefined) return finish(reply, take)
         reply.destroy()
         if (followed === REDIRECTS) throw unreachable(url, 'it redirects again and again')
         if (url.protocol === 'https:' && to.protocol !== 'https:')
@@ -180,7 +186,7 @@ async function send(
   }
 }
 
-async function finish(reply: IncomingMessage): Promise<FetchReply> {
+async function finish(reply: IncomingMessage, take: (bytes: number) => void): Promise<FetchReply> {
   const announced = Number(reply.headers['content-length'] ?? 0)
   const parts: Buffer[] = []
   let size = 0
@@ -189,6 +195,8 @@ async function finish(reply: IncomingMessage): Promise<FetchReply> {
     for await (const part of reply as AsyncIterable<Buffer>) {
       size += part.length
       if (size > BODY_BYTES) throw tooLarge()
+      // twice: the parts are put together in the end
+      take(2 * part.length)
       parts.push(part)
     }
   } catch (error) {

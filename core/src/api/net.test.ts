@@ -290,3 +290,14 @@ test('not more than eight at once', async () => {
   for (const response of held) response.end()
   await Promise.all(running)
 })
+
+test('large answers that come at once share the room of one app', async () => {
+  const house = await online()
+  answer = (_, response) => void response.end(Buffer.alloc(40 * 2 ** 20))
+  const both = [get(house, at('api.example.com')), get(house, at('api.example.com'))]
+  const ends = await Promise.allSettled(both)
+  expect(ends.filter(({ status }) => status === 'rejected')).toMatchObject([
+    { reason: { code: 'busy' } },
+  ])
+  await get(house, at('api.example.com'))
+})

@@ -14,13 +14,14 @@ import { untilOf } from './until.ts'
 
 const BODY_CHARS = 2 ** 20
 const HEADERS = 64
-/** Answers that wait to be read, in bytes for one app; the oldest go. */
+/** Answers that come, or wait to be read, in bytes for one app; of the latter the oldest go. */
 const HELD_BYTES = 128 * 2 ** 20
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
 
 export function netFacet(session: Session) {
   const { app, powers, budget } = session
   const held = new Map<string, Uint8Array>()
+  let comingBytes = 0
 
   const grantOf = (host: string): Grant | undefined =>
     powers.grants
@@ -82,6 +83,7 @@ export function netFacet(session: Session) {
       const alive = session.alive(grant.id, 'read')
       const either = eitherOf(signal, alive)
       let isFirst = true
+      let ownBytes = 0
       try {
         const work = powers.fetching.fetch(
           request,
@@ -91,24 +93,43 @@ export function netFacet(session: Session) {
             isFirst = false
           },
           either.signal,
+          (bytes) => {
+            makeRoom(bytes)
+            comingBytes += bytes
+            ownBytes += bytes
+          },
         )
         const { status, headers, body } = await untilAborted(work, either.signal)
+        comingBytes -= ownBytes
+        ownBytes = 0
         return { status, headers, url: hold(body, alive) }
       } finally {
+        comingBytes -= ownBytes
+        ownBytes = 0
         either.forget()
       }
     },
   }
 
+  /** @throws {SpaceError} `busy` when what is coming already takes all there is */
+  function makeRoom(bytes: number): void {
+    let all = [...held.values()].reduce((sum, { length }) => sum + length, comingBytes + bytes)
+    for (const [oldest, { length }] of held) {
+      if (all <= HELD_BYTES) return
+      held.delete(oldest)
+      all -= length
+    }
+    if (all > HELD_BYTES)
+      throw new SpaceError('busy', 'Too much is being fetched at once', {
+        why: `${HELD_BYTES} bytes for one app are enough`,
+        try: 'fetch one after the other',
+      })
+  }
+
   function hold(body: Uint8Array, alive: AbortSignal): string {
     const id = powers.newId()
+    makeRoom(body.length)
     held.set(id, body)
-    let bytes = [...held.values()].reduce((all, { length }) => all + length, 0)
-    for (const [oldest, { length }] of held) {
-      if (bytes <= HELD_BYTES || oldest === id) break
-      held.delete(oldest)
-      bytes -= length
-    }
     return powers.urls.forReading(app.label, alive, async () => {
       const found = held.get(id)
       if (found === undefined) throw notFound()
