@@ -261,6 +261,28 @@ test('whoever watches sees the grants now and after each change', async () => {
   expect((await last).done).toBe(true)
 })
 
+test('whoever watches is told of a first use at once, and of the next ones once a second', async () => {
+  const power = powers()
+  using grants = openGrants(power)
+  const { id } = grants.make(folder())
+  const stop = new AbortController()
+  const watched = grants.watch(stop.signal)[Symbol.asyncIterator]()
+  await watched.next()
+  const first = watched.next()
+  grants.used(id)
+  const at = power.clock.now()
+  expect((await first).value).toMatchObject([{ id, lastUsedAt: at }])
+  const second = watched.next()
+  power.clock.pass(999)
+  grants.used(id)
+  await new Promise(setImmediate)
+  power.clock.pass(1)
+  grants.used(id)
+  // had the one in between been told, this would be its time
+  expect((await second).value).toMatchObject([{ id, lastUsedAt: at + 1000 }])
+  stop.abort()
+})
+
 test('an add-only grant remembers what it added, over a restart and for itself alone', () => {
   const power = powers()
   const first = openGrants(power)

@@ -24,6 +24,8 @@ const MOST_ENDED = 500
 const REGRET_MS = 60_000
 /** How soon it is tried again to save what could not be saved. */
 const RETRY_MS = 10_000
+/** How soon those who watch are told again that a grant was used. */
+const TOLD_MS = 1000
 /** Node's timers go wrong above 2^31 ms. */
 const LONGEST_MS = 86_400_000
 
@@ -64,6 +66,7 @@ export interface Grants extends Disposable {
   forgetApp(app: string): void
   /** Fires, with the reason, as soon as the grant no longer allows what needs `need`. */
   signal(id: string, need: Actions): AbortSignal
+  /** Those who watch are told once a second at most. */
   used(id: string): void
   /** Remembers that an add-only grant put this entry there. @throws {SpaceError} `quota` */
   added(id: string, entry: string): void
@@ -75,6 +78,8 @@ export interface Grants extends Disposable {
 interface Held {
   grant: Grant
   readonly aborts: Map<Actions, AbortController>
+  /** When those who watch were last told that it was used. */
+  toldAt: number
   timer: Disposable | undefined
 }
 
@@ -203,7 +208,13 @@ export function openGrants(powers: {
     },
     used(id) {
       const one = current(id)
-      if (one !== undefined) one.grant = { ...one.grant, lastUsedAt: clock.now() }
+      if (one === undefined) return
+      const now = clock.now()
+      one.grant = { ...one.grant, lastUsedAt: now }
+      // a clock that was set back must not silence it
+      if (Math.abs(now - one.toldAt) < TOLD_MS) return
+      one.toldAt = now
+      changed.fire()
     },
     added(id, entry) {
       if (current(id) !== undefined) additions.add(id, entry)
@@ -251,7 +262,7 @@ export function openGrants(powers: {
   }
 
   function hold(grant: Grant): void {
-    const one: Held = { grant, aborts: new Map(), timer: undefined }
+    const one: Held = { grant, aborts: new Map(), toldAt: 0, timer: undefined }
     alive.set(grant.id, one)
     expireInTime(one)
   }
