@@ -288,6 +288,7 @@ export interface ActivityFacet {
   watch(filter: ActivityFilter, signal: AbortSignal): AsyncIterable<ActivityLine>
   /** Hosts that apps spoke to or tried to. */
   contacts(app: string | null): Promise<readonly ContactRow[]>
+  /** Only what an undo would set back, or leave alone for a reason. */
   undoPreview(range: UndoRange): Promise<readonly UndoLine[]>
   /** Never destroys: what is undone stays among versions and in the trash. */
   undo(range: UndoRange): Promise<{ readonly undone: number; readonly kept: number }>

@@ -159,9 +159,9 @@ test('undoing shows first what it would do and what it leaves alone', async () =
     .getAllByRole('listitem')
     .map((line) => line.textContent)
   expect(lines).toEqual([
-    'Invoice 2026-118.pdfBack to the version of 08:58Changed',
-    'Receipt 004.pdfGoes to the trashAdded',
-    'Invoice 2026-117.pdfStays as it is: you changed it sinceKept',
+    'Invoice 2026-118.pdfIn House and money/Invoices 2026Back to the version of 08:58Changed',
+    'Receipt 004.pdfIn House and money/Receipts 2026Goes to the trashAdded',
+    'Invoice 2026-117.pdfIn House and money/Invoices 2026Stays as it is: you changed it sinceKept',
   ])
   await press('Undo 2 changes')
   expect(screen.getByText('2 changes undone, 1 left as they are')).toBeTruthy()

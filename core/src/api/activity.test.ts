@@ -110,6 +110,23 @@ test('what another app did is not undone with it, nor what was outside of the en
   expect(await text(house.drive, '/texts/b.md')).toBe('b')
 })
 
+test('what is undone already, or saved anew by the person, is not offered to be undone again', async () => {
+  const { house, notes, file } = await working()
+  const range = { app: 'notes', since: Date.now() }
+  const preview = async (): Promise<string[]> => {
+    const lines = await house.owner.call<UndoLine[]>('activity.undoPreview', range)
+    return lines.map(({ entry }) => entry.name)
+  }
+  await send(house, 'notes', await file('a.md'), 'spoiled')
+  await notes.call('files.remove', await file('b.md'))
+  await house.owner.call('activity.undo', range)
+  expect(await preview()).toEqual([])
+  await send(house, 'notes', await file('a.md'), 'spoiled again')
+  await send(house, 'notes', await file('c.md'), 'spoiled')
+  await save(house.drive, '/texts/c.md', 'by the person')
+  expect(await preview()).toEqual(['a.md'])
+})
+
 test('an undo leaves what the person changed since, and says why before it is done', async () => {
   const { house, folder } = await working()
   const since = Date.now()

@@ -235,7 +235,7 @@ describe('what an app did', () => {
     expect(await drive.stat('/a/f')).toMatchObject({ mode: 0o644, starred: false, tags: ['mine'] })
     expect(await drive.versions('/a/f')).toHaveLength(4)
     expect((await drive.trash()).map(({ from }) => from)).toEqual(['/made'])
-    expect(await byEntry.undo({ by: 'notes', since })).toEqual({ entries: 0, problems: [] })
+    expect(await byEntry.undo({ by: 'notes', since })).toEqual({ entries: [], problems: [] })
   })
 
   test('stays where the person went on from it, and they are told', async () => {
@@ -263,7 +263,7 @@ describe('what an app did', () => {
     expect(await text(drive, '/made')).toBe('by me')
     expect(problems.map(({ path }) => path).toSorted()).toEqual(['/erased', '/folder', '/made'])
     expect(await byEntry.undo({ by: 'nobody', since: 0 })).toEqual({
-      entries: 0,
+      entries: [],
       problems: [],
     })
   })

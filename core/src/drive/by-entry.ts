@@ -103,8 +103,8 @@ export interface AppChange {
 }
 
 export interface UndoReport {
-  /** How many were set back. */
-  readonly entries: number
+  /** Ids of those that were set back; what is as it was before the app already is not among them. */
+  readonly entries: readonly string[]
   /** What could not be undone, and why. */
   readonly problems: readonly Problem[]
 }

@@ -80,8 +80,12 @@ export async function undo(parts: DriveParts, wanted: AppChanges): Promise<UndoR
     }
     throwAway(parts, at, draft)
     const { ops, problems, undone } = draft
-    return { ops, result: () => ({ entries: undone.size, problems }) }
+    return { ops, result: () => ({ entries: idsOf(parts, undone), problems }) }
   })
+}
+
+function idsOf({ tree }: DriveParts, rows: Iterable<number>): string[] {
+  return Array.from(rows, (row) => hexOf(tree.columns.idOf(row)))
 }
 
 interface Undoing {

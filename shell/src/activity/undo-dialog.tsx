@@ -74,7 +74,7 @@ export function UndoDialog({
         {lines === undefined && problem === undefined && (
           <Skeleton label="Looking for its changes" rows={3} />
         )}
-        {lines?.length === 0 && <p className={styles.none}>It changed nothing in that time.</p>}
+        {lines?.length === 0 && <p className={styles.none}>Nothing of it is left to undo.</p>}
         <ul className={styles.lines} aria-label="What would be undone">
           {lines?.map((line) => (
             <Line key={`${line.entry.id} ${line.change}`} line={line} />
@@ -98,6 +98,7 @@ function Line({ line }: { line: UndoLine }): ReactNode {
       <FileIcon kind={kindOf(entry)} />
       <span className={styles.name}>
         <b>{entry.name}</b>
+        <span>In {folderOf(entry)}</span>
         <span>{keptBecause === null ? sentence(undo) : `Stays as it is: ${keptBecause}`}</span>
       </span>
       <Badge kind={keptBecause === null ? 'grey' : 'warn'}>
@@ -112,6 +113,12 @@ const CHANGES: Record<UndoLine['change'], string> = {
   changed: 'Changed',
   moved: 'Moved',
   removed: 'Trashed',
+}
+
+/** Where it lies: other files may be called the same. */
+function folderOf({ path }: UndoLine['entry']): string {
+  const names = path.split('/').filter((part) => part !== '')
+  return names.slice(0, -1).join('/') || 'My files'
 }
 
 function sentence(words: string): string {

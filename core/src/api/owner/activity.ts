@@ -61,18 +61,21 @@ export function ownerActivity(powers: Powers) {
 
     async undoPreview(params: unknown): Promise<UndoLine[]> {
       const range = await rangeOf(list(params)[0])
-      const kept = new Map(
-        (await entries.previewUndo(range)).problems.map((one) => [one.path, one.message]),
-      )
+      const preview = await entries.previewUndo(range)
+      const kept = new Map(preview.problems.map((one) => [one.path, one.message]))
+      const setBack = new Set(preview.entries)
       const changes = new Map<string, AppChange>()
       // newest first: what is told of an entry is the first that was done to it
       for (const change of entries.changes(range)) changes.set(change.id, change)
-      return [...changes.values()].map((change) => undoLine(change, kept.get(change.path) ?? null))
+      // what is undone already, or was made anew by the person since, has nothing to be set back
+      return [...changes.values()]
+        .filter(({ id, path }) => setBack.has(id) || kept.has(path))
+        .map((change) => undoLine(change, kept.get(change.path) ?? null))
     },
 
     async undo(params: unknown): Promise<{ undone: number; kept: number }> {
       const { entries: undone, problems } = await entries.undo(await rangeOf(list(params)[0]))
-      return { undone, kept: problems.length }
+      return { undone: undone.length, kept: problems.length }
     },
   }
 
