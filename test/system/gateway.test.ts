@@ -68,6 +68,23 @@ test('the bearer of a window that is gone for a quarter of an hour opens nothing
   await expect(house.connect(bearer)).rejects.toThrow('not let in')
 })
 
+test('a window carries on when the daemon was started anew, and one that does not come back is over', async () => {
+  await using house = await openHouse()
+  const bearer = await house.bearer()
+  const owner = await house.connect(bearer)
+  const { label } = await house.install({}, owner)
+  await house.restart()
+  await owner.closed
+  const back = await house.connect(bearer)
+  await back.call('apps.open', [label])
+  await house.connect(bearer, label)
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  await house.restart()
+  await vi.advanceTimersByTimeAsync(16 * 60_000)
+  await expect(house.connect(bearer)).rejects.toThrow('not let in')
+})
+
 test('an app that is uninstalled answers nothing, and nothing of it lies in clear on the disk', async () => {
   await using house = await openHouse()
   const owner = await house.connect(await house.bearer())

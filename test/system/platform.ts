@@ -43,6 +43,8 @@ export interface House extends Visitor {
   readonly space: Space
   /** The address of a new window, with its code. */
   window(): Promise<string>
+  /** The gateway stops, as with its daemon, and another one starts. */
+  restart(): Promise<void>
 }
 
 export interface Installed {
@@ -114,7 +116,8 @@ export async function openHouse(): Promise<House> {
   const home = join(dir, 'home')
   await createHome({ dir: home, name: 'here', protection: { kind: 'file' } })
   const space = stack.use(await openHome({ dir: home, unlock: {} }))
-  const platform = stack.use(await space.openPlatform())
+  let platform = await space.openPlatform()
+  stack.defer(() => platform[Symbol.asyncDispose]())
   const port = Number(new URL(platform.address).port)
   const window = async (): Promise<string> => (await platform.window(undefined)).url ?? ''
   const visitor = stack.use(openVisitor(dir, port, window))
@@ -124,6 +127,10 @@ export async function openHouse(): Promise<House> {
     dir: home,
     space,
     window,
+    async restart() {
+      await platform[Symbol.asyncDispose]()
+      platform = await space.openPlatform()
+    },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
 }

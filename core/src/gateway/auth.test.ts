@@ -1,12 +1,26 @@
+import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { randomBytes } from '../crypto/hash.ts'
 import { openAuth } from './auth.ts'
 
-function sample() {
+function sample(before?: unknown) {
   let now = 0
-  const auth = openAuth(() => now, randomBytes)
-  return { auth, wait: (ms: number) => void (now += ms) }
+  let kept = before
+  const open = () =>
+    openAuth(() => now, randomBytes, {
+      get: () => kept,
+      set: (sessions) => void (kept = sessions),
+      now: () => now,
+    })
+  return {
+    auth: open(),
+    wait: (ms: number) => void (now += ms),
+    kept: () => JSON.stringify(kept),
+    again: open,
+  }
 }
+
+const DAY_MS = 24 * 60 * 60_000
 
 test('a code gives one bearer, once', () => {
   const { auth } = sample()
@@ -66,4 +80,62 @@ test('codes and sessions cannot pile up: the oldest go', () => {
   const session = auth.session(auth.exchange(auth.makeCode()))
   for (let i = 0; i < 64; i += 1) auth.exchange(auth.makeCode())
   expect(session?.alive.aborted).toBe(true)
+})
+
+test('a window carries on when the daemon is back within a day, and is not held for one without a network', () => {
+  const { auth, wait, again } = sample()
+  const bearer = auth.exchange(auth.makeCode(true))
+  wait(DAY_MS)
+  auth[Symbol.dispose]()
+  wait(DAY_MS - 1)
+  const back = again()
+  expect(back.session(bearer)).toBe(back.kept[0])
+  expect(back.session(bearer)).toMatchObject({ isLaunched: false, alive: { aborted: false } })
+  wait(1)
+  expect(again().session(bearer)).toBeUndefined()
+})
+
+test('what an earlier daemon ended does not come back, and codes never do', () => {
+  const { auth, again } = sample()
+  const [one, two] = [auth.exchange(auth.makeCode()), auth.exchange(auth.makeCode())]
+  const code = auth.makeCode()
+  auth.session(one)?.end()
+  const back = again()
+  expect(back.session(one)).toBeUndefined()
+  back.session(two)?.end()
+  expect(again().kept).toEqual([])
+  expect(() => back.exchange(code)).toThrowError(expect.objectContaining({ code: 'denied' }))
+})
+
+test('of a bearer nothing but its hash is kept', () => {
+  const { auth, kept } = sample()
+  const bearer = auth.exchange(auth.makeCode())
+  const hash = createHash('sha256').update(bearer).digest('base64')
+  expect(kept()).toBe(JSON.stringify([{ hash, until: DAY_MS }]))
+})
+
+test.each([
+  ['x'],
+  [null],
+  [[null, 'x', {}, { hash: 1, until: 1 }, { hash: 'x', until: '1' }]],
+  [
+    [
+      { hash: 'x', until: 0 },
+      { hash: 'y', until: DAY_MS + 1 },
+      { hash: 'z', until: NaN },
+    ],
+  ],
+])('what was kept and is no session, as in case %#, is left out', (before) => {
+  expect(sample(before).auth.kept).toEqual([])
+})
+
+test('when nothing can be kept a window is opened all the same', () => {
+  const auth = openAuth(() => 0, randomBytes, {
+    get: () => undefined,
+    set: () => {
+      throw new Error('the disk is full')
+    },
+    now: () => 0,
+  })
+  expect(auth.session(auth.exchange(auth.makeCode()))).toBeDefined()
 })

@@ -9,8 +9,10 @@ const CODES = 16
 const BEARERS = 64
 const WRONG_TRIES = 5
 const WRONG_MS = 60_000
+/** How long a window is waited for while the daemon is away. */
+const KEPT_MS = 24 * 60 * 60_000
 
-export interface Auth {
+export interface Auth extends Disposable {
   /**
    * For the address of a new window: 128 random bits, good once and for a minute.
    *
@@ -29,6 +31,24 @@ export interface Auth {
   exchange(code: string): string
   /** Undefined for what is no bearer of ours. */
   session(bearer: string): Session | undefined
+  /** Those that an earlier daemon left, and that have not ended since. */
+  readonly kept: readonly Session[]
+}
+
+/** Where sessions outlive a restart of the daemon. What `get` returns is not believed. */
+export interface KeptSessions {
+  get(): unknown
+  /** Durable when it returns. */
+  set(sessions: readonly KeptSession[]): void
+  /** Ms since 1970. */
+  now(): number
+}
+
+export interface KeptSession {
+  /** SHA-256 of the bearer, base64. */
+  readonly hash: string
+  /** Ms since 1970. */
+  readonly until: number
 }
 
 export interface Session {
@@ -40,16 +60,46 @@ export interface Session {
 }
 
 /**
- * Everything is kept in memory, bearers only as hashes, and dies with the daemon.
+ * Codes die with the daemon. Bearers are known by their hashes, and are good for a day after its end:
+ * a window carries on when the daemon is back.
  *
  * @param now ms, never going back
  */
-export function openAuth(now: () => number, randomBytes: (count: number) => Uint8Array): Auth {
+export function openAuth(
+  now: () => number,
+  randomBytes: (count: number) => Uint8Array,
+  kept: KeptSessions,
+): Auth {
   // NOTE: sets and maps keep their order, so the oldest comes first.
   const codes = new Map<string, { until: number; isLaunched: boolean }>()
   const sessions = new Map<string, Session>()
   let wrong: number[] = []
   const token = (count: number): string => Buffer.from(randomBytes(count)).toString('base64url')
+  const keep = (): void => {
+    const until = kept.now() + KEPT_MS
+    try {
+      kept.set([...sessions.keys()].map((hash) => ({ hash, until })))
+    } catch {
+      // On a full disk a window can still be opened; it needs a new code after a restart.
+    }
+  }
+  const begin = (hash: string, isLaunched: boolean): Session => {
+    const stop = new AbortController()
+    const session = {
+      alive: stop.signal,
+      isLaunched,
+      end() {
+        sessions.delete(hash)
+        stop.abort()
+        keep()
+      },
+    }
+    sessions.set(hash, session)
+    return session
+  }
+  // NOTE: nobody knows who listens on the port of an earlier daemon's proxy, so no window of that time
+  // counts as one without a network.
+  const back = keptOf(kept).map(({ hash }) => begin(hash, false))
 
   return {
     makeCode(isLaunched = false) {
@@ -73,19 +123,29 @@ export function openAuth(now: () => number, randomBytes: (count: number) => Uint
         })
       }
       const bearer = token(BEARER_BYTES)
-      const stop = new AbortController()
-      const { isLaunched } = known
-      const id = hashOf(bearer)
-      const end = (): void => {
-        sessions.delete(id)
-        stop.abort()
-      }
-      sessions.set(id, { alive: stop.signal, isLaunched, end })
+      begin(hashOf(bearer), known.isLaunched)
       dropOldest(sessions, BEARERS)?.end()
+      keep()
       return bearer
     },
     session: (bearer) => sessions.get(hashOf(bearer)),
+    kept: back,
+    [Symbol.dispose]: keep,
   }
+}
+
+/** What was kept and is still good; a time that is too far away was not set by this clock. */
+function keptOf(kept: KeptSessions): KeptSession[] {
+  const all = kept.get()
+  const now = kept.now()
+  const isGood = (value: unknown): value is KeptSession => {
+    if (typeof value !== 'object' || value === null) return false
+    const { hash, until } = value as Record<string, unknown>
+    return (
+      typeof hash === 'string' && typeof until === 'number' && until > now && until <= now + KEPT_MS
+    )
+  }
+  return Array.isArray(all) ? all.filter(isGood).slice(-BEARERS) : []
 }
 
 /** Looked up by its hash, so that how long the comparison takes says nothing about the secret. */

@@ -52,7 +52,11 @@ export async function openSample<Saved = unknown>(
   await using stack = new AsyncDisposableStack()
   let now = 1_000_000
   const port = wanted ?? (await freePort())
-  const auth = openAuth(() => now, randomBytes)
+  const auth = openAuth(() => now, randomBytes, {
+    get: () => [],
+    set: () => undefined,
+    now: () => now,
+  })
   const urls = stack.use(openCapabilityUrls<Saved>(() => now, randomBytes))
   const files = new Map<string, Uint8Array>()
   const unreadable = new Set<string>()

@@ -56,7 +56,13 @@ export async function openPlatform(ground: Ground): Promise<Platform> {
   const now = (): number => performance.now()
   const settings = stack.use(openSettings(ground))
   const registry = stack.use(openRegistry(ground))
-  const auth = openAuth(now, randomBytes)
+  const auth = stack.use(
+    openAuth(now, randomBytes, {
+      get: () => settings.get('gateway.sessions'),
+      set: (sessions) => settings.set('gateway.sessions', sessions),
+      now: Date.now,
+    }),
+  )
   const urls = stack.use(openCapabilityUrls<EntryStat>(now, randomBytes))
   const windows = countWindows()
   const { after } = CLOCK
@@ -71,6 +77,8 @@ export async function openPlatform(ground: Ground): Promise<Platform> {
     }),
   )
   const sessionsLeft = stack.use(openLeft<Session>(FORGOTTEN_MS, after, (session) => session.end()))
+  // Windows of an earlier daemon are waited for as if their connection had gone just now.
+  for (const session of auth.kept) sessionsLeft.joined(session, Promise.resolve())
   const joined = (who: Joined, closed: Promise<unknown>): void => {
     windows.joined(who.session, closed)
     sessionsLeft.joined(who.session, closed)

@@ -70,7 +70,7 @@ export function SignedOut({ onCopy }: { onCopy: (text: string) => void }): React
         <Logo size={48} />
         <h1>This window is not signed in</h1>
         <p>
-          Space was started anew, or this address was opened by hand. Your files are on this
+          Space was away for long, or this address was opened by hand. Your files are on this
           computer and locked. Open a new window from a terminal:
         </p>
         <p className={styles.command}>
