@@ -158,6 +158,32 @@ test('no folder and a file are said apart', async () => {
   await expect(readBundle(join(folder, 'index.html'))).rejects.toMatchObject({ code: 'not-folder' })
 })
 
+test('a path from the home folder on is followed, and one from nowhere is told how to be given', async () => {
+  const before = process.env['HOME']
+  process.env['HOME'] = home
+  try {
+    for (const path of ['~/app', '~/app/']) {
+      expect((await readBundle(path)).manifest.name).toBe('Notes')
+    }
+    for (const path of ['app', './app', '', '~other/app'])
+      await expect(readBundle(path)).rejects.toMatchObject({
+        code: 'bad-input',
+        try: `give the whole path, such as ${join(home, 'my-app')}`,
+      })
+  } finally {
+    process.env['HOME'] = before
+  }
+})
+
+test('a folder that is no app says so, whatever else would be wrong in it', async () => {
+  rmSync(join(folder, 'space.app.json'))
+  symlinkSync('/etc/passwd', join(folder, 'a link'))
+  await expect(readBundle(folder)).rejects.toMatchObject({
+    code: 'bad-input',
+    message: 'There is no space.app.json in the folder',
+  })
+})
+
 test('hidden files and node_modules are no part of an app', async () => {
   lay({ '.env': 'secret', 'node_modules/x.js': '1' })
   expect([...(await readBundle(folder)).files.keys()]).toEqual([

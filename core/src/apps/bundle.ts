@@ -1,7 +1,8 @@
 /** An app as it lies in a folder, read whole and checked. */
 import { constants } from 'node:fs'
 import { lstat, open, readdir, realpath } from 'node:fs/promises'
-import { join } from 'node:path'
+import { homedir } from 'node:os'
+import { isAbsolute, join } from 'node:path'
 import { SpaceError } from '@space/sdk'
 import { type Manifest, MANIFEST_FILE, parseManifest } from '@space/sdk/manifest'
 import { cidOf } from '../blocks/car.ts'
@@ -44,10 +45,13 @@ export interface Bundle {
 /**
  * Read an app from a folder. Names that begin with a dot, and `node_modules`, are left out.
  *
+ * @param folder absolute, or from `~` on
  * @throws {SpaceError} `not-found`, `not-folder`, `bad-input` with the place, `too-large`
  */
 export async function readBundle(folder: string): Promise<Bundle> {
-  const source = await placeOf(folder)
+  const source = await placeOf(wholePath(folder))
+  // a wrong folder may be large, and what is odd in it is not what is wrong
+  if (!(await isThere(join(source, MANIFEST_FILE)))) throw noManifest()
   const files = new Map<string, { bytes: Uint8Array; sha256: Uint8Array }>()
   let size = 0
   for await (const [path, full] of walk(source, '', { folders: 0 })) {
@@ -83,6 +87,24 @@ export async function readBundle(folder: string): Promise<Bundle> {
 }
 
 type Files = ReadonlyMap<string, { readonly bytes: Uint8Array; readonly sha256: Uint8Array }>
+
+function wholePath(folder: string): string {
+  if (folder === '~' || folder.startsWith('~/')) return join(homedir(), folder.slice(1))
+  if (isAbsolute(folder)) return folder
+  throw new SpaceError('bad-input', 'This is not the whole path of a folder', {
+    why: 'Space runs in a place of its own, where a shorter one means something else',
+    try: `give the whole path, such as ${join(homedir(), 'my-app')}`,
+  })
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path)
+    return true
+  } catch {
+    return false
+  }
+}
 
 async function placeOf(folder: string): Promise<string> {
   try {
@@ -155,11 +177,7 @@ async function readLimited(full: string, path: string, limit: number): Promise<U
 
 function manifestOf(files: Files): Manifest {
   const file = files.get(MANIFEST_FILE)
-  if (file === undefined)
-    throw new SpaceError('bad-input', `There is no ${MANIFEST_FILE} in the folder`, {
-      why: 'it says what the app is called and where it begins',
-      try: 'give the folder that has it, such as the one your build writes to',
-    })
+  if (file === undefined) throw noManifest()
   let value: unknown
   try {
     value = JSON.parse(Buffer.from(file.bytes).toString()) as unknown
@@ -170,6 +188,13 @@ function manifestOf(files: Files): Manifest {
     })
   }
   return parseManifest(value)
+}
+
+function noManifest(): SpaceError {
+  return new SpaceError('bad-input', `There is no ${MANIFEST_FILE} in the folder`, {
+    why: 'it says what the app is called and where it begins',
+    try: 'give the folder that has it, such as the one your build writes to',
+  })
 }
 
 /** @throws {SpaceError} `bad-input` when a file is not what the manifest says, or is not named there */
