@@ -1,6 +1,6 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { openBearer } from './daemon/bearer.ts'
+import { heedCodes, openBearer } from './daemon/bearer.ts'
 import { openConnection } from './daemon/connection.ts'
 import { redeemCode } from './daemon/redeem.ts'
 import { dialWebSocket } from './daemon/websocket.ts'
@@ -36,6 +36,13 @@ const shell = openShell({
   first,
   now: Date.now,
   hasActed: () => window.navigator.userActivation.isActive,
+})
+
+heedCodes(window, {
+  location: window.location,
+  history: window.history,
+  isSignedOut: () => shell.connection.getState().status === 'signed-out',
+  reload: () => window.location.reload(),
 })
 
 reloadForNewApps({

@@ -1,6 +1,6 @@
 import { SpaceError } from '@space/sdk'
 import { expect, test } from 'vitest'
-import { openBearer } from './bearer.ts'
+import { heedCodes, openBearer } from './bearer.ts'
 
 const GOOD = 'AbCdEfGhIjKlMnOpQrSt-_'
 const STALE = 'ssssssssssssssssssssss'
@@ -77,4 +77,22 @@ test('a forgotten bearer is gone from the window', async () => {
   bearer.forget()
   expect(bearer.current).toBeUndefined()
   expect(stored.size).toBe(0)
+})
+
+test.each([
+  [true, `#code=${GOOD}`, 'loaded anew'],
+  [false, `#code=${GOOD}`, 'taken away'],
+  [true, '#/settings/about', 'left alone'],
+])('in a window that is open (signed out: %j) %s is %s', (isSignedOut, hash, what) => {
+  const { powers, addresses } = window(hash)
+  const target = new EventTarget()
+  let reloads = 0
+  heedCodes(target, {
+    ...powers,
+    isSignedOut: () => isSignedOut,
+    reload: () => void (reloads += 1),
+  })
+  target.dispatchEvent(new Event('hashchange'))
+  expect(reloads).toBe(what === 'loaded anew' ? 1 : 0)
+  expect(addresses).toEqual(what === 'taken away' ? ['/'] : [])
 })

@@ -17,6 +17,7 @@ export interface BearerPowers {
 }
 
 const KEY = 'space:bearer'
+const SIGN = '#code='
 /** 128 bits; what is anything else is not sent, and counts as no wrong try. */
 const CODE = /^#code=([\w-]{22})$/
 
@@ -32,7 +33,7 @@ export async function openBearer({
 }: BearerPowers): Promise<Bearer> {
   const code = CODE.exec(location.hash)?.[1]
   let current = storage.getItem(KEY) ?? undefined
-  if (location.hash.startsWith('#code=')) {
+  if (location.hash.startsWith(SIGN)) {
     history.replaceState(null, '', `${location.pathname}${location.search}`)
   }
   if (code !== undefined) {
@@ -53,4 +54,27 @@ export async function openBearer({
       storage.removeItem(KEY)
     },
   }
+}
+
+/**
+ * Look after codes that are put into the address of a window that is open already: one that is not
+ * signed in is loaded anew with it, in any other it is taken away unused.
+ */
+export function heedCodes(
+  window: Pick<Window, 'addEventListener'>,
+  {
+    location,
+    history,
+    isSignedOut,
+    reload,
+  }: Pick<BearerPowers, 'location' | 'history'> & {
+    readonly isSignedOut: () => boolean
+    readonly reload: () => void
+  },
+): void {
+  window.addEventListener('hashchange', () => {
+    if (!location.hash.startsWith(SIGN)) return
+    if (isSignedOut()) reload()
+    else history.replaceState(null, '', `${location.pathname}${location.search}`)
+  })
 }
