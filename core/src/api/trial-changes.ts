@@ -75,6 +75,8 @@ export function changesOf(entries: DriveByEntry, { copy, folder, base }: KeptTri
     if (isSame) continue
     const origin = origins.get(path)
     if (entry.kind === 'folder' && origin?.kind === 'folder') continue
+    // the person has the same bytes there already: nothing would be taken over
+    if (origin !== undefined && entries.hasSameBytes(entry.id, origin.id)) continue
     const isReplaced = was !== undefined && was.kind === kindOf(entry)
     const isUntouched =
       was === undefined

@@ -122,6 +122,25 @@ test('what the person changed meanwhile is kept beside what the app made of it',
   expect(await text(house.drive, '/texts/remove.md')).toBe('by the person')
 })
 
+test('what the person and the app saved alike is no conflict, and nothing to take over', async () => {
+  const { house, folder, notes } = await trying()
+  await work({ house, folder, notes })
+  await save(house.drive, '/texts/change.md', 'changed')
+  await save(house.drive, '/texts/renamed.md', 'rename')
+  await send(house, { parent: folder, name: 'as long.md' }, 'of the app')
+  await save(house.drive, '/texts/as long.md', 'my version')
+  const { id } = await trialOf(house)
+  const review = await house.owner.call<TrialChange[]>('trials.review', id)
+  expect(review.map(({ path }) => path)).toEqual([
+    'as long.md',
+    'made',
+    'made/new.md',
+    'remove.md',
+    'rename.md',
+  ])
+  expect(review.filter(({ conflict }) => conflict).map(({ path }) => path)).toEqual(['as long.md'])
+})
+
 test('a discarded trial leaves the folder as it is, and nothing of the copy', async () => {
   const { house, folder, notes } = await trying()
   await work({ house, folder, notes })

@@ -26,6 +26,8 @@ export interface TreeByEntry {
   namesTo(top: string, id: string): string[] | undefined
   /** Also of what is gone or in the trash; `file` for what never was. */
   kindOf(id: string): 'file' | 'folder'
+  /** Whether both are files of the same bytes now. False when either is gone. */
+  hasSameBytes(a: string, b: string): boolean
   /** What it is or was called, also when it is gone or in the trash; empty for what never was. */
   lastNameOf(id: string): string
   /** The folder that it is in; undefined for the root, and for what is gone or in the trash. */

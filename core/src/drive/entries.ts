@@ -2,6 +2,8 @@
 import { isSpaceError } from '@space/sdk'
 import { hexOf } from '../crypto/text.ts'
 import type { DriveByEntry, TrashedIn } from './by-entry.ts'
+import type { Content } from './content/content.ts'
+import { hasSameBytes } from './copies-shown.ts'
 import { NONE, ROOT_ROW } from './tree/columns.ts'
 import type { Entry, SearchQuery } from './drive.ts'
 import { trash } from './edits.ts'
@@ -12,6 +14,7 @@ import { list, usage } from './overview.ts'
 import type { DriveParts } from './parts.ts'
 import { splitPath } from './paths.ts'
 import { readRow } from './save.ts'
+import { currentVersions } from './tree/registers.ts'
 import { changes, undo } from './undo.ts'
 
 export function openByEntry(
@@ -56,6 +59,10 @@ export function openByEntry(
       const row = known(id)
       return row !== NONE && isFolder(parts, row) ? 'folder' : 'file'
     },
+    hasSameBytes(a, b) {
+      const [one, other] = [bytesOf(a), bytesOf(b)]
+      return one !== undefined && other !== undefined && hasSameBytes(one, other)
+    },
     lastNameOf(id) {
       const row = known(id)
       return row === NONE || row === ROOT_ROW ? '' : columns.nameOf(row)
@@ -88,6 +95,13 @@ export function openByEntry(
     previewUndo: (of) =>
       undo({ ...parts, lane: { ...parts.lane, change: async (make) => make().result() } }, of),
     edit: (author) => editEntries(parts, author),
+  }
+
+  /** What the newest version of a file holds; undefined for what is gone, and for folders. */
+  function bytesOf(id: string): Content | undefined {
+    const row = isWithin(parts, id, root) ? rowOfId(parts, id) : NONE
+    if (row === NONE) return undefined
+    return currentVersions(parts.tree.registersOf(row))[0]?.content ?? undefined
   }
 
   function sizeBelow(row: number): Pick<TrashedIn, 'bytesBelow' | 'entriesBelow'> {

@@ -65,7 +65,7 @@ export function TrialReview({
               </Checkbox>
               <span className={styles.sizes}>{sizesOf(change)}</span>
               <Badge kind={change.conflict ? 'warn' : 'grey'}>
-                {change.conflict ? 'Both are kept' : KINDS[change.kind]}
+                {change.conflict ? conflictWords(change) : KINDS[change.kind]}
               </Badge>
             </li>
           ))}
@@ -101,6 +101,14 @@ const KINDS: Record<TrialChange['kind'], string> = {
   added: 'Added',
   changed: 'Changed',
   removed: 'Removed',
+}
+
+/** What the person did meanwhile, and what becomes of it. */
+function conflictWords({ kind, entryKind, bytesBefore }: TrialChange): string {
+  if (kind === 'removed') return 'You changed it too: it stays'
+  if (kind === 'changed' && entryKind === 'file' && bytesBefore === null)
+    return 'You removed it: it comes back'
+  return 'You changed it too: both are kept'
 }
 
 function applyWords(all: number, chosen: number): string {

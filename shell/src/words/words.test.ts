@@ -38,8 +38,10 @@ test('days are told by their names', () => {
 })
 
 test.each([
-  [0, '0 KB'],
-  [1, '1 KB'],
+  [0, '0 bytes'],
+  [1, '1 byte'],
+  [999, '999 bytes'],
+  [1000, '1 KB'],
   [860_000, '860 KB'],
   [999_600, '1 MB'],
   [2_100_000, '2.1 MB'],
