@@ -50,6 +50,7 @@ reloadForNewApps({
   storage: window.sessionStorage,
   isInstalled: (origin) => shell.apps.getState().apps.some((app) => app.origin === origin),
   reload: () => window.location.reload(),
+  ask: shell.loadAgain,
 })
 
 const root = document.getElementById('root')

@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 import { UndoDialog } from './activity/undo-dialog.tsx'
 import { Lost } from './connection/lost.tsx'
 import { HostPrompt, IdentityPrompt, LinkPrompt } from './consent/consent-prompts.tsx'
+import { ReloadPrompt } from './frame/reload-prompt.tsx'
 import { appOf } from './launcher/apps-store.ts'
 import { InstallSheet } from './launcher/install-sheet.tsx'
 import { createPickerStore, type PickRequest } from './picker/picker-store.ts'
@@ -40,6 +41,7 @@ export function Prompts({ shell, now }: { shell: Shell; now: number }): ReactNod
           )
         }
       />
+      <ReloadPrompt store={shell.reloading} />
       <LinkPrompt store={shell.link} onCopy={shell.copy} />
       <Consent shell={shell} now={now} />
       {connection.status === 'lost' && <Away shell={shell} retryAt={connection.retryAt} />}

@@ -13,6 +13,7 @@ import type { OpenLine } from './frame/app-frame.tsx'
 import { createFramesStore, type FramesState } from './frame/frames-store.ts'
 import { shakeHands } from './frame/handshake.ts'
 import { type Meter, openMeter } from './frame/meter.ts'
+import type { ReloadState } from './frame/reload-prompt.tsx'
 import { shellMethods } from './frame/shell-methods.ts'
 import { createGrantsStore, type GrantsState } from './grants/grants-store.ts'
 import type { HostBridge } from './host-bridge/host-bridge.ts'
@@ -40,6 +41,7 @@ export interface Shell {
   readonly transfers: StoreApi<TransfersState>
   readonly settings: StoreApi<SettingsState>
   readonly frames: StoreApi<FramesState>
+  readonly reloading: StoreApi<ReloadState>
   readonly tabs: StoreApi<TabsState>
   readonly toasts: StoreApi<ToastsState>
   readonly openLine: OpenLine
@@ -53,6 +55,8 @@ export interface Shell {
   revoke(grants: readonly Grant[], words: string): void
   previewUndo(app: string): void
   closeApp(label: string): void
+  /** Has the window loaded anew for the app of this origin; asks where other apps are open. */
+  loadAgain(origin: string, go: () => void): void
   copy(text: string): void
 }
 
@@ -80,6 +84,7 @@ export function openShell(powers: ShellPowers): Shell {
   const transfers = createTransfersStore(host.transfers)
   const settings = createSettingsStore(host.settings)
   const frames = createFramesStore(host.apps)
+  const reloading = createStore<ReloadState>()(() => ({ asked: undefined }))
   const tabs = createTabsStore(powers.storage, powers.first)
   const toasts = createToastsStore()
   const daemons = new Map<string, AppDaemon>()
@@ -146,6 +151,7 @@ export function openShell(powers: ShellPowers): Shell {
     transfers,
     settings,
     frames,
+    reloading,
     tabs,
     toasts,
     now,
@@ -189,6 +195,20 @@ export function openShell(powers: ShellPowers): Shell {
       daemons.get(label)?.close()
       daemons.delete(label)
       void frames.getState().close(label)
+    },
+    loadAgain(origin, go) {
+      const all = apps.getState().apps
+      const app = all.find((one) => one.origin === origin)
+      if (app === undefined) return
+      const others = Object.entries(frames.getState().frames)
+        .filter(([label, { status }]) => label !== app.label && status === 'open')
+        .map(([label]) => appOf(all, label)?.name ?? 'An app')
+      if (others.length === 0) return go()
+      frames.getState().stop(app.label, {
+        title: `${app.name} opens when Space was loaded again`,
+        what: 'It came after this window was opened',
+      })
+      reloading.setState({ asked: { app: app.name, others, go } })
     },
     copy(text) {
       bridge.copyText(text).then(() => toasts.getState().say({ text: 'Copied' }), fail)

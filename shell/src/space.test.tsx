@@ -99,6 +99,27 @@ test('an app is added by looking at it first, and then opened', async () => {
   expect(shell.apps.getState().apps.map(({ name }) => name)).toContain('Paperscan')
 })
 
+test('what is typed in an open app is not lost for a new one: the person says when Space loads again', async () => {
+  const { shell } = await open('app/ledger')
+  await press('Reader')
+  const origin = shell.apps.getState().apps.find(({ label }) => label === 'reader')?.origin ?? ''
+  let loads = 0
+  const load = (): void => shell.loadAgain(origin, () => void (loads += 1))
+  act(load)
+  expect(prompt().textContent).toContain('Ledger is loaded again too')
+  expect(document.activeElement?.textContent).toBe('Later')
+  await press('Later', prompt())
+  expect(loads).toBe(0)
+  expect(shell.frames.getState().frames['ledger']).toMatchObject({ status: 'open' })
+  await press('Try again')
+  act(load)
+  await press('Load again', prompt())
+  expect(loads).toBe(1)
+  await act(() => shell.closeApp('ledger'))
+  act(load)
+  expect(loads).toBe(2)
+})
+
 test('removing an app keeps its folder unless the person says otherwise', async () => {
   const { shell } = await open()
   await press('Remove Reader')

@@ -3,7 +3,7 @@ import { reloadForNewApps } from './stale-policy.ts'
 
 const NEW = 'http://app-new.localhost:7723'
 
-function watched() {
+function watched(isAllowed = true) {
   const document = new EventTarget()
   const kept = new Map<string, string>()
   let reloads = 0
@@ -17,6 +17,9 @@ function watched() {
     reload: () => {
       reloads += 1
     },
+    ask: (_origin, go) => {
+      if (isAllowed) go()
+    },
   })
   return (effectiveDirective: string, blockedURI: string): number => {
     const event = new Event('securitypolicyviolation')
@@ -29,6 +32,11 @@ test('an app that came after the window was loaded has it loaded anew, once', ()
   const block = watched()
   expect(block('frame-src', `${NEW}/index.html`)).toBe(1)
   expect(block('frame-src', `${NEW}/index.html`)).toBe(1)
+})
+
+test('without a yes nothing is loaded, and the next time it is asked again', () => {
+  const block = watched(false)
+  expect(block('frame-src', `${NEW}/index.html`)).toBe(0)
 })
 
 test.each([

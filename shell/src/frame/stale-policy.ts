@@ -6,6 +6,8 @@ export interface StalePolicyPowers {
   readonly storage: Pick<Storage, 'getItem' | 'setItem'>
   readonly isInstalled: (origin: string) => boolean
   readonly reload: () => void
+  /** Calls `go` when nothing is lost by it, or the person says so. */
+  readonly ask: (origin: string, go: () => void) => void
 }
 
 /**
@@ -21,13 +23,16 @@ export function reloadForNewApps({
   storage,
   isInstalled,
   reload,
+  ask,
 }: StalePolicyPowers): void {
   document.addEventListener('securitypolicyviolation', (event) => {
     const { effectiveDirective, blockedURI } = event as SecurityPolicyViolationEvent
     if (effectiveDirective !== 'frame-src' || !URL.canParse(blockedURI)) return
     const { origin } = new URL(blockedURI)
     if (!isInstalled(origin) || storage.getItem(KEY) === origin) return
-    storage.setItem(KEY, origin)
-    reload()
+    ask(origin, () => {
+      storage.setItem(KEY, origin)
+      reload()
+    })
   })
 }
