@@ -124,6 +124,20 @@ export function openShell(powers: ShellPowers): Shell {
     daemons.set(label, made)
     return made
   }
+  const closeFrame = (label: string): void => {
+    daemons.get(label)?.close()
+    daemons.delete(label)
+    void frames.getState().close(label)
+  }
+  apps.subscribe(({ apps: there }, { apps: before }) => {
+    for (const old of before) {
+      if (appOf(there, old.label) !== undefined) continue
+      const by = there.find(({ id, source }) => id === old.id && source === old.source)
+      if (by === undefined) continue
+      tabs.getState().replaceApp(old.label, by.label)
+      closeFrame(old.label)
+    }
+  })
   const meters = new Map<string, Meter>()
   const hear = (label: string, data: unknown): boolean => {
     const meter = meters.get(label) ?? openMeter(now)
@@ -192,9 +206,7 @@ export function openShell(powers: ShellPowers): Shell {
     },
     closeApp(label) {
       tabs.getState().closeApp(label)
-      daemons.get(label)?.close()
-      daemons.delete(label)
-      void frames.getState().close(label)
+      closeFrame(label)
     },
     loadAgain(origin, go) {
       const all = apps.getState().apps

@@ -115,9 +115,26 @@ test('what is typed in an open app is not lost for a new one: the person says wh
   act(load)
   await press('Load again', prompt())
   expect(loads).toBe(1)
-  await act(() => shell.closeApp('ledger'))
+  act(() => shell.closeApp('ledger'))
+  await settle()
   act(load)
   expect(loads).toBe(2)
+})
+
+test('the tab of an app that was replaced shows the new one, and that of a removed one says so', async () => {
+  const { shell } = await open('app/reader')
+  const { apps, take } = shell.apps.getState()
+  const newer = { ...apps.find(({ label }) => label === 'reader')!, label: 'reader2' }
+  await act(async () => take([...apps.filter(({ label }) => label !== 'reader'), newer]))
+  await settle()
+  const frames = shell.frames.getState().frames
+  expect(Object.keys(frames)).toEqual(['reader2'])
+  await act(async () => {
+    take([])
+    shell.frames.getState().stop('reader2', { what: 'It is not installed' })
+  })
+  expect(screen.getByText('This app is no longer here')).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
 })
 
 test('removing an app keeps its folder unless the person says otherwise', async () => {

@@ -113,6 +113,7 @@ export function Space({ shell }: { shell: Shell }): ReactNode {
               <AppFrame
                 key={label}
                 app={appOf(apps, label) ?? { label, name: 'This app' }}
+                isInstalled={appOf(apps, label) !== undefined}
                 isVisible={tab.id === front}
                 store={shell.frames}
                 openLine={shell.openLine}

@@ -22,12 +22,14 @@ const ANSWER_MS = 4000
 /** One app behind the sandbox. It stays loaded while another tab is in front, hidden and inert. */
 export function AppFrame({
   app,
+  isInstalled,
   isVisible,
   store,
   openLine,
   onClose,
 }: {
   app: { label: string; name: string }
+  isInstalled: boolean
   isVisible: boolean
   store: StoreApi<FramesState>
   openLine: OpenLine
@@ -40,7 +42,16 @@ export function AppFrame({
   useEffect(() => void open(app.label), [open, app.label])
   return (
     <section className={styles.place} aria-label={app.name} hidden={!isVisible}>
-      {frame?.status === 'failed' && (
+      {frame?.status === 'failed' && !isInstalled && (
+        <Empty
+          title="This app is no longer here"
+          mark={<Icon of={CircleAlert} size={24} />}
+          actions={<Button onClick={onClose}>Close</Button>}
+        >
+          It was removed. Your folders are as they were.
+        </Empty>
+      )}
+      {frame?.status === 'failed' && isInstalled && (
         <Empty
           title={frame.problem.title ?? `${app.name} could not be opened`}
           mark={<Icon of={CircleAlert} size={24} />}

@@ -61,6 +61,19 @@ test('closing shows the neighbour, and the last one leaves home', () => {
   expect(paths()).toEqual(['home'])
 })
 
+test('the tab of a replaced app shows the new one, where it was, and only once', () => {
+  const { store, go, replaceApp, paths, front } = open(LEDGER)
+  go(ABOUT)
+  replaceApp('ledger', 'ledger2')
+  expect(paths()).toEqual(['app/ledger2', 'settings/about'])
+  go(LEDGER)
+  replaceApp('ledger', 'ledger2')
+  expect(paths()).toEqual(['app/ledger2', 'settings/about'])
+  expect(front()).toBe('app/ledger2')
+  replaceApp('atlas', 'atlas2')
+  expect(store.getState().tabs).toHaveLength(2)
+})
+
 test('a reload finds the tabs as they were', () => {
   const { go, storage } = open(LEDGER)
   go(ABOUT)

@@ -22,6 +22,8 @@ export interface TabsState {
   show(id: number): void
   close(id: number): void
   closeApp(label: string): void
+  /** The tab of an app that was replaced shows the one that took its place. */
+  replaceApp(label: string, by: string): void
   goBack(): void
   goForward(): void
   setTitle(label: string, title: string): void
@@ -83,6 +85,16 @@ export function createTabsStore(storage: TabsStorage, first?: Place): StoreApi<T
         for (const { id, place } of get().tabs) {
           if (place.kind === 'app' && place.label === label) get().close(id)
         }
+      },
+      replaceApp(label, by) {
+        const isOf = (tab: Tab, of: string): boolean =>
+          tab.place.kind === 'app' && tab.place.label === of
+        const old = get().tabs.find((tab) => isOf(tab, label))
+        if (old === undefined) return
+        const there = get().tabs.find((tab) => isOf(tab, by))
+        if (there === undefined) return replace({ ...old, place: { kind: 'app', label: by } })
+        if (get().front === old.id) set({ front: there.id })
+        get().close(old.id)
       },
       goBack() {
         const tab = front()
