@@ -13,6 +13,7 @@ import type { Trial } from '@space/sdk/host'
 import type { Shell } from './shell.ts'
 import { TrialReview } from './trials/trial-review.tsx'
 import { count } from './words/amounts.ts'
+import { shownName } from './words/names.ts'
 
 /** Everything that Space draws over the frame. What an app asks comes last, so it is on top. */
 export function Prompts({ shell, now }: { shell: Shell; now: number }): ReactNode {
@@ -36,7 +37,7 @@ export function Prompts({ shell, now }: { shell: Shell; now: number }): ReactNod
         onApply={(trial) => void applyIn(shell, trial)}
         onDiscard={(trial) =>
           void discard(trial).then(
-            () => shell.say(`The copy of ${trial.folder.name} is gone`),
+            () => shell.say(`The copy of ${shownName(trial.folder.name)} is gone`),
             shell.fail,
           )
         }
@@ -72,7 +73,7 @@ async function undoIn(shell: Shell): Promise<void> {
 async function applyIn(shell: Shell, trial: Trial): Promise<void> {
   const applied = await shell.trials.getState().apply()
   if (applied !== undefined)
-    shell.say(`${count(applied, 'change')} applied to ${trial.folder.name}`)
+    shell.say(`${count(applied, 'change')} applied to ${shownName(trial.folder.name)}`)
 }
 
 async function addIn(shell: Shell): Promise<void> {

@@ -15,6 +15,7 @@ import { clock, dayName } from '../words/times.ts'
 import { actWords, whereWords } from './activity-words.ts'
 import type { ActivityState } from './activity-store.ts'
 import { Contacts } from './contacts.tsx'
+import { shownName } from '../words/names.ts'
 import styles from './activity.module.css'
 
 /** What apps did, of all or of one, or about one file; and the way to undo it. */
@@ -68,7 +69,7 @@ export function ActivityPage({
       />
       {filter.entry !== undefined && (
         <p className={styles.about}>
-          Only about <b>{entryName ?? 'one file'}</b>
+          Only about <b>{entryName === undefined ? 'one file' : shownName(entryName)}</b>
           <Button kind="link" onClick={() => void load(of === undefined ? {} : { app: of })}>
             Show all
           </Button>
@@ -136,7 +137,7 @@ function Line({
         <button
           type="button"
           className={styles.where}
-          title={`Show all that happened to ${entry.name}`}
+          title={`Show all that happened to ${shownName(entry.name)}`}
           onClick={() => onEntry(entry.id)}
         >
           {whereWords(line)}

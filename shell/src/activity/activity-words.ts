@@ -1,12 +1,13 @@
 import type { ActivityLine } from '@space/sdk/host'
 import { figures } from '../words/amounts.ts'
+import { shownName } from '../words/names.ts'
 
 /** What an app did, as a sentence without its name: `Read 4 times`, `Changed Invoice.pdf`. */
 export function actWords({ action, name, count, refused }: ActivityLine): string {
   const times = count > 1 ? `, ${figures(count)} times` : ''
   const [done, tried] = WORDS[action]
   const act = refused ? tried : done
-  return `${act.replace('%', name)}${times}`
+  return `${act.replace('%', () => shownName(name))}${times}`
 }
 
 /** Where it was done: the folder of the entry. */
@@ -14,7 +15,7 @@ export function whereWords({ entry, action }: ActivityLine): string {
   if (entry === null) return action === 'contact' ? 'Network' : ''
   const names = entry.path.split('/').filter((part) => part !== '')
   const folder = entry.kind === 'folder' ? names.at(-1) : names.at(-2)
-  return folder ?? 'My files'
+  return folder === undefined ? 'My files' : shownName(folder)
 }
 
 /** When it was done, and when it was stopped. */

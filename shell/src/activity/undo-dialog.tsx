@@ -14,6 +14,7 @@ import { Skeleton } from '../ui/skeleton.tsx'
 import { count } from '../words/amounts.ts'
 import type { ActivityState } from './activity-store.ts'
 import { FIRST_SINCE_MS, SINCES } from './since.ts'
+import { shownName } from '../words/names.ts'
 import styles from './undo-dialog.module.css'
 
 /** What undoing the changes of an app would do, line by line, and then the doing. */
@@ -97,7 +98,7 @@ function Line({ line }: { line: UndoLine }): ReactNode {
     <li className={styles.line}>
       <FileIcon kind={kindOf(entry)} />
       <span className={styles.name}>
-        <b>{entry.name}</b>
+        <b>{shownName(entry.name)}</b>
         <span>In {folderOf(entry)}</span>
         <span>{keptBecause === null ? sentence(undo) : `Stays as it is: ${keptBecause}`}</span>
       </span>
@@ -118,7 +119,7 @@ const CHANGES: Record<UndoLine['change'], string> = {
 /** Where it lies: other files may be called the same. */
 function folderOf({ path }: UndoLine['entry']): string {
   const names = path.split('/').filter((part) => part !== '')
-  return names.slice(0, -1).join('/') || 'My files'
+  return shownName(names.slice(0, -1).join('/')) || 'My files'
 }
 
 function sentence(words: string): string {

@@ -1,6 +1,7 @@
 import type { Grant, GrantsFacet } from '@space/sdk/host'
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
+import { shownName } from '../words/names.ts'
 
 /** What apps were given, subscribed to. */
 export interface GrantsState {
@@ -75,8 +76,8 @@ export function byResource(grants: readonly Grant[]): readonly GrantGroup[] {
 
 /** What a person would call it. */
 export function nameOf(resource: Grant['resource']): string {
-  if (resource.kind === 'entry') return resource.entry.name
-  if (resource.kind === 'gone') return resource.name
+  if (resource.kind === 'entry') return shownName(resource.entry.name)
+  if (resource.kind === 'gone') return shownName(resource.name)
   return resource.kind === 'host' ? resource.host : 'Who you are'
 }
 

@@ -18,6 +18,7 @@ import { Skeleton } from '../ui/skeleton.tsx'
 import { ago, daysSince } from '../words/times.ts'
 import { GrantRow } from './grant-row.tsx'
 import { byApp, byResource, nameOf, type GrantsState } from './grants-store.ts'
+import { shownName } from '../words/names.ts'
 import styles from './permissions.module.css'
 
 export interface PermissionsProps {
@@ -257,5 +258,5 @@ function subOf({ resource, isPrivate }: Grant): string {
 
 function parentOf(path: string): string {
   const names = path.split('/').filter((name) => name !== '')
-  return names.length < 2 ? 'My files' : names.slice(0, -1).join(' / ')
+  return names.length < 2 ? 'My files' : shownName(names.slice(0, -1).join(' / '))
 }

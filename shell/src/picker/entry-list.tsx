@@ -4,6 +4,7 @@ import type { EntryRow } from '@space/sdk/host'
 import { FileIcon } from '../ui/file-icon.tsx'
 import { ago } from '../words/times.ts'
 import { kindOf } from './file-types.ts'
+import { shownName } from '../words/names.ts'
 import styles from './entry-list.module.css'
 
 /** A pause after which typing begins a new word. */
@@ -102,7 +103,7 @@ export function EntryList({
           onDoubleClick={() => entry.kind === 'folder' && onEnter(entry)}
         >
           <FileIcon kind={kindOf(entry)} />
-          <span className={styles.name}>{entry.name}</span>
+          <span className={styles.name}>{shownName(entry.name)}</span>
           <span className={styles.end}>{ago(entry.mtime, now)}</span>
         </div>
       ))}

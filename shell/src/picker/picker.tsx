@@ -20,6 +20,7 @@ import { NewFolder } from './new-folder.tsx'
 import { modesWithin, type PickerState, type PickRequest } from './picker-store.ts'
 import { Preview } from './preview.tsx'
 import { actOf, titleOf } from './picker-words.ts'
+import { shownName } from '../words/names.ts'
 import styles from './picker.module.css'
 
 /** Choosing is granting: Space draws this over the app, and what is chosen here is all it gets. */
@@ -98,7 +99,7 @@ export function Picker({
                     aria-current={at === state.trail.length - 1 ? 'location' : undefined}
                     onClick={() => void state.goTo(at + 1)}
                   >
-                    {folder.name}
+                    {shownName(folder.name)}
                   </button>
                 </span>
               ))}

@@ -6,6 +6,7 @@ import { FileIcon } from '../ui/file-icon.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { count, figures, size } from '../words/amounts.ts'
 import { kindOf, kindWords } from './file-types.ts'
+import { shownName } from '../words/names.ts'
 import styles from './preview.module.css'
 
 const TILES = 6
@@ -48,7 +49,7 @@ export function Preview({
               <li>
                 <Icon of={Tag} size={14} />
                 <span>
-                  Names, dates and sizes inside <b>{preview.entry.name}</b>
+                  Names, dates and sizes inside <b>{shownName(preview.entry.name)}</b>
                 </span>
               </li>
             )}
@@ -78,7 +79,7 @@ function Tiles({ preview }: { preview: GrantPreview }): ReactNode {
   return (
     <div className={styles.tiles} aria-hidden="true">
       {shown.map((entry) => (
-        <span key={entry.id} className={styles.tile} title={entry.name}>
+        <span key={entry.id} className={styles.tile} title={shownName(entry.name)}>
           <FileIcon kind={kindOf(entry)} />
         </span>
       ))}
@@ -92,7 +93,7 @@ function Amount({ preview, others }: { preview: GrantPreview; others: number }):
   if (entry.kind === 'file') {
     return (
       <>
-        <b>{entry.name}</b>
+        <b>{shownName(entry.name)}</b>
         {others > 0 ? ` and ${count(others, 'other file')}` : `, ${size(entry.size)}`}
       </>
     )

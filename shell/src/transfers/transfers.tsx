@@ -9,6 +9,7 @@ import { Popover, usePopover } from '../ui/popover.tsx'
 import { Bar, Ring } from '../ui/ring.tsx'
 import { count, size } from '../words/amounts.ts'
 import { progressOf, type TransfersState } from './transfers-store.ts'
+import { shownName } from '../words/names.ts'
 import styles from './transfers.module.css'
 
 /** What is on its way, as a pill beside the tabs; gone when there is nothing to say. */
@@ -59,7 +60,8 @@ function Row({
 }): ReactNode {
   const cancel = useStore(store, (state) => state.cancel)
   const retry = useStore(store, (state) => state.retry)
-  const { id, name, state, direction, doneBytes, totalBytes } = transfer
+  const { id, state, direction, doneBytes, totalBytes } = transfer
+  const name = shownName(transfer.name)
   const isOpen = state === 'running' || state === 'waiting'
   return (
     <li className={styles.row}>

@@ -11,6 +11,7 @@ import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { count, size } from '../words/amounts.ts'
 import type { TrialsState } from './trials-store.ts'
+import { shownName } from '../words/names.ts'
 import styles from './trials.module.css'
 
 /** What an app did on its copy; all of it or some of it becomes real, or the copy goes. */
@@ -39,7 +40,7 @@ export function TrialReview({
         <AppTile app={trial.app} />
         <div className={styles.name}>
           <h1 id={heading}>
-            What {trial.app.name} did on a copy of {trial.folder.name}
+            What {trial.app.name} did on a copy of {shownName(trial.folder.name)}
           </h1>
           <p>Nothing of it is in your folder yet. What you apply keeps its older versions.</p>
         </div>
@@ -61,7 +62,7 @@ export function TrialReview({
                 checked={chosen.has(change.path)}
                 onChange={(isChosen) => choose(change.path, isChosen)}
               >
-                <span className={styles.path}>{change.path}</span>
+                <span className={styles.path}>{shownName(change.path)}</span>
               </Checkbox>
               <span className={styles.sizes}>{sizesOf(change)}</span>
               <Badge kind={change.conflict ? 'warn' : 'grey'}>

@@ -14,6 +14,7 @@ import { Skeleton } from '../ui/skeleton.tsx'
 import { count } from '../words/amounts.ts'
 import { ago } from '../words/times.ts'
 import type { TrialsState } from './trials-store.ts'
+import { shownName } from '../words/names.ts'
 import styles from './trials.module.css'
 
 /** Copies of folders that apps try themselves on, until the person decides. */
@@ -53,7 +54,7 @@ export function TrialsPage({
             <AppTile app={trial.app} />
             <span className={styles.name}>
               <b>
-                {trial.app.name} on a copy of {trial.folder.name}
+                {trial.app.name} on a copy of {shownName(trial.folder.name)}
               </b>
               <span>Copied {ago(trial.madeAt, now).toLowerCase()}</span>
             </span>

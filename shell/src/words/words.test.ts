@@ -1,6 +1,9 @@
 import { SpaceError } from '@space/sdk'
 import { expect, test } from 'vitest'
+import type { ActivityLine } from '@space/sdk/host'
+import { actWords } from '../activity/activity-words.ts'
 import { count, size } from './amounts.ts'
+import { shownName } from './names.ts'
 import { problemOf, sentenceOf } from './problems.ts'
 import { ago, dayName, daysSince, ends } from './times.ts'
 
@@ -49,6 +52,22 @@ test.each([
   [41_800_000_000, '42 GB'],
 ])('%d bytes are %s', (bytes, words) => {
   expect(size(bytes)).toBe(words)
+})
+
+test.each([
+  ['Notes.md', 'Notes.md'],
+  ['a\nb', String.raw`a\nb`],
+  ['photo\u202egpj.exe', String.raw`photo\u{202e}gpj.exe`],
+  ['a\u2028b\u200bc\rd', String.raw`a\u{2028}b\u{200b}c\u{d}d`],
+  ['\ud800', String.raw`\u{d800}`],
+  ['می\u200cخواهم', 'می\u200cخواهم'],
+])('the name %j is shown as %s', (name, shown) => {
+  expect(shownName(name)).toBe(shown)
+})
+
+test('what an app did is told with the name as it is, marks of all kinds included', () => {
+  const line = { action: 'read', name: '$& \u202e$1', count: 1, refused: false } as ActivityLine
+  expect(actWords(line)).toBe(String.raw`Read $& \u{202e}$1`)
 })
 
 test('amounts have their unit, and thousands set apart', () => {
