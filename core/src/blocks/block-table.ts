@@ -41,6 +41,8 @@ export interface BlockTable {
   addPending(row: BlockRow): void
   settle(digest: Uint8Array): void
   damaged(): BlockRow[]
+  /** Whether there is any of them, or a stretch. */
+  hasDamage(): boolean
   isDamaged(digest: Uint8Array): boolean
   /** Where a block lay that is damaged: parts of it may be good. */
   findDamaged(digest: Uint8Array): BlockRow | undefined
@@ -168,6 +170,9 @@ export function openBlockTable(index: Index): BlockTable {
       settle.run(digest)
     },
     damaged: () => index.prepare(`${select} damaged`).all().map(blockRow),
+    hasDamage: () =>
+      index.prepare('select 1 from damaged union all select 1 from stretches limit 1').get() !==
+      undefined,
     isDamaged: (digest) =>
       index.prepare('select 1 from damaged where digest = ?').get(digest) !== undefined,
     findDamaged(digest) {

@@ -88,6 +88,8 @@ export interface SegmentStore extends AsyncDisposable {
   verify(options?: { signal?: AbortSignal | undefined }): AsyncIterable<Verified>
   /** Blocks that were here and cannot be read; each ends with being received or written again. */
   damaged(): (Place & { readonly cid: CID })[]
+  /** Whether any block or stretch is known to be damaged or gone. */
+  hasDamage(): boolean
   blockstore(): Blockstore
 }
 
@@ -175,6 +177,7 @@ export async function openSegments(options: { dir: string; files?: Files }): Pro
     logDigests: table.logDigests,
     compact,
     verify,
+    hasDamage: table.hasDamage,
     damaged: () => table.damaged().map((row) => ({ ...row, cid: cidOf(row.digest, row.codec) })),
     blockstore: () => blockstoreOver(store, table),
     [Symbol.asyncDispose]: () => open.disposeAsync(),

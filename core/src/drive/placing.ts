@@ -68,6 +68,7 @@ export function* sliceUp(
 ): Generator<Slice> {
   const { recursive, except, fingerprintOf, onProblem, onUnchanged } = options
   const { paths } = parts.tree
+  const isWhole = !parts.blocks.hasDamage()
   let plans: Planned[] = []
   let files: Source[] = []
   let bytes = 0
@@ -86,7 +87,7 @@ export function* sliceUp(
         stack[source.depth + 1] = { folder, row }
         plans.push({ source, parent, folder })
       } else if (source.kind === 'symlink') plans.push({ source, parent })
-      else if (row !== NONE && isUnchanged(parts, row, source, fingerprintOf))
+      else if (row !== NONE && isUnchanged(parts, row, source, { fingerprintOf, isWhole }))
         onUnchanged(source.stat.size)
       else {
         plans.push({ source, parent })
@@ -292,11 +293,12 @@ function plainOps(
   return id
 }
 
+/** @param how `isWhole` when the store knows of no damage: then the first block speaks for all */
 function isUnchanged(
   parts: DriveParts,
   row: number,
   { stat }: Source,
-  fingerprintOf: Fingerprint,
+  { fingerprintOf, isWhole }: { fingerprintOf: Fingerprint; isWhole: boolean },
 ): boolean {
   const { columns } = parts.tree
   if (isFolder(parts, row) || columns.sizeOf(row) !== stat.size) return false
@@ -305,6 +307,8 @@ function isUnchanged(
   if (held.every((byte) => byte === 0)) return false
   if (Buffer.compare(held, fingerprintOf(stat, Number.POSITIVE_INFINITY)) !== 0) return false
   // what is damaged or gone comes back from its source
+  const first = columns.digestOf(row)
+  if (isWhole) return stat.size === 0 || parts.blocks.find(first) !== undefined
   const content = currentVersions(parts.tree.registersOf(row))[0]?.content
   return content !== undefined && content !== null && parts.contents.isLocal(content)
 }
