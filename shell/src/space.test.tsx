@@ -351,6 +351,33 @@ test('tabs are walked with the arrows and closed with Delete', async () => {
   expect(shell.tabs.getState().tabs).toHaveLength(1)
 })
 
+test('what had the focus before a question has it again, and a closed tab leaves it to the next', async () => {
+  const { shell } = await open('app/ledger')
+  const frame = document.querySelector('iframe')
+  frame?.focus()
+  expect(document.activeElement).toBe(frame)
+  act(() => shell.apps.getState().beginInstall())
+  await settle()
+  expect(document.activeElement?.tagName).toBe('INPUT')
+  await press('Cancel', prompt())
+  expect(document.activeElement).toBe(frame)
+  await press('Settings')
+  const tab = screen.getByRole('tab', { name: 'Settings' })
+  act(() => tab.focus())
+  fireEvent.keyDown(tab, { key: 'Delete' })
+  expect(document.activeElement?.textContent).toContain('Ledger')
+})
+
+test('when what had the focus is gone, the tab in front has it', async () => {
+  await open()
+  const remove = screen.getByRole('button', { name: 'Remove Reader' })
+  remove.focus()
+  await press('Remove Reader')
+  await press('Remove Reader', prompt())
+  expect(remove.isConnected).toBe(false)
+  expect(document.activeElement?.getAttribute('role')).toBe('tab')
+})
+
 test('a title that an app gives itself stands after its name', async () => {
   const { shell } = await open('app/ledger')
   act(() => shell.tabs.getState().setTitle('ledger', 'November'))

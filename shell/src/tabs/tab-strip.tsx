@@ -1,4 +1,5 @@
 import { House, Plus, Settings, X } from 'lucide-react'
+import { useLayoutEffect, useRef } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
@@ -25,9 +26,19 @@ export function TabStrip({
   const front = useStore(store, (state) => state.front)
   const show = useStore(store, (state) => state.show)
   const openTab = useStore(store, (state) => state.openTab)
+  const strip = useRef<HTMLDivElement>(null)
+  const isByKey = useRef(false)
+  useLayoutEffect(() => {
+    if (!isByKey.current) return
+    isByKey.current = false
+    strip.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus()
+  }, [tabs])
   const walk = (event: KeyboardEvent, tab: Tab): void => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
-    if (event.key === 'Delete') onClose(tab)
+    if (event.key === 'Delete') {
+      isByKey.current = true
+      onClose(tab)
+    }
     if (step === undefined) return
     const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length]
     if (next === undefined) return
@@ -39,7 +50,7 @@ export function TabStrip({
   }
   return (
     <div className={styles.strip}>
-      <div className={styles.tabs} role="tablist" aria-label="Open tabs">
+      <div ref={strip} className={styles.tabs} role="tablist" aria-label="Open tabs">
         {tabs.map((tab) => {
           const { text, app } = nameOf(tab)
           const isFront = tab.id === front
@@ -53,7 +64,7 @@ export function TabStrip({
                 aria-controls="sheet"
                 aria-keyshortcuts="Delete"
                 tabIndex={isFront ? 0 : -1}
-                title={text}
+                title={`${text} (Delete closes it)`}
                 onClick={() => show(tab.id)}
                 onAuxClick={(event) => event.button === 1 && onClose(tab)}
                 onKeyDown={(event) => walk(event, tab)}
@@ -68,7 +79,7 @@ export function TabStrip({
               <button
                 type="button"
                 className={styles.close}
-                title={`Close ${text}`}
+                title={`Close ${text} (Delete)`}
                 aria-hidden="true"
                 tabIndex={-1}
                 onClick={() => onClose(tab)}

@@ -1,10 +1,11 @@
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import type { CSSProperties, ReactNode, RefObject } from 'react'
 import styles from './dialog.module.css'
 
 /**
  * A question of Space over the whole frame: a native modal, so that everything behind it is inert
- * and an app can neither take the focus nor draw above it. Escape means {@link onDismiss}.
+ * and an app can neither take the focus nor draw above it. Escape means {@link onDismiss}. What had
+ * the focus before, an app's frame too, has it again afterwards.
  */
 export function Dialog({
   labelledBy,
@@ -26,12 +27,17 @@ export function Dialog({
   children: ReactNode
 }): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  // NOTE: as a layout effect it ends while the dialog still stands in the document.
+  useLayoutEffect(() => {
     const shown = dialog.current
     if (shown === null) return undefined
+    const before = document.activeElement
     if (!shown.open) shown.showModal()
     focus?.current?.focus()
-    return () => shown.close()
+    return () => {
+      shown.close()
+      giveBack(before)
+    }
   }, [focus])
   return (
     <dialog
@@ -80,4 +86,13 @@ export function DialogFoot({
       {children}
     </footer>
   )
+}
+
+function giveBack(before: Element | null): void {
+  if (before instanceof HTMLElement) before.focus()
+  // Where it is gone, or goes now, such as the button of a row, the tab in front has the focus.
+  queueMicrotask(() => {
+    if (document.activeElement !== document.body) return
+    document.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus()
+  })
 }
