@@ -16,6 +16,9 @@ test('an app is installed, opened, writes into its folder, reads it by URL, and 
   expect(page.headers['connection-allowlist']).toBe('(response-origin)')
   for (const path of ['/app.js', '/space/theme.css'])
     expect((await house.ask({ host, path })).status).toBe(200)
+  const theme = (await house.ask({ host, path: '/space/theme.css' })).body.toString()
+  for (const part of ['--bg-float:', ':where(button, input, select, textarea)'])
+    expect(theme).toContain(part)
 
   const app = await house.connect(bearer, label)
   const text = randomBytes(3_000_000)

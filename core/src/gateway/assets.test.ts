@@ -29,13 +29,14 @@ test('a shell that was not built says so', async () => {
   expect(Buffer.from(page?.bytes ?? []).toString()).toContain('was not built')
 })
 
-test('shared files have fixed names, and the first place that has them', async () => {
+test('shared files have fixed names, and are joined of their parts or not there', async () => {
   writeFileSync(join(folder, 'b.js'), 'b')
+  writeFileSync(join(folder, 'c.js'), 'c')
   const common = fixedAssets({
-    '/space/sdk.js': [join(folder, 'a.js'), join(folder, 'b.js')],
-    '/space/none.js': [join(folder, 'a.js')],
+    '/space/sdk.js': [join(folder, 'c.js'), join(folder, 'b.js')],
+    '/space/none.js': [join(folder, 'a.js'), join(folder, 'b.js')],
   })
-  expect((await common('/space/sdk.js'))?.bytes).toEqual(Buffer.from('b'))
+  expect((await common('/space/sdk.js'))?.bytes).toEqual(Buffer.from('cb'))
   for (const path of ['/space/none.js', '/space/../b.js', 'constructor'])
     expect(await common(path)).toBeUndefined()
 })

@@ -25,15 +25,18 @@ export function shellAssets(folder: string): Assets {
   }
 }
 
-/** @param files absolute paths by path of the URL; the first that is there */
+/** @param files absolute paths by path of the URL, joined in this order; all or nothing is served */
 export function fixedAssets(files: Readonly<Record<string, readonly string[]>>): Assets {
   return async (path) => {
     const places = Object.hasOwn(files, path) ? files[path] : undefined
-    for (const place of places ?? []) {
+    if (places === undefined) return undefined
+    const parts: Uint8Array[] = []
+    for (const place of places) {
       const bytes = await fileAt(place)
-      if (bytes !== undefined) return { bytes, name: path }
+      if (bytes === undefined) return undefined
+      parts.push(bytes)
     }
-    return undefined
+    return { bytes: Buffer.concat(parts), name: path }
   }
 }
 

@@ -179,7 +179,7 @@ function assets(): Pick<PageSources, 'shell' | 'common'> {
     shell: shellAssets(path('shell/dist')),
     common: fixedAssets({
       '/space/sdk.js': [path('sdk/dist/space.js')],
-      '/space/theme.css': [path('shell/src/look/tokens.css')],
+      '/space/theme.css': [path('shell/src/look/tokens.css'), path('shell/src/look/controls.css')],
     }),
   }
 }
