@@ -3,7 +3,7 @@ import { SpaceError } from '@space/sdk'
 import { afterEach, expect, test } from 'vitest'
 import { createFakeConnection } from './fake/fake-connection.ts'
 import { createFakeHost, type FakeWorld } from './fake/fake-host.ts'
-import { entry, LEDGER, NOW, ref } from './fake/world.ts'
+import { entry, LEDGER, NOW, PAPERSCAN, ref } from './fake/world.ts'
 import { openShell } from './shell.ts'
 import { Space } from './space.tsx'
 import { placeOf } from './tabs/place.ts'
@@ -135,6 +135,24 @@ test('the tab of an app that was replaced shows the new one, and that of a remov
   })
   expect(screen.getByText('This app is no longer here')).toBeTruthy()
   expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
+})
+
+test('who replaces an app is told that the new one begins anew', async () => {
+  const { shell } = await open()
+  act(() =>
+    shell.apps.setState({
+      installing: {
+        step: 'shown',
+        app: { ...PAPERSCAN, replaces: { version: '0.9.0', wider: [] } },
+      },
+    }),
+  )
+  expect(prompt().textContent).toContain(
+    'It replaces 0.9.0 and begins anew: no permissions, an empty folder. The files of the old one stay in Apps.',
+  )
+  expect(within(prompt()).getByRole('button', { name: 'Replace' })).toBeTruthy()
+  act(() => shell.apps.getState().take([{ ...PAPERSCAN, installedAt: NOW, openedAt: null }]))
+  expect(prompt().textContent).not.toContain('begins anew')
 })
 
 test('removing an app keeps its folder unless the person says otherwise', async () => {

@@ -24,7 +24,7 @@ import { Icon } from '../ui/icon.tsx'
 import { Note } from '../ui/note.tsx'
 import { count, size } from '../words/amounts.ts'
 import type { Problem } from '../words/problems.ts'
-import type { AppsState } from './apps-store.ts'
+import { appOf, type AppsState } from './apps-store.ts'
 import styles from './install.module.css'
 
 /** Adding an app from a folder: which folder, what it is, what it may ask for, and then the adding. */
@@ -35,7 +35,7 @@ export function InstallSheet({
   store: StoreApi<AppsState>
   onAdd: () => void
 }): ReactNode {
-  const { installing, inspect, cancelInstall } = useStore(store)
+  const { apps, installing, inspect, cancelInstall } = useStore(store)
   if (installing === undefined) return undefined
   if (installing.step === 'asking' || installing.step === 'reading') {
     return (
@@ -50,6 +50,7 @@ export function InstallSheet({
   return (
     <ShowApp
       app={installing.app}
+      isNew={appOf(apps, installing.app.label) === undefined}
       isAdding={installing.step === 'adding'}
       problem={installing.step === 'shown' ? installing.problem : undefined}
       onAdd={onAdd}
@@ -122,12 +123,15 @@ function AskFolder({
 
 function ShowApp({
   app,
+  isNew,
   isAdding,
   problem,
   onAdd,
   onCancel,
 }: {
   app: InspectedApp
+  /** False when exactly these files are installed. */
+  isNew: boolean
   isAdding: boolean
   problem: Problem | undefined
   onAdd: () => void
@@ -162,10 +166,14 @@ function ShowApp({
             </Note>
           </div>
         ))}
+        {replaces !== null && isNew && (
+          <p>
+            It replaces {replaces.version} and begins anew: no permissions, an empty folder. The
+            files of the old one stay in Apps.
+          </p>
+        )}
         <h2 className={styles.heading}>
-          {replaces === null
-            ? 'It gets nothing now. Later it may ask for'
-            : `It replaces ${replaces.version}, and may ask for`}
+          {replaces === null ? 'It gets nothing now. Later it may ask for' : 'Later it may ask for'}
         </h2>
         <ul className={styles.requests}>
           {app.requests.map((request) => {
@@ -216,7 +224,7 @@ function ShowApp({
           aria-disabled={!isSettled}
           onClick={() => isSettled && onAdd()}
         >
-          {replaces === null ? `Add ${app.name}` : `Replace with ${app.version}`}
+          {replaces === null ? `Add ${app.name}` : 'Replace'}
         </Button>
       </DialogFoot>
     </Dialog>
