@@ -371,6 +371,7 @@ export interface TransferRow extends Transfer {
 }
 
 export interface TransfersFacet {
+  /** What takes longer than a second or is larger than 8 MiB, and what failed. */
   watch(signal: AbortSignal): AsyncIterable<readonly TransferRow[]>
   cancel(id: string): Promise<void>
   retry(id: string): Promise<void>

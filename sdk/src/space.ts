@@ -184,7 +184,8 @@ export interface ThemeState {
 
 /**
  * How the shell looks. `/space/theme.css` on the app's origin offers the same custom properties, and
- * buttons and fields that follow them unless the app says otherwise; `connect()` sets `color-scheme` on the document and keeps it in step.
+ * buttons and fields that follow them unless the app says otherwise; `connect()` sets
+ * `color-scheme` on the document and keeps it in step.
  */
 export interface Theme {
   get(): Promise<ThemeState>

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import type { EntryStat, UploadTicket } from '@space/sdk/calls'
 import type { ActivityLine, UndoLine } from '@space/sdk/host'
 import { save, text } from '../drive/drive.samples.ts'
+import { testClock, testIds } from '../grants/grants.samples.ts'
+import { openTransfers } from './transfers.ts'
 import { openHouse, type Handle, type House } from './api.samples.ts'
 
 async function send(house: House, app: string, target: unknown, content: string): Promise<void> {
@@ -152,15 +154,35 @@ test('the files an app used last are its own, and only as long as it may see the
   expect(await notes.call('recent.list', {})).toEqual([])
 })
 
-test('the person sees what an app sends while it is sent, and can stop it', async () => {
+test('the person sees what an app sends for long or in bulk, and not each save', async () => {
   const { house, folder } = await working()
-  await send(house, 'notes', { parent: folder, name: 'sent.md' }, 'sent')
+  const bulk = 'x'.repeat(8 * 2 ** 20 + 1)
+  await send(house, 'notes', { parent: folder, name: 'small.md' }, 'sent')
+  await send(house, 'notes', { parent: folder, name: 'bulk.md' }, bulk)
   const stop = new AbortController()
   const all = house.owner.stream('transfers.watch', [], stop.signal)
   const { value } = await all[Symbol.asyncIterator]().next()
   expect(value).toMatchObject([
-    { name: 'sent.md', state: 'done', doneBytes: 4, app: { label: 'notes' } },
+    { name: 'bulk.md', state: 'done', doneBytes: bulk.length, app: { label: 'notes' } },
   ])
+  const own = await house.app('notes').call<{ name: string }[]>('transfers.list')
+  expect(own.map(({ name }) => name)).toEqual(['small.md', 'bulk.md'])
   expect(await house.app('photos').call('transfers.list')).toEqual([])
   stop.abort()
+})
+
+test('a transfer is told of when it takes longer than a second, whatever its size', async () => {
+  const clock = testClock()
+  const transfers = openTransfers(clock, testIds())
+  const begin = (name: string) => transfers.begin({ app: 'notes', name, totalBytes: 4 })
+  const [short, long] = [begin('short'), begin('long')]
+  clock.pass(999)
+  short.end()
+  const longOnes = () => transfers.list().filter(({ isLong }) => isLong)
+  expect(longOnes()).toEqual([])
+  clock.pass(1)
+  expect(longOnes()).toMatchObject([{ name: 'long', state: 'running' }])
+  long.end()
+  clock.pass(1000)
+  expect(longOnes()).toMatchObject([{ name: 'long', state: 'done' }])
 })

@@ -100,7 +100,7 @@ export function openApi(options: ApiOptions): Api {
     consent: openConsent({ kept: kept('consent'), now: () => clock.now(), newId }),
     room: openRoom({ kept: kept('room'), clock }),
     places: openPlaces(kept('places')),
-    transfers: openTransfers(() => clock.now(), newId),
+    transfers: openTransfers(clock, newId),
     trials: openTrials({ entries, kept: kept('trials'), now: () => clock.now(), newId }),
   }
   const sessions = new Map<string, OpenedSession & { end(): void }>()

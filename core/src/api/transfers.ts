@@ -1,8 +1,12 @@
 /** What is being brought in, for the person to see beside the address bar. */
 import type { Transfer } from '@space/sdk'
 import { isSpaceError } from '@space/sdk'
+import type { Clock } from '../grants/ports.ts'
 import { openSignal } from '../grants/signal.ts'
 
+/** A shorter and smaller one is a save as any other: nothing to tell the person of. */
+const LONG_MS = 1000
+const LONG_BYTES = 8 * 2 ** 20
 /** Of those that are over. */
 const MOST_OVER = 50
 
@@ -10,6 +14,8 @@ export interface TransferOfApp extends Transfer {
   /** Label of the app. */
   readonly app: string
   readonly startedAt: number
+  /** Whether it took, or takes, so long or so much that the person may ask what is going on. */
+  readonly isLong: boolean
   readonly problem: string | null
 }
 
@@ -28,7 +34,7 @@ export interface RunningTransfer {
   end(error?: unknown): void
 }
 
-export function openTransfers(now: () => number, newId: () => string): TransferList {
+export function openTransfers(clock: Clock, newId: () => string): TransferList {
   const all = new Map<string, TransferOfApp>()
   const stops = new Map<string, AbortController>()
   const changed = openSignal()
@@ -51,7 +57,8 @@ export function openTransfers(now: () => number, newId: () => string): TransferL
         state: 'running',
         doneBytes: 0,
         ...(totalBytes === undefined ? {} : { totalBytes }),
-        startedAt: now(),
+        startedAt: clock.now(),
+        isLong: (totalBytes ?? 0) > LONG_BYTES,
         problem: null,
       }
       const update = (change: Partial<TransferOfApp>): void => {
@@ -60,18 +67,21 @@ export function openTransfers(now: () => number, newId: () => string): TransferL
       }
       stops.set(one.id, stop)
       put(one)
+      const growLong = clock.after(LONG_MS, () => update({ isLong: true }))
       return {
         async *count(source) {
           for await (const bytes of source) {
             stop.signal.throwIfAborted()
             yield bytes
-            update({ doneBytes: one.doneBytes + bytes.length })
+            const doneBytes = one.doneBytes + bytes.length
+            update({ doneBytes, isLong: one.isLong || doneBytes > LONG_BYTES })
           }
           stop.signal.throwIfAborted()
         },
         doneBytes: () => one.doneBytes,
         end(error) {
           if (!stops.delete(one.id)) return
+          growLong[Symbol.dispose]()
           const problem =
             error === undefined
               ? null

@@ -1,4 +1,4 @@
-/** What apps bring in. */
+/** What apps bring in: what is on its way for long, and what was; each one that failed. */
 import { SpaceError } from '@space/sdk'
 import type { TransferRow } from '@space/sdk/host'
 import type { Running } from '@space/sdk/wire'
@@ -11,7 +11,9 @@ export function ownerTransfers(powers: Powers) {
   return {
     async *watch(_: unknown, { signal }: Running): AsyncGenerator<TransferRow[]> {
       for await (const all of transfers.watch(signal))
-        yield all.map((one) => ({ ...one, app: appRef(powers, one.app) }))
+        yield all
+          .filter(({ isLong, state }) => isLong || state === 'failed')
+          .map(({ isLong: _, ...one }) => ({ ...one, app: appRef(powers, one.app) }))
     },
     async cancel(params: unknown): Promise<null> {
       transfers.cancel(text(list(params)[0], 64))
