@@ -3,7 +3,7 @@ import { SpaceError } from '@space/sdk'
 import { afterEach, expect, test } from 'vitest'
 import { createFakeConnection } from './fake/fake-connection.ts'
 import { createFakeHost, type FakeWorld } from './fake/fake-host.ts'
-import { entry, LEDGER, NOW, PAPERSCAN, ref } from './fake/world.ts'
+import { entry, LEDGER, NOW, PAPERSCAN, ref, TRIALS } from './fake/world.ts'
 import { openShell } from './shell.ts'
 import { Space } from './space.tsx'
 import { placeOf } from './tabs/place.ts'
@@ -253,6 +253,17 @@ test('some of what an app did on a copy can be applied', async () => {
   fireEvent.click(within(dialog).getByRole('checkbox', { name: 'Totals 2026.csv' }))
   await press('Apply 2 of 3')
   expect(screen.getByText('2 changes applied to Salary')).toBeTruthy()
+})
+
+test('a copy with nothing left on it can be ended there, when that was said twice', async () => {
+  const [trial] = TRIALS
+  if (trial === undefined) throw new Error('there is no trial')
+  const { host } = await open('settings/copies', { trials: [{ ...trial, changes: 0 }] })
+  await press('End the trial…')
+  await press('End the trial')
+  expect(await host.trials.list()).toHaveLength(1)
+  await press('End and remove the copy')
+  expect(await host.trials.list()).toHaveLength(0)
 })
 
 test('a copy is discarded only when that was said twice', async () => {

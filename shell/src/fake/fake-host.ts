@@ -202,7 +202,10 @@ export function createFakeHost(given: FakeWorld = {}): FakeHost {
     },
     trials: {
       list: () => ok(() => trials),
-      review: () => ok(() => world.TRIAL_CHANGES),
+      review: (id) =>
+        ok(() =>
+          trials.find((trial) => trial.id === id)?.changes === 0 ? [] : world.TRIAL_CHANGES,
+        ),
       apply: (_id, { changes }) =>
         ok(() => ({ applied: changes?.length ?? world.TRIAL_CHANGES.length })),
       discard: (id) =>

@@ -104,9 +104,16 @@ export function EntryList({
         >
           <FileIcon kind={kindOf(entry)} />
           <span className={styles.name}>{shownName(entry.name)}</span>
-          <span className={styles.end}>{ago(entry.mtime, now)}</span>
+          <span className={styles.end}>
+            {isSpacesOwn(entry) ? 'Kept by Space' : ago(entry.mtime, now)}
+          </span>
         </div>
       ))}
     </div>
   )
+}
+
+/** Folders that Space made: the own folders of apps, and the copies that they are tried on. */
+function isSpacesOwn({ kind, path }: EntryRow): boolean {
+  return kind === 'folder' && /^\/?(?:Apps|Trials)$/.test(path)
 }

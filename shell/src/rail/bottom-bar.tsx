@@ -54,7 +54,7 @@ export function BottomBar({
         {...current(page === 'appearance')}
       >
         <Icon of={SunMoon} size={20} filled={page === 'appearance'} />
-        Looks
+        Appearance
       </button>
     </nav>
   )

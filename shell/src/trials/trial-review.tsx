@@ -30,6 +30,7 @@ export function TrialReview({
   const { reviewing, choose, close } = useStore(store)
   if (reviewing === undefined) return undefined
   const { trial, changes, chosen, problem } = reviewing
+  const isEmpty = changes?.length === 0
   const shut = (): void => {
     setSure(false)
     close()
@@ -54,7 +55,11 @@ export function TrialReview({
         {changes === undefined && problem === undefined && (
           <Skeleton label="Comparing the copy" rows={3} />
         )}
-        {changes?.length === 0 && <p className={styles.none}>It changed nothing.</p>}
+        {isEmpty && (
+          <p className={styles.none}>
+            Nothing is on the copy that your folder does not have. You can end the trial.
+          </p>
+        )}
         <ul className={styles.changes} aria-label="Its changes">
           {changes?.map((change) => (
             <li key={change.path}>
@@ -73,7 +78,8 @@ export function TrialReview({
         </ul>
         {isSure && (
           <p className={styles.problem} role="alert">
-            Discarding removes the copy for ever. Your folder keeps what it has.
+            {isEmpty ? 'Ending it' : 'Discarding'} removes the copy for ever, and {trial.app.name}{' '}
+            can no longer open it. Your folder keeps what it has.
           </p>
         )}
       </DialogBody>
@@ -85,7 +91,7 @@ export function TrialReview({
             setSure(!isSure)
           }}
         >
-          {isSure ? 'Discard for ever' : 'Discard the copy'}
+          {discardWords(isEmpty, isSure)}
         </Button>
         <Button ref={later} onClick={shut}>
           Decide later
@@ -102,6 +108,11 @@ const KINDS: Record<TrialChange['kind'], string> = {
   added: 'Added',
   changed: 'Changed',
   removed: 'Removed',
+}
+
+function discardWords(isEmpty: boolean, isSure: boolean): string {
+  if (isSure) return isEmpty ? 'End and remove the copy' : 'Discard for ever'
+  return isEmpty ? 'End the trial' : 'Discard the copy'
 }
 
 /** What the person did meanwhile, and what becomes of it. */

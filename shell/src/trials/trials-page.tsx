@@ -59,7 +59,9 @@ export function TrialsPage({
               <span>Copied {ago(trial.madeAt, now).toLowerCase()}</span>
             </span>
             <Changes trial={trial} />
-            <Button onClick={() => void review(trial)}>Review…</Button>
+            <Button onClick={() => void review(trial)}>
+              {trial.changes === 0 ? 'End the trial…' : 'Review…'}
+            </Button>
           </li>
         ))}
       </ul>

@@ -1,0 +1,41 @@
+import { cleanup, render, screen } from '@testing-library/react'
+import type { EntryRow } from '@space/sdk/host'
+import { afterEach, expect, test } from 'vitest'
+import { NOW } from '../fake/world.ts'
+import { EntryList } from './entry-list.tsx'
+
+afterEach(cleanup)
+
+test('what Space made for itself is marked, names are shown with what would turn them around', () => {
+  const entries = ['/Apps', '/Trials', '/Texts', '/Texts/Apps', '/photo\u202egpj.exe'].map(
+    (path): EntryRow => ({
+      id: path,
+      path,
+      name: path.slice(path.lastIndexOf('/') + 1),
+      kind: path.endsWith('.exe') ? 'file' : 'folder',
+      size: 0,
+      mtime: NOW,
+    }),
+  )
+  const nothing = (): void => undefined
+  render(
+    <EntryList
+      label="Folders"
+      entries={entries}
+      chosen={[]}
+      isMany={false}
+      now={NOW}
+      ref={null}
+      onChoose={nothing}
+      onEnter={nothing}
+      onUp={nothing}
+    />,
+  )
+  expect(screen.getAllByRole('option').map(({ textContent }) => textContent)).toEqual([
+    'AppsKept by Space',
+    'TrialsKept by Space',
+    'TextsNow',
+    'AppsNow',
+    String.raw`photo\u{202e}gpj.exeNow`,
+  ])
+})
