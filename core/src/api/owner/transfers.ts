@@ -13,7 +13,7 @@ export function ownerTransfers(powers: Powers) {
       for await (const all of transfers.watch(signal))
         yield all
           .filter(({ isLong, state }) => isLong || state === 'failed')
-          .map(({ isLong: _, ...one }) => ({ ...one, app: appRef(powers, one.app) }))
+          .map((one) => ({ ...one, app: appRef(powers, one.app) }))
     },
     async cancel(params: unknown): Promise<null> {
       transfers.cancel(text(list(params)[0], 64))
