@@ -3,7 +3,12 @@ import { appOrigin, shellOrigin } from './origins.ts'
 
 export type Headers = Readonly<Record<string, string | readonly string[]>>
 
-/** Everything that a policy can deny; names a browser does not know are skipped by it. */
+/**
+ * Everything that a policy can deny, in any browser and on any system.
+ *
+ * NOTE: a browser skips names that it does not know, with a warning in its console. They stay all the
+ * same: where they are known many are allowed to every page, and some send what a page knows elsewhere.
+ */
 const FEATURES = `accelerometer aria-notify attribution-reporting autoplay bluetooth browsing-topics camera
 captured-surface-control ch-device-memory ch-downlink ch-dpr ch-ect ch-prefers-color-scheme
 ch-prefers-reduced-motion ch-rtt ch-save-data ch-ua ch-ua-arch ch-ua-bitness ch-ua-full-version

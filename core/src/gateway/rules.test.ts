@@ -14,6 +14,14 @@ const LABEL = 'a2b3c4d5e6f7g2h3j4k5'
 const shell: Place = { kind: 'shell' }
 const app: Place = { kind: 'app', label: LABEL }
 
+test.each(['bluetooth', 'direct-sockets', 'shared-storage', 'attribution-reporting', 'web-share'])(
+  '%s is denied to apps and the shell, though not every browser knows it',
+  (feature) => {
+    for (const headers of [appHeaders(PORT), shellHeaders(PORT, [LABEL])])
+      expect(String(headers['Permissions-Policy']).split(', ')).toContain(`${feature}=()`)
+  },
+)
+
 test('the two kinds of origins are known by exactly one spelling of their hosts', () => {
   expect(placeOf('space.localhost:7723', PORT)).toEqual(shell)
   expect(placeOf(`app-${LABEL}.localhost:7723`, PORT)).toEqual(app)
