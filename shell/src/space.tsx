@@ -67,6 +67,25 @@ export function Space({ shell }: { shell: Shell }): ReactNode {
   const rail = inRail(apps, pinned)
   const title = nameOf({ id: 0, place, back: [], forward: [] }).text
   const pending = <Transfers store={shell.transfers} onFailed={shell.fail} />
+  const about = (hide: () => void): ReactNode => (
+    <AboutPage
+      trust={trust}
+      app={app}
+      grants={grants}
+      onPermissions={() => {
+        hide()
+        go({ kind: 'settings', page: 'permissions' })
+      }}
+      onActivity={() => {
+        hide()
+        go({
+          kind: 'settings',
+          page: 'activity',
+          ...(app === undefined ? {} : { of: app.label }),
+        })
+      }}
+    />
+  )
   return (
     <>
       <div className={styles.shell}>
@@ -81,27 +100,9 @@ export function Space({ shell }: { shell: Shell }): ReactNode {
             onReload={
               app === undefined ? undefined : () => shell.frames.getState().reload(app.label)
             }
-            about={(hide) => (
-              <AboutPage
-                trust={trust}
-                app={app}
-                grants={grants}
-                onPermissions={() => {
-                  hide()
-                  go({ kind: 'settings', page: 'permissions' })
-                }}
-                onActivity={() => {
-                  hide()
-                  go({
-                    kind: 'settings',
-                    page: 'activity',
-                    ...(app === undefined ? {} : { of: app.label }),
-                  })
-                }}
-              />
-            )}
+            about={about}
           />
-          <SmallHead title={title} trust={trust} end={pending} />
+          <SmallHead title={title} trust={trust} about={about} end={pending} />
         </header>
         <main className={styles.sheet} id="sheet">
           {place.kind === 'app' && <h1 className={text.hidden}>{title}</h1>}

@@ -105,20 +105,32 @@ function Path({ place }: { place: Place }): ReactNode {
 export function SmallHead({
   title,
   trust,
+  about,
   end,
 }: {
   title: string
   trust: Trust
+  /** What the chip opens. */
+  about: (close: () => void) => ReactNode
   end?: ReactNode
 }): ReactNode {
+  const panel = usePopover()
   return (
     <div className={styles.small}>
       <div>
         <b>{title}</b>
-        <span className={styles[`small-${trust.kind}`]}>
+        <button
+          type="button"
+          className={styles[`small-${trust.kind}`]}
+          popoverTarget={panel.id}
+          aria-haspopup="dialog"
+        >
           <Icon of={trust.icon} size={12} />
           {trust.word}
-        </span>
+        </button>
+        <Popover id={panel.id} label="About this page">
+          {about(panel.hide)}
+        </Popover>
       </div>
       {end}
     </div>
