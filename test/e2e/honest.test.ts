@@ -46,7 +46,7 @@ test('it gets the folder that was chosen, its pictures too', async () => {
   const picker = space.page.getByRole('dialog')
   await picker.getByText('Notes', { exact: true }).first().click()
   await picker.getByRole('combobox').selectOption('until-off')
-  await picker.getByRole('button', { name: 'Let Honest Notes change this folder' }).click()
+  await picker.getByRole('button', { name: 'Let Honest Notes change Notes' }).click()
   await says(frame, 'Opened Notes.')
   expect(await frame.getByRole('listitem').count()).toBe(2)
   const picture = frame.getByRole('img', { name: 'sea.svg' })

@@ -69,7 +69,7 @@ test('it gets the folder that was chosen by keyboard, and changes a file', async
   await app.getByRole('button', { name: 'Choose a folder…' }).click()
   await page.getByRole('option', { name: /Notes/ }).first().waitFor()
   await page.keyboard.press('n')
-  const allow = page.getByRole('button', { name: 'Let Honest Notes change this folder' })
+  const allow = page.getByRole('button', { name: 'Let Honest Notes change Notes' })
   await page.locator('[aria-disabled=false]', { hasText: 'Let Honest Notes change' }).waitFor()
   await allow.focus()
   await page.keyboard.press('Enter')

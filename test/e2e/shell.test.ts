@@ -170,7 +170,7 @@ test('a folder is given by keyboard alone, and the button needs the prompt to st
   await page.getByRole('option', { name: /Photos/ }).waitFor()
   expect(await list.evaluate((element) => element === document.activeElement)).toBe(true)
   await page.keyboard.press('p')
-  const allow = page.getByRole('button', { name: 'Let Ledger change this folder' })
+  const allow = page.getByRole('button', { name: 'Let Ledger change Photos' })
   await allow.waitFor()
   await allow.focus()
   await page.locator('[aria-disabled=false]', { hasText: 'Let Ledger' }).waitFor()

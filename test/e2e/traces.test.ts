@@ -49,7 +49,7 @@ async function useOnce(profile: string): Promise<string[]> {
   await frame.getByRole('button', { name: 'Choose a folder…' }).click()
   const picker = space.page.getByRole('dialog')
   await picker.getByText('Notes', { exact: true }).first().click()
-  await picker.getByRole('button', { name: 'Let Honest Notes change this folder' }).click()
+  await picker.getByRole('button', { name: 'Let Honest Notes change Notes' }).click()
   await frame.getByRole('button', { name: NAME }).click()
   await expect.poll(() => frame.getByRole('textbox').inputValue(), POLL).toBe(BEFORE)
   await frame.getByRole('textbox').fill(AFTER)

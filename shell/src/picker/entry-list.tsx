@@ -41,7 +41,9 @@ export function EntryList({
     0,
     entries.findIndex(({ id }) => id === (activeId ?? chosen[0])),
   )
-  const active = entries[at]
+  // NOTE: before the first key nothing is marked: what is given then is the folder that is shown.
+  const isMarked = entries[at] !== undefined && entries[at].id === (activeId ?? chosen[0])
+  const active = isMarked ? entries[at] : undefined
   const move = (to: EntryRow | undefined, isChosen = true): void => {
     if (to === undefined) return
     setActive(to.id)
@@ -52,14 +54,14 @@ export function EntryList({
     const isNew = performance.now() - typed.current.at > WORD_MS
     const word = (isNew ? '' : typed.current.word) + key.toLowerCase()
     typed.current = { word, at: performance.now() }
-    const rest = [...entries.slice(at + (word.length > 1 ? 0 : 1)), ...entries.slice(0, at + 1)]
+    const rest = [...entries.slice(at + (word.length > 1 || !isMarked ? 0 : 1)), ...entries.slice(0, at + 1)]
     move(rest.find(({ name }) => name.toLowerCase().startsWith(word)))
   }
   const press = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const steps: Record<string, () => void> = {
       ArrowDown: () =>
-        move(entries[chosen.length === 0 ? at : Math.min(at + 1, entries.length - 1)]),
+        move(entries[!isMarked || chosen.length === 0 ? at : Math.min(at + 1, entries.length - 1)]),
       ArrowUp: () => move(entries[Math.max(at - 1, 0)]),
       Home: () => move(entries[0]),
       End: () => move(entries.at(-1)),

@@ -1,5 +1,8 @@
 import type { Mode } from '@space/sdk'
+import { foreignWords } from '../words/foreign.ts'
 import type { PickerState, PickRequest } from './picker-store.ts'
+
+const MOST_NAME_CHARS = 40
 
 /** The question, with the name of the app and none of its words. */
 export function titleOf({ open, app }: PickRequest): string {
@@ -9,14 +12,21 @@ export function titleOf({ open, app }: PickRequest): string {
   return open === 'save' ? `Choose where ${app.name} saves` : `Choose ${what} for ${app.name}`
 }
 
-/** The button: who may do what with it. */
+/** The button: who may do what with it. A folder is named, since the one in the list and the one around it are easily mixed up. */
 export function actOf(
   { open, app }: PickRequest,
-  { mode, chosen, isTrial }: Pick<PickerState, 'mode' | 'chosen' | 'isTrial'>,
+  {
+    mode,
+    chosen,
+    isTrial,
+    entries,
+    trail,
+  }: Pick<PickerState, 'mode' | 'chosen' | 'isTrial' | 'entries' | 'trail'>,
 ): string {
   if (open === 'save') return `Let ${app.name} save here`
+  const folder = entries.find(({ id }) => id === chosen[0]) ?? trail.at(-1)
   const things = {
-    directory: 'this folder',
+    directory: folder === undefined ? 'this folder' : nameOf(folder),
     file: 'this file',
     files: chosen.length > 1 ? `these ${chosen.length} files` : 'this file',
   }
@@ -25,3 +35,9 @@ export function actOf(
 }
 
 const ACTS: Record<Mode, string> = { read: 'read', add: 'add to', change: 'change' }
+
+function nameOf({ name }: { name: string }): string {
+  const seen = foreignWords(name, MOST_NAME_CHARS)
+  if (seen === '') return 'this folder'
+  return Array.from(name).length > MOST_NAME_CHARS ? `${seen}…` : seen
+}

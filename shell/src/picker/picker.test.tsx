@@ -152,11 +152,21 @@ test('nothing wider than what was asked for can be chosen', async () => {
 
 test('the button names the app, the act and the thing', async () => {
   await open({ startIn: entry('Photos') })
-  expect(allow().textContent).toBe('Let Ledger change this folder')
+  expect(allow().textContent).toBe('Let Ledger change Photos')
   fireEvent.click(screen.getByRole('radio', { name: /Add only/ }))
-  expect(allow().textContent).toBe('Let Ledger add to this folder')
+  expect(allow().textContent).toBe('Let Ledger add to Photos')
   fireEvent.click(screen.getByRole('radio', { name: /^Read Open/ }))
-  expect(allow().textContent).toBe('Let Ledger read this folder')
+  expect(allow().textContent).toBe('Let Ledger read Photos')
+})
+
+test('the button names the folder that is given: the one that is shown, or the one chosen in it', async () => {
+  const { list } = await open()
+  expect(list.getAttribute('aria-activedescendant')).toBeNull()
+  expect(list.querySelector('[data-active="true"]')).toBeNull()
+  await press(list, 'ArrowDown')
+  const chosen = list.querySelector('[aria-selected="true"]')
+  expect(list.querySelector('[data-active="true"]')).toBe(chosen)
+  expect(allow().textContent).toBe(`Let Ledger change ${chosen?.children[1]?.textContent}`)
 })
 
 test('how long and how much is what is answered', async () => {
