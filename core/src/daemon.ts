@@ -46,7 +46,7 @@ export async function openDaemon(
   await using stack = new AsyncDisposableStack()
   stack.use(await lockHome(dir, 'space start'))
   const space = stack.use(await homes.openHome({ dir, unlock }))
-  const { platform, refusal } = homes.hasWindow ? await platformOf(space) : {}
+  const { platform, refusal } = homes.hasWindow ? await platformOf(space, env) : {}
   if (platform !== undefined) stack.use(platform)
   const { promise: stopped, resolve } = Promise.withResolvers<void>()
   const seats = stack.use(openSeats())
@@ -61,9 +61,10 @@ export async function openDaemon(
 /** A port that another program has keeps nobody from their files: only the window has to wait. */
 async function platformOf(
   home: Home,
+  env: NodeJS.ProcessEnv,
 ): Promise<{ platform?: Platform | undefined; refusal?: SpaceError }> {
   try {
-    return { platform: await home.openPlatform() }
+    return { platform: await home.openPlatform(env['SPACE_CALLED_AS'] || 'space') }
   } catch (error) {
     if (!isSpaceError(error, 'in-use')) throw error
     return { refusal: error }

@@ -66,9 +66,10 @@ export interface Home extends Space {
   /**
    * Show it to browsers.
    *
+   * @param command how this person starts Space, such as `npx space`
    * @throws {SpaceError} `in-use` when another program has the port of this home
    */
-  openPlatform(): Promise<Platform>
+  openPlatform(command?: string): Promise<Platform>
 }
 
 /** What commands do not ask of a drive. */

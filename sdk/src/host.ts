@@ -32,6 +32,8 @@ export interface Hello {
   readonly did: string
   /** `full` when this browser was launched by Space with its own proxy. */
   readonly isolation: 'full' | 'partial'
+  /** How this person starts Space, such as `npx space`. */
+  readonly command: string
 }
 
 /** An app as it is named on every page about it. */

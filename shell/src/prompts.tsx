@@ -11,6 +11,7 @@ import { createPickerStore, type PickRequest } from './picker/picker-store.ts'
 import { Picker } from './picker/picker.tsx'
 import type { Trial } from '@space/sdk/host'
 import type { Shell } from './shell.ts'
+import { commandOf } from './words/command.ts'
 import { TrialReview } from './trials/trial-review.tsx'
 import { count } from './words/amounts.ts'
 import { shownName } from './words/names.ts'
@@ -53,10 +54,13 @@ export function Prompts({ shell, now }: { shell: Shell; now: number }): ReactNod
 /** Over all other prompts, which are as they were when the daemon is back. */
 function Away({ shell, retryAt }: { shell: Shell; retryAt: number }): ReactNode {
   const start = shell.bridge.startDaemon
+  const command = useStore(shell.hello, commandOf)
   return (
     <Lost
       retryAt={retryAt}
       clock={shell.now}
+      command={command}
+      onCopy={shell.copy}
       onRetry={shell.retry}
       onStart={start && (() => void start().catch(shell.fail))}
     />

@@ -223,11 +223,13 @@ test('two questions of the same app do not share what was chosen', async () => {
 })
 
 test('a lost daemon is told of, heals by itself, and the person is where they were', async () => {
-  const { connection } = await open('settings/permissions')
+  const { connection, copied } = await open('settings/permissions')
   act(() => connection.lose(NOW + 4000))
   const told = await screen.findByRole('alertdialog', { name: 'Space stopped in the background' })
   expect(told.textContent).toContain('Nothing was lost')
   expect(told.textContent).toContain('Trying by itself in 4 s')
+  await press('Copy', told)
+  expect(copied).toEqual(['npx space open'])
   act(() => connection.heal())
   await settle()
   expect(screen.queryByRole('alertdialog')).toBeNull()
@@ -249,9 +251,9 @@ test('a window that is not signed in shows nothing but the way in', async () => 
   const { connection, copied } = await open('settings/permissions')
   act(() => connection.state.setState({ status: 'signed-out' }, true))
   expect(screen.queryByText('Receipts 2026')).toBeNull()
-  expect(screen.getByText('space open')).toBeTruthy()
+  expect(screen.getByText('npx space open')).toBeTruthy()
   await press('Copy')
-  expect(copied).toEqual(['space open'])
+  expect(copied).toEqual(['npx space open'])
 })
 
 test('the chip promises offline only where nothing leads out', async () => {
@@ -259,7 +261,9 @@ test('the chip promises offline only where nothing leads out', async () => {
   const chip = (): string | null => document.querySelector('[popovertarget]')?.textContent ?? null
   expect(chip()).toBe('Offline app')
   act(() =>
-    shell.hello.setState({ hello: { version: '1', drive: '', did: '', isolation: 'partial' } }),
+    shell.hello.setState({
+      hello: { version: '1', drive: '', did: '', isolation: 'partial', command: 'space' },
+    }),
   )
   expect(chip()).toBe('Isolated in part')
   act(() => shell.tabs.getState().go({ kind: 'app', label: 'ledger' }))

@@ -13,6 +13,7 @@ import { Prompts } from './prompts.tsx'
 import { BottomBar } from './rail/bottom-bar.tsx'
 import { Rail } from './rail/rail.tsx'
 import type { Shell } from './shell.ts'
+import { commandOf } from './words/command.ts'
 import { pathOf, type Place } from './tabs/place.ts'
 import { TabStrip } from './tabs/tab-strip.tsx'
 import type { Tab } from './tabs/tabs-store.ts'
@@ -31,6 +32,7 @@ export function Space({ shell }: { shell: Shell }): ReactNode {
   const grants = useStore(shell.grants, (state) => state.grants)
   const pinned = useStore(shell.settings, (state) => state.settings.pinned)
   const isolation = useStore(shell.hello, (state) => state.hello?.isolation)
+  const command = useStore(shell.hello, commandOf)
   const tabs = useStore(shell.tabs, (state) => state.tabs)
   const front = useStore(shell.tabs, (state) => state.front)
   const titles = useStore(shell.tabs, (state) => state.titles)
@@ -47,7 +49,7 @@ export function Space({ shell }: { shell: Shell }): ReactNode {
   if (status === 'signed-out') {
     return (
       <>
-        <SignedOut onCopy={shell.copy} />
+        <SignedOut command={command} onCopy={shell.copy} />
         <Toasts store={shell.toasts} />
       </>
     )

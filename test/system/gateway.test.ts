@@ -9,7 +9,7 @@ test('an app is installed, opened, writes into its folder, reads it by URL, and 
   await using house = await openHouse()
   const bearer = await house.bearer()
   const owner = await house.connect(bearer)
-  expect(await owner.call('daemon.hello')).toMatchObject({ isolation: 'partial' })
+  expect(await owner.call('daemon.hello')).toMatchObject({ isolation: 'partial', command: 'space' })
   const { label, host } = await house.install({ 'app.js': '1' }, owner)
   const page = await house.ask({ host, path: '/index.html' })
   expect(page.body.toString()).toMatch(/^<!doctype html><script>\/\*\*\n \* The first script/)

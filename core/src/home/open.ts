@@ -177,10 +177,10 @@ async function openWith(
     revealPhrase: kept.reveal,
     recoveryTest: kept.test,
     doctor: () => checkHome({ dir, blocks, drives, kind, phraseKept: kept.isKept(), waiting }),
-    async openPlatform() {
+    async openPlatform(command = 'space') {
       // Only a daemon needs a server, so no other command loads one.
       const platform = await import('./platform.ts')
-      return reserve.lend(() => platform.openPlatform(ground))
+      return reserve.lend(() => platform.openPlatform(ground, command))
     },
     [Symbol.asyncDispose]: () => reserve.lend(() => open.disposeAsync()),
   }

@@ -51,7 +51,7 @@ const CLOCK = {
 const PROJECT = join(import.meta.dirname, '../../..')
 
 /** @throws {SpaceError} `in-use` when another program has the port of this home */
-export async function openPlatform(ground: Ground): Promise<Platform> {
+export async function openPlatform(ground: Ground, command: string): Promise<Platform> {
   await using stack = new AsyncDisposableStack()
   const now = (): number => performance.now()
   const settings = stack.use(openSettings(ground))
@@ -86,7 +86,7 @@ export async function openPlatform(ground: Ground): Promise<Platform> {
     else appsLeft.joined(who.app, closed)
   }
   const doors = {
-    owner: (session: Session) => ({ ...shared, daemon: daemonFacet(ground, session) }),
+    owner: (session: Session) => ({ ...shared, daemon: daemonFacet(ground, session, command) }),
     app: (label: string) => api.session(label),
   }
   // Reading a large file of an app blocks everybody for a moment.
@@ -188,10 +188,14 @@ function path(name: string): string {
   return join(PROJECT, name)
 }
 
-function daemonFacet({ dids, drive }: Ground, { isLaunched }: Session): Facets[string] {
+function daemonFacet(
+  { dids, drive }: Ground,
+  { isLaunched }: Session,
+  command: string,
+): Facets[string] {
   const isolation = isLaunched ? 'full' : 'partial'
   const { version } = manifest
   return Object.freeze({
-    hello: () => ({ version, drive: drive.byEntry.id, did: dids.own, isolation }),
+    hello: () => ({ version, drive: drive.byEntry.id, did: dids.own, isolation, command }),
   })
 }

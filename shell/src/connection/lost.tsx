@@ -12,14 +12,19 @@ const PATIENCE_MS = 700
 export function Lost({
   retryAt,
   clock,
+  command,
   onRetry,
   onStart,
+  onCopy,
 }: {
   retryAt: number
   clock: () => number
+  /** What opens a window, such as `npx space open`. */
+  command: string
   onRetry: () => void
   /** Absent where only a command can start it. */
   onStart: (() => void) | undefined
+  onCopy: (text: string) => void
 }): ReactNode {
   const heading = useId()
   const words = useId()
@@ -50,20 +55,21 @@ export function Lost({
         </Button>
         <p className={styles.quiet}>
           {left === 0 ? 'Trying now' : `Trying by itself in ${left} s`}
-          {onStart === undefined && (
-            <>
-              {' '}
-              · To start it: <code>space open</code>
-            </>
-          )}
         </p>
+        {onStart === undefined && <Command command={command} onCopy={onCopy} />}
       </div>
     </Dialog>
   )
 }
 
 /** No bearer, so nothing can be shown: how to get in. */
-export function SignedOut({ onCopy }: { onCopy: (text: string) => void }): ReactNode {
+export function SignedOut({
+  command,
+  onCopy,
+}: {
+  command: string
+  onCopy: (text: string) => void
+}): ReactNode {
   return (
     <main className={styles.out}>
       <div className={styles.lost}>
@@ -73,14 +79,26 @@ export function SignedOut({ onCopy }: { onCopy: (text: string) => void }): React
           Space was away for long, or this address was opened by hand. Your files are on this
           computer and locked. Open a new window from a terminal:
         </p>
-        <p className={styles.command}>
-          <code>space open</code>
-          <Button size="small" onClick={() => onCopy('space open')}>
-            Copy
-          </Button>
-        </p>
+        <Command command={command} onCopy={onCopy} />
         <p className={styles.quiet}>The code in its address is good once, and for a minute.</p>
       </div>
     </main>
+  )
+}
+
+function Command({
+  command,
+  onCopy,
+}: {
+  command: string
+  onCopy: (text: string) => void
+}): ReactNode {
+  return (
+    <p className={styles.command}>
+      <code>{command}</code>
+      <Button size="small" onClick={() => onCopy(command)}>
+        Copy
+      </Button>
+    </p>
   )
 }

@@ -88,6 +88,7 @@ export function createFakeHost(given: FakeWorld = {}): FakeHost {
           drive: 'bafyreib2rxk3rybk3aobmv5cjuql3bm2twh4jo5uwgf5kpqcsgt3tlkjem',
           did: 'did:key:z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH',
           isolation: given.isolation ?? 'full',
+          command: 'npx space',
         })),
     },
     apps: {

@@ -54,7 +54,10 @@ export function EntryList({
     const isNew = performance.now() - typed.current.at > WORD_MS
     const word = (isNew ? '' : typed.current.word) + key.toLowerCase()
     typed.current = { word, at: performance.now() }
-    const rest = [...entries.slice(at + (word.length > 1 || !isMarked ? 0 : 1)), ...entries.slice(0, at + 1)]
+    const rest = [
+      ...entries.slice(at + (word.length > 1 || !isMarked ? 0 : 1)),
+      ...entries.slice(0, at + 1),
+    ]
     move(rest.find(({ name }) => name.toLowerCase().startsWith(word)))
   }
   const press = (event: KeyboardEvent): void => {

@@ -2,6 +2,7 @@ import type { Hello } from '@space/sdk/host'
 import type { ReactNode } from 'react'
 import { Badge } from '../ui/badge.tsx'
 import { Page, PageHead } from '../ui/page.tsx'
+import { commandOf } from '../words/command.ts'
 import styles from './about.module.css'
 
 /** Which Space this is. */
@@ -24,7 +25,7 @@ export function About({ hello }: { hello: Hello | undefined }): ReactNode {
               <Badge>In part</Badge>
               <p>
                 This browser was not started by Space. Apps have no network here either, but video
-                calls are closed less tightly. Run “space open” for a window of its own.
+                calls are closed less tightly. Run “{commandOf({ hello })}” for a window of its own.
               </p>
             </>
           )}
