@@ -44,7 +44,9 @@ export function pickFacet(session: Session) {
     }
     if (chosen.trial && first !== undefined) {
       const { id, copy } = await powers.trials.begin(app, first)
-      return [handleOf(entries.entry(copy), granted(copy, wish, chosen, id))]
+      const onCopy = granted(copy, wish, chosen, id)
+      endDirect(first)
+      return [handleOf(entries.entry(copy), onCopy)]
     }
     return chosen.entries.map((id) => handleOf(entries.entry(id), granted(id, wish, chosen)))
   }
@@ -67,6 +69,18 @@ export function pickFacet(session: Session) {
         ...(trial === undefined ? {} : { trial }),
       })
     )
+  }
+
+  /** Beside a copy to try on, nothing lets the app change the folder itself, or what is in it. */
+  function endDirect(folder: string): void {
+    for (const { id, resource, actions, isPrivate } of powers.grants.list(app.label)) {
+      if (resource.kind !== 'entry' || actions === 'read' || isPrivate === true) continue
+      const { entry } = resource
+      if (!entries.isWithin(folder, entry) && !entries.isWithin(entry, folder)) continue
+      const name = entries.nameOf(entry)
+      powers.audit.note({ app: app.label, action: 'revoked', target: entry, name, changed: true })
+      powers.grants.revoke(id)
+    }
   }
 
   /** The same choice again is the grant that is there: the person sees one, and turns one off. */

@@ -153,6 +153,26 @@ test('a discarded trial leaves the folder as it is, and nothing of the copy', as
   expect(await house.owner.call('trials.list')).toEqual([])
 })
 
+test('what let the app change the folder itself, or what is in it, ends with the answer', async () => {
+  const house = await openHouse()
+  const notes = house.app('notes')
+  await save(house.drive, '/all/texts/sub/a.md', 'a')
+  await save(house.drive, '/other/b.md', 'b')
+  const over: Handle[] = []
+  for (const path of ['/all', '/all/texts', '/all/texts/sub'])
+    over.push(await house.give('notes', path))
+  const stay = [
+    await house.give('notes', '/all/texts', { mode: 'read' }),
+    await house.give('notes', '/other'),
+  ]
+  const ofPhotos = await house.give('photos', '/all/texts')
+  const onCopy = await house.give('notes', '/all/texts', { trial: true })
+  for (const handle of over)
+    await expect(notes.call('files.list', handle, {})).rejects.toEqual(code('grant-revoked'))
+  for (const handle of [onCopy, ...stay]) await notes.call('files.list', handle, {})
+  await house.app('photos').call('files.list', ofPhotos, {})
+})
+
 test('the copy is no way back into the folder', async () => {
   const { house, notes, folder } = await trying()
   const { id } = await house.drive.stat('/texts')

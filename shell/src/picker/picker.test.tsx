@@ -259,6 +259,19 @@ test('a new folder is made in its place, and is the choice', async () => {
   expect(answers[0]).toMatchObject({ kind: 'picked' })
 })
 
+test('a copy for an app that can open the folder already says that the rest of it ends', async () => {
+  const { store } = await open({ startIn: entry('Travel') })
+  const words = /can open this folder already. From now on it can change only the copy/
+  fireEvent.click(screen.getByRole('switch'))
+  expect(screen.queryByText(words)).toBeNull()
+  const { preview } = store.getState()
+  if (preview === undefined) throw new Error('nothing is shown')
+  act(() => store.setState({ preview: { ...preview, sharedWith: [ref(LEDGER)] } }))
+  expect(screen.getByText(words)).toBeTruthy()
+  fireEvent.click(screen.getByRole('switch'))
+  expect(screen.queryByText(words)).toBeNull()
+})
+
 test('a folder that exists already is told of, and nothing was given', async () => {
   const { answers } = await open({ startIn: entry('Travel') })
   fireEvent.click(screen.getByRole('button', { name: 'New folder here' }))

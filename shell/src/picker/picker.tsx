@@ -193,6 +193,12 @@ export function Picker({
             Try on a copy
           </Switch>
         )}
+        {isFolder && state.mode === 'change' && state.isTrial && isOpenTo(request.app, state) && (
+          <p className={styles.already}>
+            {request.app.name} can open this folder already. From now on it can change only the
+            copy.
+          </p>
+        )}
       </div>
       {shown && (
         <p className={styles.problem} role="alert">
@@ -214,4 +220,12 @@ export function Picker({
       </DialogFoot>
     </Dialog>
   )
+}
+
+/** Whether the app was given what is chosen before. */
+function isOpenTo(
+  { label }: PickRequest['app'],
+  { preview }: Pick<PickerState, 'preview'>,
+): boolean {
+  return preview?.sharedWith.some((app) => app.label === label) ?? false
 }
