@@ -242,13 +242,17 @@ describe('apps', () => {
 
   test('on trial reach neither the folder itself nor other trials', async () => {
     const desk = await openDesk()
-    await desk.house.give('evil', '/given', { trial: true })
+    const onCopy = await desk.house.give('evil', '/given', { trial: true })
     await desk.house.give('notes', '/taxes', { trial: true })
-    const copy = await desk.house.drive.stat('/Trials/taxes – notes')
-    const own = (await desk.evil.call<Handle[]>('grants.list')).length
-    expect(own).toBe(2)
-    await expect(
-      desk.evil.call('files.list', { ...desk.given, entry: copy.id }, {}),
-    ).rejects.toEqual(code('not-found'))
+    const other = await desk.house.drive.stat('/Trials/taxes – notes')
+    expect(await desk.evil.call('grants.list')).toMatchObject([{ id: onCopy.grant }])
+    for (const entry of [desk.given.entry, other.id])
+      await expect(desk.evil.call('files.list', { ...onCopy, entry }, {})).rejects.toEqual(
+        code('not-found'),
+      )
+    // what it was given of the folder itself before ended with that answer
+    await expect(desk.evil.call('files.list', desk.given, {})).rejects.toEqual(
+      code('grant-revoked'),
+    )
   })
 })
