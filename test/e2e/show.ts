@@ -51,7 +51,7 @@ export const SCREENS: readonly Screen[] = [
   {
     name: 'app-failed',
     path: 'app/nobody',
-    act: (page) => page.getByText('could not be opened').waitFor(),
+    act: (page) => page.getByText('no longer here').waitFor(),
   },
   {
     name: 'picker',

@@ -55,6 +55,7 @@ export function Lost({
         </Button>
         <p className={styles.quiet}>
           {left === 0 ? 'Trying now' : `Trying by itself in ${left} s`}
+          {onStart === undefined && '. To start it:'}
         </p>
         {onStart === undefined && <Command command={command} onCopy={onCopy} />}
       </div>
