@@ -293,11 +293,21 @@ test('not more than eight at once', async () => {
 
 test('large answers that come at once share the room of one app', async () => {
   const house = await online()
-  answer = (_, response) => void response.end(Buffer.alloc(40 * 2 ** 20))
+  const open = new Set<ServerResponse>()
+  // neither is over before one of them was refused: they are there at once on any machine
+  answer = (_, response) => {
+    open.add(response)
+    response.on('close', () => {
+      open.delete(response)
+      for (const other of open) other.end()
+    })
+    response.write(Buffer.alloc(40 * 2 ** 20))
+  }
   const both = [get(house, at('api.example.com')), get(house, at('api.example.com'))]
   const ends = await Promise.allSettled(both)
   expect(ends.filter(({ status }) => status === 'rejected')).toMatchObject([
     { reason: { code: 'busy' } },
   ])
+  answer = (_, response) => void response.end(Buffer.alloc(40 * 2 ** 20))
   await get(house, at('api.example.com'))
 })
