@@ -1,29 +1,18 @@
 /** A whole home with its gateway in this process, and clients that speak to it as browsers do. */
 import { once } from 'node:events'
-import { type IncomingHttpHeaders, type IncomingMessage, request as ask } from 'node:http'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type Endpoint, openEndpoint } from '@space/sdk/wire'
-import { dialRpc } from '../../core/src/gateway/gateway.samples.ts'
+import {
+  type Answer,
+  asked,
+  dialRpc,
+  type Question,
+} from '../../core/src/gateway/gateway.samples.ts'
 import { createHome, openHome } from '../../core/src/home/open.ts'
 import { channelOfWebSocket, textsOf } from '../../core/src/rpc/websocket.ts'
 import type { Space } from '../../core/src/space.ts'
-
-export interface Answer {
-  readonly status: number
-  readonly headers: IncomingHttpHeaders
-  readonly body: Buffer
-}
-
-export interface Question {
-  readonly method?: string
-  /** Without the port. */
-  readonly host?: string
-  readonly path?: string
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string | Uint8Array
-}
 
 /** Whoever speaks to a gateway as a browser does. */
 export interface Visitor extends AsyncDisposable {
@@ -64,10 +53,10 @@ export function openVisitor(dir: string, port: number, window: () => Promise<str
   const connections = new AsyncDisposableStack()
   return {
     port,
-    ask: (question) => asked(port, question),
+    ask: (question) => ask(port, question),
     async bearer() {
       const code = new URL(await window()).hash.slice('#code='.length)
-      const answer = await asked(port, {
+      const answer = await ask(port, {
         method: 'POST',
         path: '/auth',
         headers: { Origin: origin, 'Content-Type': 'application/json' },
@@ -135,32 +124,14 @@ export async function openHouse(): Promise<House> {
   }
 }
 
-async function asked(
-  port: number,
-  { method = 'GET', host = 'space.localhost', path = '/', headers = {}, body }: Question,
-): Promise<Answer> {
-  const length = Buffer.byteLength(body ?? '')
-  const sent = ask({
-    host: '127.0.0.1',
-    port,
-    method,
-    path,
-    setHost: false,
-    headers: {
-      Host: `${host}:${port}`,
-      // Not every method has one by itself, and without it a body looks like the next request.
-      ...(length === 0 ? {} : { 'Content-Length': String(length) }),
-      ...headers,
-    },
-    agent: false,
+/** @param question its host is without the port */
+function ask(port: number, question: Question): Promise<Answer> {
+  const { host = 'space.localhost', headers = {}, body = '' } = question
+  const length = Buffer.byteLength(body)
+  return asked(port, {
+    ...question,
+    host: `${host}:${port}`,
+    // Not every method has one by itself, and without it a body looks like the next request.
+    headers: { ...(length === 0 ? {} : { 'Content-Length': String(length) }), ...headers },
   })
-  sent.end(body)
-  const [response] = (await once(sent, 'response')) as [IncomingMessage]
-  const chunks: Buffer[] = []
-  for await (const chunk of response) chunks.push(chunk as Buffer)
-  return {
-    status: response.statusCode ?? 0,
-    headers: response.headers,
-    body: Buffer.concat(chunks),
-  }
 }
