@@ -25,7 +25,7 @@ export default defineConfig({
         root,
         test: {
           name: 'ui',
-          include: ['shell/src/**/*.test.{ts,tsx}'],
+          include: ['{ui,shell,plugins/*}/src/**/*.test.{ts,tsx}'],
           environment: 'happy-dom',
           testTimeout: 60_000,
           hookTimeout: 60_000,

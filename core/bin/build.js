@@ -1,4 +1,4 @@
-// What browsers load: the sdk as one module for apps, and the shell. Built before Space is started, when their sources
+// What browsers load: the sdk as one module for apps, the shell, and the apps that come with Space. Built before Space is started, when their sources
 // are other than those of the last build.
 import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
@@ -10,7 +10,18 @@ const PAGES = [
   { folder: 'sdk', from: ['sdk/src', 'sdk/vite.config.ts'] },
   {
     folder: 'shell',
-    from: ['sdk/src', 'shell/src', 'shell/public', 'shell/index.html', 'shell/vite.config.ts'],
+    from: ['sdk/src', 'ui/src', 'shell/src', 'shell/index.html', 'shell/vite.config.ts'],
+  },
+  {
+    folder: 'plugins/files',
+    from: [
+      'sdk/src',
+      'ui/src',
+      'plugins/files/src',
+      'plugins/files/public',
+      'plugins/files/index.html',
+      'plugins/files/vite.config.ts',
+    ],
   },
 ]
 /** Says what a `dist` was made from; the gateway serves no name that begins with a dot. */
@@ -38,7 +49,7 @@ export async function buildPages(node) {
 }
 
 async function build(node, folder, print, part) {
-  const made = join(part, folder)
+  const made = join(part, folder.replace('/', '-'))
   const config = join(root, folder, 'vite.config.ts')
   const vite = join(modules, 'vite', 'bin', 'vite.js')
   const { code } = await run(
@@ -64,7 +75,7 @@ async function build(node, folder, print, part) {
   if (code !== 0) return false
   fs.writeFileSync(join(made, STAMP), print)
   const dist = join(root, folder, 'dist')
-  if (fs.existsSync(dist)) fs.renameSync(dist, join(part, `${folder}-before`))
+  if (fs.existsSync(dist)) fs.renameSync(dist, join(part, `${folder.replace('/', '-')}-before`))
   fs.renameSync(made, dist)
   return true
 }

@@ -13,8 +13,7 @@ import type { Trial } from '@space/sdk/host'
 import type { Shell } from './shell.ts'
 import { commandOf } from './words/command.ts'
 import { TrialReview } from './trials/trial-review.tsx'
-import { count } from './words/amounts.ts'
-import { shownName } from './words/names.ts'
+import { count, shownName } from '@space/ui'
 
 /** Everything that Space draws over the frame. What an app asks comes last, so it is on top. */
 export function Prompts({ shell, now }: { shell: Shell; now: number }): ReactNode {

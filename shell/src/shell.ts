@@ -24,7 +24,7 @@ import { createTabsStore, type TabsState, type TabsStorage } from './tabs/tabs-s
 import { createToastsStore, type ToastsState } from './toasts/toasts-store.ts'
 import { createTransfersStore, type TransfersState } from './transfers/transfers-store.ts'
 import { createTrialsStore, type TrialsState } from './trials/trials-store.ts'
-import { sentenceOf } from './words/problems.ts'
+import { sentenceOf } from '@space/ui'
 
 /** All that the window knows, and what a person can do in it that touches more than one noun. */
 export interface Shell {

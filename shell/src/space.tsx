@@ -19,7 +19,7 @@ import { TabStrip } from './tabs/tab-strip.tsx'
 import type { Tab } from './tabs/tabs-store.ts'
 import { Toasts } from './toasts/toasts.tsx'
 import { Transfers } from './transfers/transfers.tsx'
-import text from './ui/text.module.css'
+import { Hidden } from '@space/ui'
 import styles from './space.module.css'
 
 /** How often times such as "12 min ago" are read anew. */
@@ -107,7 +107,7 @@ export function Space({ shell }: { shell: Shell }): ReactNode {
           <SmallHead title={title} trust={trust} about={about} end={pending} />
         </header>
         <main className={styles.sheet} id="sheet">
-          {place.kind === 'app' && <h1 className={text.hidden}>{title}</h1>}
+          {place.kind === 'app' && <Hidden as="h1">{title}</Hidden>}
           <Pages shell={shell} place={place} now={now} />
           {tabs.map((tab) => {
             if (tab.place.kind !== 'app') return undefined

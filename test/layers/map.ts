@@ -36,13 +36,19 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'sdk/testing': ['sdk'],
   'core/bin': [],
   ...Object.fromEntries(coreRooms),
-  shell: ['sdk', 'sdk/wire'],
+  // What windows are made of, and the words in them.
+  ui: ['sdk'],
+  shell: ['sdk', 'sdk/wire', 'ui'],
+  // An app that comes with Space is an app: it has the same door as a stranger's.
+  'plugins/files': ['sdk', 'ui'],
   // Tests of the whole house look into every room but start the daemon as a person would: by its command.
   test: [
     'sdk',
     'sdk/testing',
     'sdk/wire',
     'shell',
+    'ui',
+    'plugins/files',
     'core/bin',
     ...coreRooms.map(([room]) => room).filter((room) => room !== 'core/daemon'),
   ],
@@ -67,6 +73,7 @@ export const PORTS: Readonly<Record<string, readonly string[]>> = {
 export const TESTS_ALSO: Readonly<Record<string, readonly string[]>> = {
   'core/drive': ['core/identity'],
   sdk: ['sdk/testing'],
+  'plugins/files': ['sdk/testing'],
 }
 
 /** Rooms whose libraries are fewer than their workspace's manifest allows. */
@@ -208,7 +215,7 @@ export const TIMED: ReadonlySet<string> = new Set([
   'shell/src/picker/entry-list.tsx',
   'shell/src/space.tsx',
   'shell/src/toasts/toasts.tsx',
-  'shell/src/ui/skeleton.tsx',
+  'ui/src/parts/skeleton.tsx',
 ])
 
 /** What the gateway serves to every app, and the file it is made from. */
@@ -243,9 +250,11 @@ export const TOP_LEVEL: ReadonlySet<string> = new Set([
   'SECURITY.md',
   'CONTRIBUTING.md',
   'core',
+  'plugins',
   'sdk',
   'shell',
   'test',
+  'ui',
 ])
 
 /** Names that say nothing about what is inside. */

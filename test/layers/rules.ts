@@ -50,6 +50,7 @@ export function roomOf(path: string): string | undefined {
       return map.SINGLE_FILES[noun] ?? path
     }
     if (top === 'core' && second === 'bin') return 'core/bin'
+    if (top === 'plugins') return `plugins/${second}`
     return top
   })()
   return Object.hasOwn(map.ROOMS, room) ? room : undefined
@@ -162,7 +163,8 @@ function checkLibrary(
 }
 
 function workspaceOf(path: string): string {
-  const [top = ''] = path.split('/')
+  const [top = '', second = ''] = path.split('/')
+  if (top === 'plugins') return `plugins/${second}`
   return top === 'test' ? '' : top
 }
 

@@ -179,7 +179,7 @@ function assets(): Pick<PageSources, 'shell' | 'common'> {
     shell: shellAssets(path('shell/dist')),
     common: fixedAssets({
       '/space/sdk.js': [path('sdk/dist/space.js')],
-      '/space/theme.css': [path('shell/src/look/tokens.css'), path('shell/src/look/controls.css')],
+      '/space/theme.css': [path('ui/src/look/tokens.css'), path('ui/src/look/controls.css')],
     }),
   }
 }

@@ -4,18 +4,22 @@ import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
 import type { ActivityLine, AppRef } from '@space/sdk/host'
-import { AppTile } from '../ui/app-tile.tsx'
-import { Badge } from '../ui/badge.tsx'
-import { Button } from '../ui/button.tsx'
-import { Empty } from '../ui/empty.tsx'
-import { Icon } from '../ui/icon.tsx'
-import { Page, PageHead } from '../ui/page.tsx'
-import { Skeleton } from '../ui/skeleton.tsx'
-import { clock, dayName } from '../words/times.ts'
+import {
+  AppTile,
+  Badge,
+  Button,
+  clock,
+  dayName,
+  Empty,
+  Icon,
+  Page,
+  PageHead,
+  shownName,
+  Skeleton,
+} from '@space/ui'
 import { actWords, whereWords } from './activity-words.ts'
 import type { ActivityState } from './activity-store.ts'
 import { Contacts } from './contacts.tsx'
-import { shownName } from '../words/names.ts'
 import styles from './activity.module.css'
 
 /** What apps did, of all or of one, or about one file; and the way to undo it. */

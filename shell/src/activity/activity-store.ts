@@ -8,7 +8,7 @@ import type {
 } from '@space/sdk/host'
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
-import { problemOf, type Problem } from '../words/problems.ts'
+import { type Problem, problemOf } from '@space/ui'
 
 /** An undo that is being looked at before it is done. */
 export interface Undoing {

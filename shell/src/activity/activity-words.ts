@@ -1,6 +1,5 @@
 import type { ActivityLine } from '@space/sdk/host'
-import { figures } from '../words/amounts.ts'
-import { shownName } from '../words/names.ts'
+import { figures, shownName } from '@space/ui'
 
 /** What an app did, as a sentence without its name: `Read 4 times`, `Changed Invoice.pdf`. */
 export function actWords({ action, name, count, refused }: ActivityLine): string {

@@ -1,10 +1,7 @@
 import { Ban, Globe } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ContactRow } from '@space/sdk/host'
-import { Badge } from '../ui/badge.tsx'
-import { Icon } from '../ui/icon.tsx'
-import { count } from '../words/amounts.ts'
-import { ago } from '../words/times.ts'
+import { ago, Badge, count, Icon } from '@space/ui'
 import styles from './contacts.module.css'
 
 /** Addresses that apps reached, or tried to. */

@@ -5,16 +5,21 @@ import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
 import type { AppRef, UndoLine } from '@space/sdk/host'
 import { kindOf } from '../picker/file-types.ts'
-import { AppTile } from '../ui/app-tile.tsx'
-import { Badge } from '../ui/badge.tsx'
-import { Button } from '../ui/button.tsx'
-import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx'
-import { FileIcon } from '../ui/file-icon.tsx'
-import { Skeleton } from '../ui/skeleton.tsx'
-import { count } from '../words/amounts.ts'
+import {
+  AppTile,
+  Badge,
+  Button,
+  count,
+  Dialog,
+  DialogBody,
+  DialogFoot,
+  DialogHead,
+  FileIcon,
+  shownName,
+  Skeleton,
+} from '@space/ui'
 import type { ActivityState } from './activity-store.ts'
 import { FIRST_SINCE_MS, SINCES } from './since.ts'
-import { shownName } from '../words/names.ts'
 import styles from './undo-dialog.module.css'
 
 /** What undoing the changes of an app would do, line by line, and then the doing. */

@@ -2,8 +2,7 @@ import { Folder, Globe, UserRound, WifiOff, type LucideIcon } from 'lucide-react
 import type { Grant, InstalledApp } from '@space/sdk/host'
 import type { ReactNode } from 'react'
 import { nameOf } from '../grants/grants-store.ts'
-import { Button } from '../ui/button.tsx'
-import { Icon } from '../ui/icon.tsx'
+import { Button, Icon } from '@space/ui'
 import { short, type Trust } from './trust.ts'
 import styles from './about-page.module.css'
 

@@ -1,8 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
-import { Button } from '../ui/button.tsx'
-import { Dialog } from '../ui/dialog.tsx'
-import { Logo } from '../ui/logo.tsx'
+import { Button, Dialog, Logo } from '@space/ui'
 import styles from './lost.module.css'
 
 /** Before this much waiting a lost connection is not worth a word: it mostly comes back at once. */

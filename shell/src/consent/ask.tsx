@@ -2,11 +2,16 @@ import { Shield } from 'lucide-react'
 import { useId, useRef } from 'react'
 import type { ReactNode } from 'react'
 import type { AppRef } from '@space/sdk/host'
-import { AppTile } from '../ui/app-tile.tsx'
-import { Badge } from '../ui/badge.tsx'
-import { Button } from '../ui/button.tsx'
-import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx'
-import type { Problem } from '../words/problems.ts'
+import {
+  AppTile,
+  Badge,
+  Button,
+  Dialog,
+  DialogBody,
+  DialogFoot,
+  DialogHead,
+  type Problem,
+} from '@space/ui'
 import { useSettled } from './settled.ts'
 import styles from './ask.module.css'
 

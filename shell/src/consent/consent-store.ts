@@ -2,7 +2,7 @@ import { isSpaceError } from '@space/sdk'
 import type { AppRef, ConsentAnswer, ConsentFacet, ConsentRequest } from '@space/sdk/host'
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
-import { problemOf, type Problem } from '../words/problems.ts'
+import { type Problem, problemOf } from '@space/ui'
 
 /** What an app asks of the person now, subscribed to; and who may not ask any more. */
 export interface ConsentState {

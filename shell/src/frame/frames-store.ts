@@ -2,7 +2,7 @@ import { isSpaceError } from '@space/sdk'
 import type { AppsFacet } from '@space/sdk/host'
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
-import { problemOf, type Problem } from '../words/problems.ts'
+import { type Problem, problemOf } from '@space/ui'
 
 /** One app in its frame. */
 export type AppFrameState =

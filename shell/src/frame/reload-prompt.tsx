@@ -2,8 +2,7 @@ import { useId, useRef } from 'react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
-import { Button } from '../ui/button.tsx'
-import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx'
+import { Button, Dialog, DialogBody, DialogFoot, DialogHead } from '@space/ui'
 
 /** Session. Whether the person is asked to have the whole window loaded again for a new app. */
 export interface ReloadState {

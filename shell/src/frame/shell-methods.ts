@@ -7,7 +7,7 @@ import type { Settings } from '@space/sdk/host'
 import type { SettingsState } from '../settings/settings-store.ts'
 import type { TabsState } from '../tabs/tabs-store.ts'
 import type { ToastsState } from '../toasts/toasts-store.ts'
-import { foreignWords } from '../words/foreign.ts'
+import { foreignWords } from '@space/ui'
 import type { ShellMethods } from './relay.ts'
 
 export interface ShellMethodsPowers {

@@ -1,9 +1,7 @@
 import { Copy, Globe, Pencil, Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Grant } from '@space/sdk/host'
-import { Badge } from '../ui/badge.tsx'
-import { Button } from '../ui/button.tsx'
-import { ago, ends } from '../words/times.ts'
+import { ago, Badge, Button, ends } from '@space/ui'
 import styles from './grant-row.module.css'
 
 type Narrowing = { mode?: 'read' | 'add'; lasting?: 'session' | 'day' }

@@ -1,7 +1,7 @@
 import type { Grant, GrantsFacet } from '@space/sdk/host'
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
-import { shownName } from '../words/names.ts'
+import { shownName } from '@space/ui'
 
 /** What apps were given, subscribed to. */
 export interface GrantsState {

@@ -7,18 +7,22 @@ import type { Grant, InstalledApp } from '@space/sdk/host'
 import { publisherOf } from '../address-bar/trust.ts'
 import type { ConsentState } from '../consent/consent-store.ts'
 import type { Place } from '../tabs/place.ts'
-import { AppTile } from '../ui/app-tile.tsx'
-import { Button } from '../ui/button.tsx'
-import { Empty } from '../ui/empty.tsx'
-import { FileIcon } from '../ui/file-icon.tsx'
-import { Note } from '../ui/note.tsx'
-import { Page, PageHead } from '../ui/page.tsx'
-import { Segment } from '../ui/segment.tsx'
-import { Skeleton } from '../ui/skeleton.tsx'
-import { ago, daysSince } from '../words/times.ts'
+import {
+  ago,
+  AppTile,
+  Button,
+  daysSince,
+  Empty,
+  FileIcon,
+  Note,
+  Page,
+  PageHead,
+  Segment,
+  shownName,
+  Skeleton,
+} from '@space/ui'
 import { GrantRow } from './grant-row.tsx'
 import { byApp, byResource, nameOf, type GrantsState } from './grants-store.ts'
-import { shownName } from '../words/names.ts'
 import styles from './permissions.module.css'
 
 export interface PermissionsProps {

@@ -1,7 +1,7 @@
 import type { AppsFacet, InspectedApp, InstalledApp } from '@space/sdk/host'
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
-import { problemOf, type Problem } from '../words/problems.ts'
+import { type Problem, problemOf } from '@space/ui'
 
 /** Where an installation from a folder stands. */
 export type Installing =

@@ -16,14 +16,20 @@ import type { InspectedApp } from '@space/sdk/host'
 import type { ManifestRequest } from '@space/sdk/manifest'
 import { short } from '../address-bar/trust.ts'
 import { useSettled } from '../consent/settled.ts'
-import { AppTile } from '../ui/app-tile.tsx'
-import { Badge } from '../ui/badge.tsx'
-import { Button } from '../ui/button.tsx'
-import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx'
-import { Icon } from '../ui/icon.tsx'
-import { Note } from '../ui/note.tsx'
-import { count, size } from '../words/amounts.ts'
-import type { Problem } from '../words/problems.ts'
+import {
+  AppTile,
+  Badge,
+  Button,
+  count,
+  Dialog,
+  DialogBody,
+  DialogFoot,
+  DialogHead,
+  Icon,
+  Note,
+  type Problem,
+  size,
+} from '@space/ui'
 import { appOf, type AppsState } from './apps-store.ts'
 import styles from './install.module.css'
 

@@ -1,10 +1,7 @@
 import { useId, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { InstalledApp } from '@space/sdk/host'
-import { AppTile } from '../ui/app-tile.tsx'
-import { Button } from '../ui/button.tsx'
-import { Checkbox } from '../ui/checkbox.tsx'
-import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx'
+import { AppTile, Button, Checkbox, Dialog, DialogBody, DialogFoot, DialogHead } from '@space/ui'
 import styles from './install.module.css'
 
 /** Removing an app ends what it was given; its own folder stays unless the person says otherwise. */

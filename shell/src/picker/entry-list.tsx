@@ -1,10 +1,8 @@
 import { useRef, useState } from 'react'
 import type { KeyboardEvent, ReactNode, Ref } from 'react'
 import type { EntryRow } from '@space/sdk/host'
-import { FileIcon } from '../ui/file-icon.tsx'
-import { ago } from '../words/times.ts'
+import { ago, FileIcon, shownName } from '@space/ui'
 import { kindOf } from './file-types.ts'
-import { shownName } from '../words/names.ts'
 import styles from './entry-list.module.css'
 
 /** A pause after which typing begins a new word. */

@@ -1,7 +1,7 @@
 import type { FileType } from '@space/sdk'
 import type { FileKind as HostKind } from '@space/sdk/host'
 import { fileKind, mediaType } from '@space/sdk/media'
-import type { FileKind } from '../ui/file-icon.tsx'
+import { type FileKind } from '@space/ui'
 
 /** Whether a name has one of the endings that an app can open; without any all fit. */
 export function fits(name: string, types: readonly FileType[]): boolean {

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { ReactNode } from 'react'
-import { Button } from '../ui/button.tsx'
+import { Button } from '@space/ui'
 import styles from './new-folder.module.css'
 
 /** A name for a new folder, in its place at the top of the list. */

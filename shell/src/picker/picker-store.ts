@@ -10,7 +10,7 @@ import type {
 import type { Mode } from '@space/sdk'
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
-import { problemOf, type Problem } from '../words/problems.ts'
+import { type Problem, problemOf } from '@space/ui'
 import { fits } from './file-types.ts'
 
 export type PickRequest = Extract<ConsentRequest, { kind: 'pick' }>

@@ -1,5 +1,5 @@
 import type { Mode } from '@space/sdk'
-import { foreignWords } from '../words/foreign.ts'
+import { foreignWords } from '@space/ui'
 import type { PickerState, PickRequest } from './picker-store.ts'
 
 const MOST_NAME_CHARS = 40

@@ -5,22 +5,27 @@ import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
 import type { ConsentAnswer } from '@space/sdk/host'
 import { useSettled } from '../consent/settled.ts'
-import { AppTile } from '../ui/app-tile.tsx'
-import { Badge } from '../ui/badge.tsx'
-import { Button, IconButton } from '../ui/button.tsx'
-import { Dialog, DialogFoot, DialogHead } from '../ui/dialog.tsx'
-import { Empty } from '../ui/empty.tsx'
-import { Icon } from '../ui/icon.tsx'
-import { Skeleton } from '../ui/skeleton.tsx'
-import { Switch } from '../ui/switch.tsx'
-import type { Problem } from '../words/problems.ts'
+import {
+  AppTile,
+  Badge,
+  Button,
+  Dialog,
+  DialogFoot,
+  DialogHead,
+  Empty,
+  Icon,
+  IconButton,
+  type Problem,
+  shownName,
+  Skeleton,
+  Switch,
+} from '@space/ui'
 import { LastingChoice, ModeCells } from './choices.tsx'
 import { EntryList } from './entry-list.tsx'
 import { NewFolder } from './new-folder.tsx'
 import { modesWithin, type PickerState, type PickRequest } from './picker-store.ts'
 import { Preview } from './preview.tsx'
 import { actOf, titleOf } from './picker-words.ts'
-import { shownName } from '../words/names.ts'
 import styles from './picker.module.css'
 
 /** Choosing is granting: Space draws this over the app, and what is chosen here is all it gets. */

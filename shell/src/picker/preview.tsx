@@ -2,11 +2,8 @@ import { Eye, EyeOff, Tag, WifiOff } from 'lucide-react'
 import type { GrantPreview } from '@space/sdk/host'
 import type { Mode } from '@space/sdk'
 import type { ReactNode } from 'react'
-import { FileIcon } from '../ui/file-icon.tsx'
-import { Icon } from '../ui/icon.tsx'
-import { count, figures, size } from '../words/amounts.ts'
+import { count, figures, FileIcon, Icon, shownName, size } from '@space/ui'
 import { kindOf, kindWords } from './file-types.ts'
-import { shownName } from '../words/names.ts'
 import styles from './preview.module.css'
 
 const TILES = 6

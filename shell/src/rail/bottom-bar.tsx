@@ -2,8 +2,7 @@ import { House, Shield, SunMoon } from 'lucide-react'
 import type { AppRef } from '@space/sdk/host'
 import type { ReactNode } from 'react'
 import type { Place } from '../tabs/place.ts'
-import { AppTile } from '../ui/app-tile.tsx'
-import { Icon } from '../ui/icon.tsx'
+import { AppTile, Icon } from '@space/ui'
 import styles from './bottom-bar.module.css'
 
 /** On small screens the rail is five words at the bottom: home, two apps, permissions, looks. */

@@ -2,9 +2,7 @@ import { CheckCheck, Settings, Unplug } from 'lucide-react'
 import type { AppRef } from '@space/sdk/host'
 import type { ReactNode } from 'react'
 import type { Place } from '../tabs/place.ts'
-import { AppTile } from '../ui/app-tile.tsx'
-import { Icon } from '../ui/icon.tsx'
-import { Logo } from '../ui/logo.tsx'
+import { AppTile, Icon, Logo } from '@space/ui'
 import styles from './rail.module.css'
 
 /** The way to each app, to home and to the settings; and whether Space is there. */

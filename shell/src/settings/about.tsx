@@ -1,7 +1,6 @@
 import type { Hello } from '@space/sdk/host'
 import type { ReactNode } from 'react'
-import { Badge } from '../ui/badge.tsx'
-import { Page, PageHead } from '../ui/page.tsx'
+import { Badge, Page, PageHead } from '@space/ui'
 import { commandOf } from '../words/command.ts'
 import styles from './about.module.css'
 

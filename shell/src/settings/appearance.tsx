@@ -2,7 +2,7 @@ import type { Settings } from '@space/sdk/host'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
-import { Page, PageHead } from '../ui/page.tsx'
+import { Page, PageHead } from '@space/ui'
 import type { SettingsState } from './settings-store.ts'
 import styles from './appearance.module.css'
 

@@ -1,7 +1,7 @@
 import { Clock, Copy, Info, Shield, Sun, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Place, SettingsPage } from '../tabs/place.ts'
-import { Icon } from '../ui/icon.tsx'
+import { Icon } from '@space/ui'
 import styles from './settings-page.module.css'
 
 /** The settings: where one can go, and the page that is open. */

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
-import { foreignWords } from '../words/foreign.ts'
+import { foreignWords } from '@space/ui'
 import { pathOf, placeOf, type Place } from './place.ts'
 
 export interface Tab {

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
-import { Icon } from '../ui/icon.tsx'
+import { Icon } from '@space/ui'
 import type { Toast, ToastsState } from './toasts-store.ts'
 import styles from './toasts.module.css'
 

@@ -3,15 +3,21 @@ import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
 import type { Trial, TrialChange } from '@space/sdk/host'
-import { AppTile } from '../ui/app-tile.tsx'
-import { Badge } from '../ui/badge.tsx'
-import { Button } from '../ui/button.tsx'
-import { Checkbox } from '../ui/checkbox.tsx'
-import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx'
-import { Skeleton } from '../ui/skeleton.tsx'
-import { count, size } from '../words/amounts.ts'
+import {
+  AppTile,
+  Badge,
+  Button,
+  Checkbox,
+  count,
+  Dialog,
+  DialogBody,
+  DialogFoot,
+  DialogHead,
+  shownName,
+  size,
+  Skeleton,
+} from '@space/ui'
 import type { TrialsState } from './trials-store.ts'
-import { shownName } from '../words/names.ts'
 import styles from './trials.module.css'
 
 /** What an app did on its copy; all of it or some of it becomes real, or the copy goes. */

@@ -4,17 +4,20 @@ import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
 import type { Trial } from '@space/sdk/host'
-import { AppTile } from '../ui/app-tile.tsx'
-import { Badge } from '../ui/badge.tsx'
-import { Button } from '../ui/button.tsx'
-import { Empty } from '../ui/empty.tsx'
-import { Icon } from '../ui/icon.tsx'
-import { Page, PageHead } from '../ui/page.tsx'
-import { Skeleton } from '../ui/skeleton.tsx'
-import { count } from '../words/amounts.ts'
-import { ago } from '../words/times.ts'
+import {
+  ago,
+  AppTile,
+  Badge,
+  Button,
+  count,
+  Empty,
+  Icon,
+  Page,
+  PageHead,
+  shownName,
+  Skeleton,
+} from '@space/ui'
 import type { TrialsState } from './trials-store.ts'
-import { shownName } from '../words/names.ts'
 import styles from './trials.module.css'
 
 /** Copies of folders that apps try themselves on, until the person decides. */

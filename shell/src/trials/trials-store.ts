@@ -1,7 +1,7 @@
 import type { Trial, TrialChange, TrialsFacet } from '@space/sdk/host'
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
-import { problemOf, type Problem } from '../words/problems.ts'
+import { type Problem, problemOf } from '@space/ui'
 
 /** One trial that is being looked at. */
 export interface Reviewing {

@@ -1,7 +1,5 @@
 import { SpaceError } from '@space/sdk'
 import { expect, test } from 'vitest'
-import type { ActivityLine } from '@space/sdk/host'
-import { actWords } from '../activity/activity-words.ts'
 import { count, size } from './amounts.ts'
 import { shownName } from './names.ts'
 import { problemOf, sentenceOf } from './problems.ts'
@@ -63,11 +61,6 @@ test.each([
   ['می\u200cخواهم', 'می\u200cخواهم'],
 ])('the name %j is shown as %s', (name, shown) => {
   expect(shownName(name)).toBe(shown)
-})
-
-test('what an app did is told with the name as it is, marks of all kinds included', () => {
-  const line = { action: 'read', name: '$& \u202e$1', count: 1, refused: false } as ActivityLine
-  expect(actWords(line)).toBe(String.raw`Read $& \u{202e}$1`)
 })
 
 test('amounts have their unit, and thousands set apart', () => {

@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest'
+import type { ActivityLine } from '@space/sdk/host'
+import { actWords } from './activity-words.ts'
+
+test('what an app did is told with the name as it is, marks of all kinds included', () => {
+  const line = { action: 'read', name: '$& \u202e$1', count: 1, refused: false } as ActivityLine
+  expect(actWords(line)).toBe(String.raw`Read $& \u{202e}$1`)
+})
