@@ -1,3 +1,5 @@
+import type { BringFacts, Problem } from './bringing.ts'
+import type { WireError } from './wire-error.ts'
 import type {
   AppCommand,
   RunningApp,
@@ -80,6 +82,62 @@ export interface UploadTicket {
   readonly url: string
 }
 
+/** One file or folder that is about to come, or, in a pack, that comes. */
+export interface Coming {
+  /** Names from the folder of the bringing down to it. */
+  readonly path: readonly string[]
+  /** Bytes; null for a folder. */
+  readonly size: number | null
+  /** ms since 1970; of files. */
+  readonly mtime?: number
+  /**
+   * Absent: only where nothing has the name. `replace` only while the newest version is
+   * {@link Coming.ifVersion}.
+   */
+  readonly how?: 'replace' | 'keep-both'
+  readonly ifVersion?: string
+}
+
+/** What is at the place of a {@link Coming}. */
+export type Sight =
+  | { readonly is: 'free' }
+  /** This bringing brought it before. */
+  | { readonly is: 'there' }
+  | {
+      readonly is: 'taken'
+      readonly existing: BringFacts
+      readonly version: string | null
+      /** A name that is free there. */
+      readonly freeName: string
+    }
+  | { readonly is: 'impossible'; readonly error: WireError }
+
+/** What became of a {@link Coming}: it is durable, or not there at all. */
+export type Brought =
+  | { readonly entry: string; readonly name: string }
+  | Exclude<Sight, { is: 'free' }>
+
+export interface BringTicket {
+  readonly bring: string
+  /**
+   * Same-origin path. Each `PUT` takes a pack: four bytes (big-endian) with the length of a list, the
+   * list of at most 1,000 {@link Coming} in JSON, then the bytes of its files in their order, at most
+   * 16 MiB in all. It answers 200 with a list of {@link Brought} once all of it is durable; sending
+   * one again does nothing twice.
+   */
+  readonly url: string
+}
+
+/** What the engine of a bringing tells, for the person to see. */
+export interface BringReport {
+  readonly totalFiles?: number
+  readonly totalBytes?: number
+  readonly failedFiles?: number
+  readonly skippedFiles?: number
+  readonly state?: 'running' | 'waiting' | 'paused'
+  readonly cause?: Problem | null
+}
+
 export interface UrlTicket {
   /**
    * Same-origin path; GET and HEAD with Range, until the grant ends or ten minutes without use.
@@ -153,6 +211,23 @@ export interface AppCalls {
   'grants.release': (grant: string) => null
   'recent.list': (options: { limit?: number }) => readonly RecentFile<HandleRef>[]
   'transfers.list': () => readonly Transfer[]
+  'transfers.pause': (id: string) => null
+  'transfers.resume': (id: string) => null
+  'transfers.cancel': (id: string) => null
+  'transfers.forget': (id: string) => null
+  /** Goes on with the stopped one of the same name into the same folder. */
+  'bring.begin': (folder: HandleRef, what: { name: string }) => BringTicket
+  /** A URL for more packs, when ten minutes passed without any. */
+  'bring.url': (bring: string) => UrlTicket
+  /** At most 1,000, answered in their order. */
+  'bring.look': (bring: string, coming: readonly Coming[]) => readonly Sight[]
+  /**
+   * A file by itself, in slices. What is durable of one of the same path, size and time is not sent
+   * again: `offset` says where to begin. @throws `exists` at commit when the name is taken by then
+   */
+  'bring.upload': (bring: string, coming: Coming) => UploadTicket & { readonly offset: number }
+  'bring.report': (bring: string, report: BringReport) => null
+  'bring.end': (bring: string, how: 'done' | 'cancelled') => { readonly undo: string | null }
   // Answered by the shell:
   'ui.openFile': (file: HandleRef) => null
   'ui.openOutside': (file: HandleRef) => null

@@ -1,3 +1,4 @@
+import type { Bringing, BringItem, BringOptions, Problem } from './bringing.ts'
 import type { SpaceDirectory, SpaceFile, SpaceHandle } from './handles.ts'
 import type { FileType, Mode } from './values.ts'
 
@@ -144,20 +145,56 @@ export interface RecentFile<Handle> {
   readonly usedAt: number
 }
 
-/** What this app is bringing in or out; the person sees it beside the address bar. */
+/**
+ * What this app is bringing in or out; the person sees it beside the address bar. Those that did not
+ * end outlive the page and Space itself, as `stopped`: bringing the same things into the same folder
+ * again goes on where it was, without asking and without sending anything twice.
+ */
 export interface Transfers {
   list(): Promise<readonly Transfer[]>
   watch(options?: { signal?: AbortSignal }): AsyncIterable<readonly Transfer[]>
+  /**
+   * Files and folders of the person's computer into a granted folder. They travel packed or in slices,
+   * several at once, and keep their times; one that cannot be read or has no possible name is told,
+   * and all others go on. Bringing what is being brought already is one bringing more.
+   */
+  bring(
+    items: AsyncIterable<BringItem> | Iterable<BringItem>,
+    folder: SpaceDirectory,
+    options?: BringOptions,
+  ): Bringing
+  /** Whoever runs it hears of these, also in another window. @throws `not-found` */
+  pause(id: string): Promise<void>
+  resume(id: string): Promise<void>
+  cancel(id: string): Promise<void>
+  /** Takes one that is over out of the list. */
+  forget(id: string): Promise<void>
 }
+
+/** `stopped`: nobody sends it now; what was brought is safe, and the rest waits to be given again. */
+export type TransferState =
+  | 'waiting'
+  | 'running'
+  | 'paused'
+  | 'stopped'
+  | 'done'
+  | 'failed'
+  | 'cancelled'
 
 export interface Transfer {
   readonly id: string
   readonly name: string
   readonly direction: 'in' | 'out'
-  readonly state: 'waiting' | 'running' | 'done' | 'failed'
+  readonly state: TransferState
   readonly doneBytes: number
   /** Undefined when nobody knows. */
   readonly totalBytes?: number
+  /** Of what has many files; undefined for a single one. */
+  readonly doneFiles?: number
+  readonly totalFiles?: number
+  readonly failedFiles?: number
+  /** Why it waits, stopped or failed. */
+  readonly cause?: Problem
 }
 
 /** The app's entries of the command palette, there while the app is open. */

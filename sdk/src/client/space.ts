@@ -53,6 +53,21 @@ export async function openSpace(relay: AppRelay, { request, wait }: Surroundings
       list: () => line.call('transfers.list', []),
       watch: ({ signal } = {}) =>
         lasting(tools.wait, () => line.stream('transfers.watch', [], signal), signal),
+      bring() {
+        throw new SpaceError('not-found', 'This Space cannot bring in folders yet')
+      },
+      async pause(id) {
+        await line.call('transfers.pause', [id])
+      },
+      async resume(id) {
+        await line.call('transfers.resume', [id])
+      },
+      async cancel(id) {
+        await line.call('transfers.cancel', [id])
+      },
+      async forget(id) {
+        await line.call('transfers.forget', [id])
+      },
     } satisfies Space['transfers']),
     commands: commandsOf(tools),
     theme: Object.freeze({
