@@ -1,5 +1,6 @@
 import type { BringFacts, Problem } from './bringing.ts'
 import type { WireError } from './wire-error.ts'
+import type { ConflictAnswers, Done, EntryChange } from './edits.ts'
 import type {
   AppCommand,
   RunningApp,
@@ -42,6 +43,11 @@ export interface EntryStat extends HandleRef {
   /** MIME type told from the name; empty when unknown. */
   readonly type: string
   readonly mark: Mark
+}
+
+/** Entries of one or several grants, at most 10,000. */
+export interface Chosen {
+  readonly entries: readonly HandleRef[]
 }
 
 export interface EntryPage {
@@ -199,6 +205,15 @@ export interface AppCalls {
   'files.search': (folder: HandleRef, query: SearchQuery) => readonly EntryStat[]
   'files.usage': (folder: HandleRef) => TreeUsage
   'files.mark': (entry: HandleRef, mark: Partial<Mark>) => EntryStat
+  'files.change': (chosen: Chosen, change: EntryChange<HandleRef>, answers: ConflictAnswers) => Done
+  'files.undo': (token: string) => Done
+  /** As a new file; no name: its own, or `name (2).ext` where that is taken. */
+  'files.copyVersion': (
+    file: HandleRef,
+    version: string,
+    folder: HandleRef,
+    name: string | null,
+  ) => EntryStat
   'data.directory': () => HandleRef
   /** Bytes of the private folder and how many it may hold. */
   'data.usage': () => { usedBytes: number; quotaBytes: number }

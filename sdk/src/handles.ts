@@ -95,6 +95,13 @@ export interface SpaceFile extends AnyHandle {
   versions(): Promise<readonly Version[]>
   /** Makes an old version the newest one; what was newest stays among the versions. */
   restore(version: string): Promise<void>
+  /**
+   * Makes a new file of an old version. Without a name it is called as this file, or `name (2).ext`
+   * where that is taken.
+   *
+   * @throws `exists` when `name` is taken
+   */
+  copyVersion(version: string, folder: SpaceDirectory, name?: string): Promise<SpaceFile>
 }
 
 export interface WritableOptions {

@@ -7,6 +7,7 @@ export {
   type SpaceErrorOptions,
 } from './errors.ts'
 export type * from './bringing.ts'
+export type * from './edits.ts'
 export type * from './handles.ts'
 export type * from './space.ts'
 export type * from './values.ts'

@@ -1,4 +1,5 @@
 import type { Bringing, BringItem, BringOptions, Problem } from './bringing.ts'
+import type { Edits } from './edits.ts'
 import type { SpaceDirectory, SpaceFile, SpaceHandle } from './handles.ts'
 import type { FileType, Mode } from './values.ts'
 
@@ -6,6 +7,8 @@ import type { FileType, Mode } from './values.ts'
 export interface Space {
   readonly app: RunningApp
   readonly pick: Picker
+  /** Changes of many entries at once, with undo. */
+  readonly edits: Edits
   readonly data: PrivateData
   readonly identity: Identity
   readonly net: Net

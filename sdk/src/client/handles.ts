@@ -55,6 +55,12 @@ export function openFile(tools: Tools, ref: HandleRef): SpaceFile {
     restore: async (version: string) => {
       await during(line.call('files.restore', [ref, version]))
     },
+    async copyVersion(version: string, folder: SpaceDirectory, name?: string) {
+      if (name !== undefined) checkName(name)
+      const into = refOf(folder)
+      const copied = line.call('files.copyVersion', [ref, version, into, name ?? null])
+      return openFile(tools, await during(copied))
+    },
   } satisfies Omit<SpaceFile, keyof EventTarget | 'isRevoked'>)
 }
 

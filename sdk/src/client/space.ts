@@ -3,6 +3,7 @@ import { SpaceError } from '../errors.ts'
 import type { AppRelay } from '../relay.ts'
 import type { AppCommand, Space } from '../space.ts'
 import { ask } from './bytes.ts'
+import { editsOf } from './edits.ts'
 import { openDirectory, openFile, openHandle, refOf } from './handles.ts'
 import { lasting } from './lasting.ts'
 import { openLine } from './line.ts'
@@ -23,6 +24,7 @@ export async function openSpace(relay: AppRelay, { request, wait }: Surroundings
   return Object.freeze({
     app,
     pick: pickerOf(tools),
+    edits: editsOf(tools),
     data: Object.freeze({
       directory: async () => openDirectory(tools, await line.call('data.directory', [])),
       usage: () => line.call('data.usage', []),

@@ -16,7 +16,7 @@ export function fileCalls(
   { check, stat, sees }: Guard,
   urls: Urls,
   checkRoom: (folder: Node, bytes: number) => void,
-): Omit<FileCalls, 'files.thumbnail'> {
+): Omit<FileCalls, 'files.thumbnail' | 'files.change' | 'files.undo' | 'files.copyVersion'> {
   const below = (folder: Node): Node[] =>
     tree.children(folder).flatMap((node) => [node, ...below(node)])
   const usage = (folder: Node): TreeUsage => {
