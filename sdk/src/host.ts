@@ -1,6 +1,10 @@
-import type { Handler, ManifestRequest } from './manifest.ts'
+import type { AppRef, AppsFacet } from './owner/apps.ts'
+import type { EntryRow, FilesFacet } from './owner/entries.ts'
 import type { Transfer } from './space.ts'
 import type { FileType, Mode } from './values.ts'
+
+export type { AppRef, AppsFacet, InspectedApp, InstalledApp, OpenedApp } from './owner/apps.ts'
+export type { EntryRow, FilesFacet } from './owner/entries.ts'
 
 /**
  * What the person's own shell can ask of the daemon: `facet.function` on the wire, parameters as a
@@ -34,68 +38,6 @@ export interface Hello {
   readonly isolation: 'full' | 'partial'
   /** How this person starts Space, such as `npx space`. */
   readonly command: string
-}
-
-/** An app as it is named on every page about it. */
-export interface AppRef {
-  readonly label: string
-  readonly name: string
-  /** A `data:` URL of at most 64 KiB; null when it has none. */
-  readonly icon: string | null
-}
-
-export interface InstalledApp extends AppRef {
-  /** The manifest's id; unique only together with the publisher. */
-  readonly id: string
-  readonly version: string
-  readonly description: string
-  /** DID of the publisher whose signature was checked; null when nobody signed. */
-  readonly publisher: string | null
-  /** CID of the bundle. */
-  readonly cid: string
-  readonly bytes: number
-  readonly files: number
-  /** `http://app-<label>.localhost:PORT` */
-  readonly origin: string
-  /** Path of the page to open, beginning with `/`. */
-  readonly entry: string
-  /** What it may ask for; nothing is granted by installing. */
-  readonly requests: readonly ManifestRequest[]
-  readonly handlers: readonly Handler[]
-  /** The folder it was installed from. */
-  readonly source: string
-  readonly installedAt: number
-  readonly openedAt: number | null
-}
-
-/** What the install sheet shows before anything is installed. */
-export interface InspectedApp extends Omit<InstalledApp, 'installedAt' | 'openedAt'> {
-  /** The version that it would replace, and what it may ask for beyond it. */
-  readonly replaces: { readonly version: string; readonly wider: readonly ManifestRequest[] } | null
-  /** Sentences such as "Not signed by anyone". */
-  readonly warnings: readonly string[]
-}
-
-/** An app that may connect: its own WebSocket says `app: label` in the hello. */
-export interface OpenedApp {
-  readonly label: string
-  /** What to put into the frame: origin and entry. */
-  readonly url: string
-  readonly origin: string
-}
-
-export interface AppsFacet {
-  list(): Promise<readonly InstalledApp[]>
-  /** @throws {SpaceError} `not-found`, `bad-input` with the path in the manifest, `too-large` */
-  inspect(folder: string): Promise<InspectedApp>
-  /** @throws {SpaceError} `changed-while-read` when the folder is no longer what `cid` names */
-  install(folder: string, cid: string): Promise<InstalledApp>
-  /** Ends its grants; with `removeFiles` its private folder goes to the trash. */
-  uninstall(label: string, options: { removeFiles: boolean }): Promise<void>
-  open(label: string): Promise<OpenedApp>
-  /** Ends its session: grants until the session's end, streams and capability URLs. */
-  close(label: string): Promise<void>
-  watch(signal: AbortSignal): AsyncIterable<readonly InstalledApp[]>
 }
 
 /** How long, as people choose it. A session ends when the app is closed or the daemon stops. */
@@ -148,6 +90,15 @@ export type FileKind =
   | 'code'
   | 'other'
 
+export interface Gift {
+  /** Label of the app. */
+  readonly app: string
+  /** Id of a file or folder; null: everything in the space. */
+  readonly entry: string | null
+  readonly mode: Mode
+  readonly lasting: Lasting
+}
+
 export interface GrantsFacet {
   list(): Promise<readonly Grant[]>
   /** Never wider: less to do, or for a shorter time. @throws {SpaceError} `bad-input` when it were wider */
@@ -158,6 +109,12 @@ export interface GrantsFacet {
   reinstate(id: string): Promise<Grant>
   watch(signal: AbortSignal): AsyncIterable<readonly Grant[]>
   preview(entry: string): Promise<GrantPreview>
+  /**
+   * Give something to an app that came with Space, without its asking.
+   *
+   * @throws {SpaceError} `denied` for any other app: those ask, and the person chooses; `not-found`
+   */
+  give(gift: Gift): Promise<Grant>
 }
 
 /** What an app wants of the person. One at a time in the whole space. */
@@ -331,37 +288,6 @@ export interface TrialsFacet {
   ): Promise<{ readonly applied: number }>
   /** The copy is gone for good, and the grant with it. */
   discard(id: string): Promise<void>
-}
-
-/** A file or folder of the person's drive. */
-export interface EntryRow {
-  /** 32 hex digits. */
-  readonly id: string
-  readonly name: string
-  /** From the root, `/`-separated. */
-  readonly path: string
-  readonly kind: 'file' | 'folder'
-  readonly size: number
-  readonly mtime: number
-}
-
-/** What the picker needs of the drive. A folder of null is the root. */
-export interface FilesFacet {
-  list(
-    folder: string | null,
-    page: { after?: string; limit?: number },
-  ): Promise<{ readonly entries: readonly EntryRow[]; readonly next: string | null }>
-  stat(entry: string | null): Promise<EntryRow>
-  makeFolder(parent: string | null, name: string): Promise<EntryRow>
-  usage(
-    entry: string | null,
-  ): Promise<{ readonly files: number; readonly folders: number; readonly bytes: number }>
-  search(query: {
-    text: string
-    kind?: 'file' | 'folder'
-    within?: string
-    limit?: number
-  }): Promise<readonly EntryRow[]>
 }
 
 /** A transfer with the app it runs for; null: the person's own. */

@@ -15,6 +15,8 @@ import { commandOf } from './words/command.ts'
 import { TrialReview } from './trials/trial-review.tsx'
 import { count, shownName } from '@space/ui'
 
+const UNKNOWN_APP = { label: '', name: 'This app', icon: null, hue: 0, isBuiltIn: false }
+
 /** Everything that Space draws over the frame. What an app asks comes last, so it is on top. */
 export function Prompts({ shell, now }: { shell: Shell; now: number }): ReactNode {
   const connection = useStore(shell.connection)
@@ -27,7 +29,7 @@ export function Prompts({ shell, now }: { shell: Shell; now: number }): ReactNod
       {undoing && (
         <UndoDialog
           store={shell.activity}
-          app={appOf(apps, undoing.range.app) ?? { label: '', name: 'This app', icon: null }}
+          app={appOf(apps, undoing.range.app) ?? UNKNOWN_APP}
           now={now}
           onUndo={() => void undoIn(shell)}
         />

@@ -63,7 +63,8 @@ export const EVERYTHING: Manifest['requests'] = [
 ]
 
 export function appFacts(label: string, more: Partial<AppFacts> = {}): AppFacts {
-  return { label, name: label, version: '1.0.0', icon: null, requests: EVERYTHING ?? [], ...more }
+  const known = { name: label, version: '1.0.0', icon: null, hue: 0, isBuiltIn: false }
+  return { label, ...known, requests: EVERYTHING ?? [], ...more }
 }
 
 const opened: Opened[] = []
@@ -224,6 +225,7 @@ function testApps(facts: AppFacts[]): Apps {
       ),
     inspect: none,
     install: none,
+    bringAlong: none,
     gone: none,
     watch: none,
     file: none,

@@ -8,6 +8,10 @@ export interface AppFacts {
   readonly version: string
   /** A `data:` URL; null when it has none. */
   readonly icon: string | null
+  /** Of its tile, in degrees. */
+  readonly hue: number
+  /** It came with Space. */
+  readonly isBuiltIn: boolean
   /** All that it may ever ask for. */
   readonly requests: readonly ManifestRequest[]
 }

@@ -3,9 +3,10 @@ import type { HandleRef } from '@space/sdk/calls'
 import type { FileType } from '@space/sdk'
 import type { Running } from '@space/sdk/wire'
 import type { Entry } from '../drive/drive.ts'
-import { allows, type Actions, type Grant, type Until } from '../grants/capability.ts'
+import { allows, type Grant } from '../grants/capability.ts'
 import type { Choice, Wish } from '../grants/consent.ts'
 import { eitherOf } from '../grants/guard.ts'
+import { giveEntry } from './granting.ts'
 import { handleOf } from './handles.ts'
 import { plainName, plainWords } from './names.ts'
 import { MODES, choice, fields, list, maybe, text, texts, wrong } from './params.ts'
@@ -51,24 +52,10 @@ export function pickFacet(session: Session) {
     return chosen.entries.map((id) => handleOf(entries.entry(id), granted(id, wish, chosen)))
   }
 
-  function granted(entry: string, wish: PickWish, chosen: Choice, trial?: string): Grant {
+  function granted(entry: string, { label }: PickWish, chosen: Choice, trial?: string): Grant {
     const { actions, lasting } = chosen
     const until = untilOf(lasting, powers.clock.now())
-    const resource = { kind: 'entry', drive: entries.id, entry } as const
-    const name = entries.nameOf(entry)
-    powers.audit.note({ app: app.label, action: 'granted', target: entry, name, changed: true })
-    const { label } = wish
-    return (
-      same(resource, actions, until) ??
-      powers.grants.make({
-        app: app.label,
-        resource,
-        actions,
-        until,
-        label,
-        ...(trial === undefined ? {} : { trial }),
-      })
-    )
+    return giveEntry(powers, { app: app.label, entry, actions, until, label, trial })
   }
 
   /** Beside a copy to try on, nothing lets the app change the folder itself, or what is in it. */
@@ -81,20 +68,6 @@ export function pickFacet(session: Session) {
       powers.audit.note({ app: app.label, action: 'revoked', target: entry, name, changed: true })
       powers.grants.revoke(id)
     }
-  }
-
-  /** The same choice again is the grant that is there: the person sees one, and turns one off. */
-  function same({ entry }: { entry: string }, actions: Actions, until: Until): Grant | undefined {
-    return powers.grants
-      .list(app.label)
-      .find(
-        (one) =>
-          one.resource.kind === 'entry' &&
-          one.resource.entry === entry &&
-          one.actions === actions &&
-          one.until === until &&
-          one.isPrivate !== true,
-      )
   }
 
   /** The file that the person named; what bears the name already is what they chose to write over. */

@@ -17,7 +17,7 @@ import {
   checkPath,
   tooLarge,
 } from './files.ts'
-import { labelOf } from './label.ts'
+import { labelOf, ownLabelOf } from './label.ts'
 import { checkAppName, isMixed } from './names.ts'
 
 const ICON_BYTES = 48 * 2 ** 10
@@ -46,9 +46,11 @@ export interface Bundle {
  * Read an app from a folder. Names that begin with a dot, and `node_modules`, are left out.
  *
  * @param folder absolute, or from `~` on
+ * @param isOwn whether the folder is one of Space itself: it may be called as Space's own, and keeps its
+ *   label whatever is in it
  * @throws {SpaceError} `not-found`, `not-folder`, `bad-input` with the place, `too-large`
  */
-export async function readBundle(folder: string): Promise<Bundle> {
+export async function readBundle(folder: string, { isOwn = false } = {}): Promise<Bundle> {
   const source = await placeOf(wholePath(folder))
   // a wrong folder may be large, and what is odd in it is not what is wrong
   if (!(await isThere(join(source, MANIFEST_FILE)))) throw noManifest()
@@ -64,7 +66,7 @@ export async function readBundle(folder: string): Promise<Bundle> {
   }
   checkDistinct([...files.keys()])
   const manifest = manifestOf(files)
-  checkAppName(manifest.name)
+  if (!isOwn) checkAppName(manifest.name)
   if (!files.has(manifest.entry))
     throw new SpaceError('bad-input', `${MANIFEST_FILE}: entry names ${manifest.entry}`, {
       why: 'there is no such file in the folder',
@@ -77,7 +79,7 @@ export async function readBundle(folder: string): Promise<Bundle> {
     manifest,
     cid,
     // NOTE: until signatures are checked nobody is believed to be the publisher.
-    label: labelOf({ cid }),
+    label: isOwn ? ownLabelOf(manifest.id) : labelOf({ cid }),
     files,
     bytes: size,
     icon: iconOf(manifest, files),

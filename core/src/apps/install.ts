@@ -3,6 +3,8 @@ import { SpaceError } from '@space/sdk'
 import type { InspectedApp, InstalledApp } from '@space/sdk/host'
 import type { ManifestRequest } from '@space/sdk/manifest'
 import { type Bundle, readBundle } from './bundle.ts'
+import { hueOf, ownLabelOf } from './label.ts'
+import { checkAppName } from './names.ts'
 import type { AppRecord, Registry } from './registry.ts'
 
 export interface Apps {
@@ -15,7 +17,14 @@ export interface Apps {
    * @throws {SpaceError} `changed-while-read` when the folder holds something else by now
    */
   install(folder: string, cid: string): Promise<InstalledApp>
-  /** Its files are gone when this returns. @throws {SpaceError} `not-found` */
+  /**
+   * Install what Space brings along, or bring it up to date; quick when nothing changed. It has the same
+   * label in all builds, which no other app can have.
+   *
+   * @throws {SpaceError} what {@link readBundle} throws; what was there before stays then
+   */
+  bringAlong(folder: string): Promise<InstalledApp>
+  /** Its files are gone when this returns. @throws {SpaceError} `not-found`, `denied` for Space's own */
   uninstall(label: string): void
   /** Notes that it was opened. @throws {SpaceError} `not-found` */
   opened(label: string): InstalledApp
@@ -54,8 +63,17 @@ export function openApps(
   const former = ({ manifest, source, label }: Bundle): AppRecord | undefined =>
     registry.list().find((record) => {
       const isSame = record.manifest.id === manifest.id && record.source === source
-      return record.label === label || isSame
+      return record.label === label || (isSame && !isOwn(record))
     })
+  const readForeign = async (folder: string): Promise<Bundle> => {
+    const bundle = await readBundle(folder)
+    const own = registry.list().filter(isOwn)
+    checkAppName(
+      bundle.manifest.name,
+      own.map(({ manifest }) => manifest.name),
+    )
+    return bundle
+  }
   const end = (label: string): void => {
     gone.get(label)?.abort()
     gone.delete(label)
@@ -69,7 +87,7 @@ export function openApps(
       return record === undefined ? undefined : shown(record)
     },
     async inspect(folder) {
-      const bundle = await readBundle(folder)
+      const bundle = await readForeign(folder)
       const { manifest, warnings } = bundle
       const old = former(bundle)
       const replaces =
@@ -83,7 +101,7 @@ export function openApps(
       return { ...about({ ...bundle, files }, manifest, originOf), replaces, warnings }
     },
     async install(folder, cid) {
-      const bundle = await readBundle(folder)
+      const bundle = await readForeign(folder)
       if (bundle.cid !== cid)
         throw new SpaceError('changed-while-read', 'The folder is not what was shown any more', {
           why: 'its files were changed since',
@@ -95,8 +113,20 @@ export function openApps(
       changed()
       return shown(record)
     },
+    async bringAlong(folder) {
+      const bundle = await readBundle(folder, { isOwn: true })
+      const before = registry.get(bundle.label)
+      if (before?.cid === bundle.cid && before.source === bundle.source) return shown(before)
+      const record = registry.add(bundle, now())
+      changed()
+      return shown(record)
+    },
     uninstall(label) {
-      find(label)
+      const record = find(label)
+      if (isOwn(record))
+        throw new SpaceError('denied', `${record.manifest.name} comes with Space and stays`, {
+          try: 'turn off what it can see on the page of permissions',
+        })
       registry.remove(label)
       end(label)
       changed()
@@ -143,15 +173,23 @@ export function openApps(
   }
 }
 
+/** NOTE: told from the label, which nothing but a bundle of Space itself can get. */
+function isOwn({ label, manifest }: AppRecord): boolean {
+  return label === ownLabelOf(manifest.id)
+}
+
 function about(
   app: Omit<AppRecord, 'manifest' | 'installedAt' | 'openedAt'>,
   { id, name, version, description = '', entry, requests = [], handlers = [] }: Bundle['manifest'],
   originOf: (label: string) => string,
 ): Omit<InstalledApp, 'installedAt' | 'openedAt'> {
   const { label, icon, cid, bytes, files, source } = app
+  const isBuiltIn = label === ownLabelOf(id)
+  // what nobody signed is the same app when it comes from the same folder
+  const hue = hueOf(isBuiltIn ? label : `${id}\0${source}`)
   const path = entry.split('/').map(encodeURIComponent).join('/')
   const told = { id, name, version, description, requests, handlers, publisher: null }
-  const kept = { label, icon, cid, bytes, files, source }
+  const kept = { label, icon, hue, isBuiltIn, cid, bytes, files, source }
   return { ...told, ...kept, origin: originOf(label), entry: `/${path}` }
 }
 

@@ -29,10 +29,13 @@ const LOOKS: Readonly<Record<string, string>> = {
   ...looks('y', 'у'),
 }
 
-/** @throws {SpaceError} `bad-input` for a name that looks like one of Space's own */
-export function checkAppName(name: string): void {
+/**
+ * @param own names of the apps that came with Space
+ * @throws {SpaceError} `bad-input` for a name that looks like one of Space's own
+ */
+export function checkAppName(name: string, own: readonly string[] = []): void {
   const seen = skeleton(name)
-  if (![...RESERVED].some((reserved) => skeleton(reserved) === seen)) return
+  if (![...RESERVED, ...own].some((reserved) => skeleton(reserved) === seen)) return
   throw new SpaceError('bad-input', `An app cannot be called ${JSON.stringify(name)}`, {
     why: 'a person would take it for Space itself',
     try: 'give it a name of its own in the manifest',

@@ -32,7 +32,10 @@ export interface Registry extends Disposable {
   file(label: string, path: string): Uint8Array | undefined
   /** Whether it has such a file, without reading it. */
   has(label: string, path: string): boolean
-  /** Durable, whole or not at all; `replaced` goes in the same moment. */
+  /**
+   * Durable, whole or not at all; `replaced` goes in the same moment. What has the same label already
+   * becomes this, and keeps its place in the list.
+   */
   add(bundle: Bundle, at: number, replaced?: string): AppRecord
   opened(label: string, at: number): void
   remove(label: string): void
@@ -95,7 +98,8 @@ export function openRegistry({ dir, key }: { dir: string; key: Uint8Array }): Re
       const { label, manifest, cid, bytes, icon, source } = bundle
       const files = bundle.files.size
       const about = { label, manifest, cid, bytes, icon, source, files }
-      const record: AppRecord = { ...about, installedAt: at, openedAt: null }
+      const { installedAt = at, openedAt = null } = apps.get(label) ?? {}
+      const record: AppRecord = { ...about, installedAt, openedAt }
       whole(db, () => {
         if (replaced !== undefined) drop(replaced)
         drop(label)

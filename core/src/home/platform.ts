@@ -1,6 +1,8 @@
 /** The gateway of a home, with everything that is reached through it. */
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EntryStat } from '@space/sdk/calls'
+import { MANIFEST_FILE } from '@space/sdk/manifest'
 import type { Facets } from '@space/sdk/wire'
 import manifest from '../../package.json' with { type: 'json' }
 import { openFetching } from '../api/fetching.ts'
@@ -68,6 +70,7 @@ export async function openPlatform(ground: Ground, command: string): Promise<Pla
   const { after } = CLOCK
   let port = 0
   const apps = openApps(registry, (label) => appOrigin(label, port), Date.now)
+  await bringAlong(apps, path('plugins'))
   const api = stack.use(apiOf(ground, { settings, urls, apps, isolation: windows.isolation }))
   const shared = api.ownerFacets(apps)
   const appsLeft = stack.use(openLeft<string>(LEFT_MS, after, api.closeApp))
@@ -155,10 +158,21 @@ function apiOf(
     appOf(label) {
       const app = apps.get(label)
       if (app === undefined) return undefined
-      const { name, version, icon, requests } = app
-      return { label, name, version, icon, requests }
+      const { name, version, icon, hue, isBuiltIn, requests } = app
+      return { label, name, version, icon, hue, isBuiltIn, requests }
     },
   })
+}
+
+/**
+ * The apps of `folder/<name>/dist`, as far as they were built. One that is broken is what it was before:
+ * nobody is kept from their space by it.
+ */
+async function bringAlong(apps: Apps, folder: string): Promise<void> {
+  for (const name of existsSync(folder) ? readdirSync(folder).toSorted() : []) {
+    const built = join(folder, name, 'dist')
+    if (existsSync(join(built, MANIFEST_FILE))) await apps.bringAlong(built).catch(() => undefined)
+  }
 }
 
 /** Whether all that is connected are windows that Space opened itself, without a network. */

@@ -30,7 +30,7 @@ export function AboutPage({
         {app !== undefined && (
           <ol className={styles.chain}>
             <li>
-              <b>{app.publisher === null ? 'Nobody signed it' : 'Signed by its publisher'}</b>
+              <b>{makerOf(app)}</b>
               <span>{app.publisher === null ? `From ${app.source}` : short(app.publisher)}</span>
             </li>
             <li>
@@ -77,6 +77,11 @@ export function AboutPage({
       </section>
     </>
   )
+}
+
+function makerOf({ isBuiltIn, publisher }: InstalledApp): string {
+  if (isBuiltIn) return 'Comes with Space'
+  return publisher === null ? 'Nobody signed it' : 'Signed by its publisher'
 }
 
 const ICONS: Record<Grant['resource']['kind'], LucideIcon> = {

@@ -62,7 +62,11 @@ export function trustOf(
 }
 
 /** Who published an app, in words. */
-export function publisherOf({ publisher }: { publisher: string | null }): string {
+export function publisherOf({
+  publisher,
+  isBuiltIn,
+}: Pick<InstalledApp, 'publisher' | 'isBuiltIn'>): string {
+  if (isBuiltIn) return 'comes with Space'
   return publisher === null ? 'not signed by anyone' : `by ${short(publisher)}`
 }
 

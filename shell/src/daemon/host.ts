@@ -41,7 +41,7 @@ export function hostOver(line: Line): Host {
     ),
     grants: facet<GrantsFacet>(
       'grants',
-      ['list', 'narrow', 'revoke', 'reinstate', 'preview'],
+      ['list', 'narrow', 'revoke', 'reinstate', 'preview', 'give'],
       ['watch'],
     ),
     consent: facet<ConsentFacet>('consent', ['answer', 'blocked', 'unblock'], ['requests']),

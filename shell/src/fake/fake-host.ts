@@ -66,6 +66,7 @@ export function createFakeHost(given: FakeWorld = {}): FakeHost {
     if (value === undefined) throw new SpaceError('not-found', 'It is not there')
     return value
   }
+  const rowOf = (id: string): EntryRow => found(entries.find((row) => row.id === id))
   const childrenOf = (id: string | null): readonly EntryRow[] => {
     const parent = id === null ? '' : `${found(entries.find((row) => row.id === id)).path}/`
     return entries
@@ -150,6 +151,25 @@ export function createFakeHost(given: FakeWorld = {}): FakeHost {
           return grant
         }),
       watch: (signal) => grants.follow(signal),
+      give: ({ app, entry, mode, lasting }) =>
+        ok(() => {
+          const by = found(apps.now().find(({ label }) => label === app))
+          if (!by.isBuiltIn) throw new SpaceError('denied', `${by.name} has to ask`)
+          const given: Grant = {
+            id: `given-${grants.now().length}`,
+            app: world.ref(by),
+            resource: { kind: 'entry', entry: entry === null ? world.ROOT : rowOf(entry) },
+            mode,
+            until: lasting === 'session' ? 'session' : null,
+            trial: null,
+            label: '',
+            madeAt: world.NOW,
+            usedAt: null,
+            isPrivate: false,
+          }
+          grants.put([...grants.now(), given])
+          return given
+        }),
       preview: (id) =>
         ok(() => {
           const row = found(entries.find((one) => one.id === id))

@@ -51,6 +51,16 @@ export const PAPERSCAN: InspectedApp = {
   warnings: ['Nobody signed this app. Whoever can write to its folder decides what it does.'],
 }
 
+/** Everything that the person has. */
+export const ROOT: EntryRow = {
+  id: '0'.repeat(32),
+  name: '',
+  path: '/',
+  kind: 'folder',
+  size: 0,
+  mtime: NOW,
+}
+
 /** Folders from the root, `/`-separated, and files with their sizes. */
 export const ENTRIES: readonly EntryRow[] = [
   folder('House and money'),
@@ -196,8 +206,8 @@ export const TRANSFERS: readonly TransferRow[] = [
   },
 ]
 
-export function ref({ label, name, icon }: AppRef): AppRef {
-  return { label, name, icon }
+export function ref({ label, name, icon, hue, isBuiltIn }: AppRef): AppRef {
+  return { label, name, icon, hue, isBuiltIn }
 }
 
 function app(label: string, name: string, more: Partial<InstalledApp>): InstalledApp {
@@ -205,6 +215,8 @@ function app(label: string, name: string, more: Partial<InstalledApp>): Installe
     label,
     name,
     icon: null,
+    hue: (Array.from(label, (char) => char.charCodeAt(0)).reduce((a, b) => a + b) * 47) % 360,
+    isBuiltIn: false,
     id: `org.example.${label}`,
     version: '1.0.0',
     description: '',

@@ -74,8 +74,14 @@ export function byResource(grants: readonly Grant[]): readonly GrantGroup[] {
   )
 }
 
+/** Whether it is the folder that all others are in. */
+export function isEverything(resource: Grant['resource']): boolean {
+  return resource.kind === 'entry' && resource.entry.path === '/'
+}
+
 /** What a person would call it. */
 export function nameOf(resource: Grant['resource']): string {
+  if (isEverything(resource)) return 'Everything in your space'
   if (resource.kind === 'entry') return shownName(resource.entry.name)
   if (resource.kind === 'gone') return shownName(resource.name)
   return resource.kind === 'host' ? resource.host : 'Who you are'

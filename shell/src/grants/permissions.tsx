@@ -22,7 +22,7 @@ import {
   Skeleton,
 } from '@space/ui'
 import { GrantRow } from './grant-row.tsx'
-import { byApp, byResource, nameOf, type GrantsState } from './grants-store.ts'
+import { byApp, byResource, isEverything, nameOf, type GrantsState } from './grants-store.ts'
 import styles from './permissions.module.css'
 
 export interface PermissionsProps {
@@ -186,7 +186,10 @@ function ByFolder(props: PermissionsProps & { grants: readonly Grant[] }): React
                   lead={<AppTile app={grant.app} size={24} />}
                   name={grant.app.name}
                   sub={publisherOf(
-                    apps.find(({ label }) => label === grant.app.label) ?? { publisher: null },
+                    apps.find(({ label }) => label === grant.app.label) ?? {
+                      publisher: null,
+                      isBuiltIn: false,
+                    },
                   )}
                   onRevoke={() => onRevoke([grant], `${grant.app.name} can no longer see ${name}`)}
                   onNarrow={(to) => onNarrow(grant, to)}
@@ -248,6 +251,7 @@ function iconOf({ resource }: Grant): 'folder' | 'other' | 'host' {
 
 function subOf({ resource, isPrivate }: Grant): string {
   if (isPrivate) return 'Its own folder'
+  if (isEverything(resource)) return 'All files and folders, also those that come later'
   switch (resource.kind) {
     case 'host':
       return 'Space fetches it for the app'

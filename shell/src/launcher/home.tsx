@@ -97,14 +97,16 @@ export function Home({
                       {app.version}, {publisherOf(app)}
                     </span>
                   </span>
-                  <Button
-                    size="small"
-                    kind="ghost"
-                    aria-label={`Remove ${app.name}`}
-                    onClick={() => onRemove(app.label)}
-                  >
-                    Remove…
-                  </Button>
+                  {!app.isBuiltIn && (
+                    <Button
+                      size="small"
+                      kind="ghost"
+                      aria-label={`Remove ${app.name}`}
+                      onClick={() => onRemove(app.label)}
+                    >
+                      Remove…
+                    </Button>
+                  )}
                 </li>
               ))}
             </ul>

@@ -75,7 +75,10 @@ export function ownerConsent(powers: Powers) {
   }
 
   /** Undefined is "not now". @throws {SpaceError} `bad-input` for what is wider than the question */
-  function choiceOf({ wish }: Question, answer: ReadonlyMap<string, unknown>): Choice | undefined {
+  function choiceOf(
+    { app, wish }: Question,
+    answer: ReadonlyMap<string, unknown>,
+  ): Choice | undefined {
     const kind = choice(answer.get('kind'), ['refused', 'picked', 'allowed'])
     if (kind === 'refused') return undefined
     const lasting = choice(answer.get('lasting'), LASTING)
@@ -92,6 +95,9 @@ export function ownerConsent(powers: Powers) {
     const name = maybe(answer.get('name'), (value) => text(value, 255))
     if (wish.open === 'save' && name === undefined) throw wrong('a name for the new file')
     const chosen = chosenOf(wish.open, answer.get('entries'))
+    const isAll = wish.open === 'directory' && chosen.includes(entries.root)
+    if (isAll && powers.appOf(app)?.isBuiltIn !== true)
+      throw tooWide('only what came with Space may be given everything')
     return { entries: chosen, actions, lasting, trial, ...(name === undefined ? {} : { name }) }
   }
 

@@ -4,7 +4,8 @@ import type { FileKind, Grant as GrantRow, GrantPreview } from '@space/sdk/host'
 import type { Running } from '@space/sdk/wire'
 import type { Entry } from '../../drive/drive.ts'
 import type { Grant } from '../../grants/capability.ts'
-import { isShown } from '../handles.ts'
+import { giveEntry } from '../granting.ts'
+import { isShown, shown } from '../handles.ts'
 import { fileKind } from '@space/sdk/media'
 import { LASTING, MODES, choice, entryId, fields, list, maybe, text } from '../params.ts'
 import type { Powers } from '../powers.ts'
@@ -12,6 +13,8 @@ import { untilOf } from '../until.ts'
 import { appRef, entryRow, grantRow } from './rows.ts'
 
 const SAMPLE = 8
+/** Instead of the words of an app that asked. */
+const GIVEN = 'Given without asking'
 /** A preview looks at so many files; of a larger folder it shows the count and the kinds of these. */
 const LOOKED_AT = 20_000
 
@@ -63,6 +66,25 @@ export function ownerGrants(powers: Powers) {
 
     async *watch(_: unknown, { signal }: Running): AsyncGenerator<GrantRow[]> {
       for await (const all of grants.watch(signal)) yield all.map((one) => grantRow(powers, one))
+    },
+
+    async give(params: unknown): Promise<GrantRow> {
+      const gift = fields(list(params)[0])
+      const app = powers.appOf(text(gift.get('app'), 64))
+      if (app === undefined) throw new SpaceError('not-found', 'This app is not installed')
+      if (!app.isBuiltIn)
+        throw new SpaceError('denied', `${app.name} has to ask for what it wants to see`, {
+          why: 'only what came with Space is given something without asking',
+        })
+      const entry = entries.entry(maybe(gift.get('entry'), entryId) ?? entries.root)
+      const given = giveEntry(powers, {
+        app: app.label,
+        entry: shown(entry).id,
+        actions: choice(gift.get('mode'), MODES),
+        until: untilOf(choice(gift.get('lasting'), LASTING), clock.now()),
+        label: GIVEN,
+      })
+      return grantRow(powers, given)
     },
 
     async preview(params: unknown): Promise<GrantPreview> {

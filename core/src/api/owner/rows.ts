@@ -1,6 +1,7 @@
 /** How the shell sees entries, apps and grants. */
 import { isSpaceError } from '@space/sdk'
 import type { AppRef, EntryRow, Grant as GrantRow } from '@space/sdk/host'
+import { hueOf } from '../../apps/label.ts'
 import type { Entry } from '../../drive/drive.ts'
 import type { Grant } from '../../grants/capability.ts'
 import type { Powers } from '../powers.ts'
@@ -21,8 +22,13 @@ export function findRow({ entries }: Powers, id: string): EntryRow | undefined {
 
 /** Its label stands for the name of an app that is not installed any more. */
 export function appRef({ appOf }: Powers, label: string): AppRef {
-  const { name, icon } = appOf(label) ?? { name: label, icon: null }
-  return { label, name, icon }
+  const { name, icon, hue, isBuiltIn } = appOf(label) ?? {
+    name: label,
+    icon: null,
+    hue: hueOf(label),
+    isBuiltIn: false,
+  }
+  return { label, name, icon, hue, isBuiltIn }
 }
 
 export function grantRow(powers: Powers, grant: Grant): GrantRow {
