@@ -251,6 +251,8 @@ export interface AppCalls {
   /** `undo` when the person asked to undo, `gone` when the toast went away. */
   'ui.toast': (toast: { text: string; undo: boolean }) => 'undo' | 'gone'
   'ui.title': (title: string) => null
+  'address.get': () => readonly string[]
+  'address.set': (path: readonly string[], options: { replace?: boolean }) => null
   'theme.get': () => ThemeState
   'commands.set': (commands: readonly Omit<AppCommand, 'run'>[]) => null
 }
@@ -266,6 +268,7 @@ export interface AppStreams {
   'grants.watch': () => readonly GivenGrant[]
   'transfers.watch': () => readonly Transfer[]
   'theme.watch': () => ThemeState
+  'address.watch': () => readonly string[]
   /** Ids of commands that the person chose. */
   'commands.watch': () => string
 }

@@ -1,3 +1,4 @@
+import { type Chord, isChord } from './chords.ts'
 import type { WireError } from './wire-error.ts'
 
 /** What the shell posts to an app's frame once, after its `load`, with one MessagePort beside it. */
@@ -9,6 +10,19 @@ export const INIT_MESSAGE = 'space:init'
  */
 export const PING_MESSAGE = 'space:ping'
 export const PONG_MESSAGE = 'space:pong'
+
+/** A key of the window that was pressed in the app and left alone by it; see `chords.ts`. */
+export interface KeyMessage {
+  readonly type: 'space:key'
+  readonly chord: Chord
+}
+
+/** The chord of a message of an app; undefined when it is another kind of message. */
+export function chordIn(message: unknown): Chord | undefined {
+  if (typeof message !== 'object' || message === null) return undefined
+  const { type, chord } = message as Partial<KeyMessage>
+  return type === 'space:key' && isChord(chord) ? chord : undefined
+}
 
 /** The answer to a call. Failures are values here, since comlink would strip an error of its code. */
 export type Reply =
@@ -25,7 +39,7 @@ export interface Batch {
  * The one object that the shell exposes to an app's frame, over comlink. Every value is JSON.
  *
  * `id` is chosen by the app and names a call or a stream until it is over; one that is in use is
- * refused with `bad-input`. Methods named `ui.*`, `theme.*` and `commands.*` are answered by the
+ * refused with `bad-input`. Methods named `ui.*`, `address.*`, `theme.*` and `commands.*` are answered by the
  * shell; those that ask the person something (`pick.*`, `net.ask`, `identity.ask`) are refused with
  * `not-asked` unless the person just acted in the visible app; all others go to the daemon as they are.
  */

@@ -15,6 +15,7 @@ export interface Space {
   readonly grants: Grants
   readonly recent: Recent
   readonly transfers: Transfers
+  readonly address: Address
   readonly commands: Commands
   readonly theme: Theme
   readonly ui: Ui
@@ -198,6 +199,24 @@ export interface Transfer {
   readonly failedFiles?: number
   /** Why it waits, stopped or failed. */
   readonly cause?: Problem
+}
+
+/**
+ * Where in the app the person is: what stands behind its name in the address bar, such as
+ * `Photos/2026`. Back and forward of the window go through it, and it is there again after a reload.
+ */
+export interface Address {
+  /** Names from the app's beginning to what it shows; none at the beginning. */
+  get(): Promise<readonly string[]>
+  /**
+   * Says what the app shows now: at most 200 names, of 1 to 255 bytes of UTF-8 each. It becomes a step
+   * to which the person can come back, unless `replace` says that it takes the place of the last one.
+   *
+   * @throws `bad-input`
+   */
+  set(path: readonly string[], options?: { replace?: boolean }): Promise<void>
+  /** The address now and each newer one, whoever set it: the app, a typed address, back and forward. */
+  watch(options?: { signal?: AbortSignal }): AsyncIterable<readonly string[]>
 }
 
 /** The app's entries of the command palette, there while the app is open. */

@@ -1,4 +1,5 @@
 import { isSpaceError } from '@space/sdk'
+import type { Chord } from '@space/sdk/chords'
 import type { Grant, Hello, Host } from '@space/sdk/host'
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
@@ -17,6 +18,7 @@ import type { ReloadState } from './frame/reload-prompt.tsx'
 import { shellMethods } from './frame/shell-methods.ts'
 import { createGrantsStore, type GrantsState } from './grants/grants-store.ts'
 import type { HostBridge } from './host-bridge/host-bridge.ts'
+import { keysOf } from './keys/keys.ts'
 import { appOf, type AppsState, createAppsStore } from './launcher/apps-store.ts'
 import { createSettingsStore, type SettingsState } from './settings/settings-store.ts'
 import type { Place } from './tabs/place.ts'
@@ -45,6 +47,8 @@ export interface Shell {
   readonly tabs: StoreApi<TabsState>
   readonly toasts: StoreApi<ToastsState>
   readonly openLine: OpenLine
+  /** A key of the window was pressed; false when it means nothing here. */
+  press(chord: Chord): boolean
   /** Counts what an app says, whichever way; false when it was stopped for it. */
   hear(label: string, data: unknown): boolean
   now(): number
@@ -151,6 +155,14 @@ export function openShell(powers: ShellPowers): Shell {
     return false
   }
 
+  const keys = keysOf(tabs)
+  const press = (chord: Chord): boolean => {
+    // NOTE: behind a question nothing moves.
+    if (document.querySelector('dialog[open]') !== null) return false
+    keys[chord]?.()
+    return keys[chord] !== undefined
+  }
+
   return {
     host,
     bridge,
@@ -179,6 +191,7 @@ export function openShell(powers: ShellPowers): Shell {
         daemon: () => daemonOf(label).endpoint(),
         mayAsk: () => isInFront(label) && hasActed(),
         hear: (data) => hear(label, data),
+        press: (chord) => void (isInFront(label) && hasActed() && press(chord)),
         shell: shellMethods({
           app,
           bridge,
@@ -190,6 +203,7 @@ export function openShell(powers: ShellPowers): Shell {
       })
     },
     hear,
+    press,
     say: (text) => void toasts.getState().say({ text }),
     revoke(of, words) {
       const ids = of.map(({ id }) => id)

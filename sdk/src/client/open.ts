@@ -1,6 +1,7 @@
 import { wrap } from 'comlink'
+import { chordOf, isWriting } from '../chords.ts'
 import { SpaceError } from '../errors.ts'
-import { type AppRelay, PING_MESSAGE, PONG_MESSAGE } from '../relay.ts'
+import { type AppRelay, type KeyMessage, PING_MESSAGE, PONG_MESSAGE } from '../relay.ts'
 import type { Space } from '../space.ts'
 import { openSpace } from './space.ts'
 
@@ -20,8 +21,20 @@ export async function openPort(port: MessagePort): Promise<Space> {
     },
     { request: (url, init) => fetch(url, init), wait },
   )
-  if (typeof document !== 'undefined') followTheme(space).catch(() => undefined)
+  if (typeof document === 'undefined') return space
+  followTheme(space).catch(() => undefined)
+  handOnKeys(port)
   return space
+}
+
+/** Keys of the window that nobody in the page wanted. Before the page's own listeners nothing is taken. */
+function handOnKeys(port: MessagePort): void {
+  window.addEventListener('keydown', (event) => {
+    const chord = event.defaultPrevented || event.isComposing ? undefined : chordOf(event)
+    if (chord === undefined || (chord === '?' && isWriting(event))) return
+    event.preventDefault()
+    port.postMessage({ type: 'space:key', chord } satisfies KeyMessage)
+  })
 }
 
 /** So that form controls, scrollbars and `light-dark()` of the page fit the shell around it. */

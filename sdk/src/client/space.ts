@@ -71,6 +71,14 @@ export async function openSpace(relay: AppRelay, { request, wait }: Surroundings
         await line.call('transfers.forget', [id])
       },
     } satisfies Space['transfers']),
+    address: Object.freeze({
+      get: () => line.call('address.get', []),
+      async set(path, options = {}) {
+        await line.call('address.set', [path, options])
+      },
+      watch: ({ signal } = {}) =>
+        lasting(tools.wait, () => line.stream('address.watch', [], signal), signal),
+    } satisfies Space['address']),
     commands: commandsOf(tools),
     theme: Object.freeze({
       get: () => line.call('theme.get', []),

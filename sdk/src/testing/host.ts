@@ -5,6 +5,7 @@ import type { ManifestRequest } from '../manifest.ts'
 import type { AppRelay } from '../relay.ts'
 import type { RunningApp, GivenGrant, Space, ThemeState } from '../space.ts'
 import type { Change, Mode } from '../values.ts'
+import { openAddress, type TestAddress } from './address.ts'
 import { openFeed } from './feed.ts'
 import { contentOf, fileCalls } from './files.ts'
 import { type Grant, openGuard } from './guard.ts'
@@ -42,6 +43,7 @@ export interface TestHost {
   /** The person chooses a command. */
   command(id: string): void
   theme(state: Partial<ThemeState>): void
+  readonly address: Pick<TestAddress, 'get' | 'back' | 'go'>
 }
 
 const GIB = 2 ** 30
@@ -69,6 +71,7 @@ export function createTestHost({
   const granted = openFeed<readonly GivenGrant[]>()
   const commands = openFeed<string>()
   const themes = openFeed<ThemeState>()
+  const address = openAddress()
   const shown: { method: string; params: readonly unknown[] }[] = []
   const answers: Answer[] = []
   const used = new Map<Node, { grant: Grant; usedAt: number }>()
@@ -282,6 +285,8 @@ export function createTestHost({
         return toast.undo && answers.shift() !== undefined ? 'undo' : 'gone'
       },
       'theme.get': () => theme,
+      'address.get': address.get,
+      'address.set': address.set,
       'commands.set': show('commands.set'),
     },
     {
@@ -289,6 +294,7 @@ export function createTestHost({
       'grants.watch': (signal) => granted.listen(signal, alive()),
       'transfers.watch': (signal) => openFeed<readonly never[]>().listen(signal, []),
       'theme.watch': (signal) => themes.listen(signal, theme),
+      'address.watch': (signal) => address.watch(signal),
       'commands.watch': (signal) => commands.listen(signal),
     },
     check,
@@ -330,12 +336,13 @@ export function createTestHost({
       back = isOffline ? Promise.withResolvers<void>() : undefined
       if (!isOffline) return
       const lost = new SpaceError('offline', 'Space cannot be reached')
-      for (const feed of [changes, granted, commands, themes]) feed.fail(lost)
+      for (const feed of [changes, granted, commands, themes, address]) feed.fail(lost)
     },
     quota(bytes) {
       quotaBytes = bytes
     },
     command: commands.push,
+    address,
     theme(state) {
       theme = { ...theme, ...state }
       themes.push(theme)

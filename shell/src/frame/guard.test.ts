@@ -153,3 +153,15 @@ test('what goes wrong while an app is answered tells it nothing of the shell', a
   await settle()
   expect(JSON.stringify(answers[0])).not.toMatch(/\.ts|file:|node_modules/)
 })
+
+test('a key of the window is no call, and one that is none is dropped', async () => {
+  const { app, reached, dropped, settle } = open()
+  app.postMessage({ type: 'space:key', chord: 'Mod+K' })
+  await settle()
+  expect(dropped()).toBe(0)
+  app.postMessage({ type: 'space:key', chord: 'Mod+C' })
+  app.postMessage({ type: 'space:key', chord: ['Mod+K'] })
+  await settle()
+  expect(dropped()).toBe(2)
+  expect(reached.length).toBe(2)
+})

@@ -1,4 +1,4 @@
-import { PONG_MESSAGE } from '@space/sdk/relay'
+import { chordIn, PONG_MESSAGE } from '@space/sdk/relay'
 import type { Endpoint } from 'comlink'
 
 /** What a frame sent that means nothing here, counted. */
@@ -34,7 +34,7 @@ export function guard(port: MessagePort, methods: readonly string[]): Guarded {
       addEventListener(type, listener) {
         if (type !== 'message') return
         const wrapper = (event: MessageEvent): void => {
-          if (event.data === PONG_MESSAGE) return
+          if (event.data === PONG_MESSAGE || chordIn(event.data) !== undefined) return
           const data = checked(event.data)
           if (data === undefined) return
           const clean = new MessageEvent('message', { data })

@@ -1,4 +1,5 @@
-import { INIT_MESSAGE } from '@space/sdk/relay'
+import type { Chord } from '@space/sdk/chords'
+import { chordIn, INIT_MESSAGE } from '@space/sdk/relay'
 import { expose } from 'comlink'
 import { guard } from './guard.ts'
 import { openLiveness, type Liveness } from './liveness.ts'
@@ -19,12 +20,14 @@ export interface HandshakePowers extends RelayPowers {
   readonly origin: string
   /** Hears each message before all others; false when the app said too much and hears no more of us. */
   readonly hear: (data: unknown) => boolean
+  /** A key of the window was pressed in the app. */
+  readonly press: (chord: Chord) => void
 }
 
 const METHODS = ['call', 'open', 'next', 'cancel']
 
 /** Hand the app its port, once for each document that its frame loads. */
-export function shakeHands({ target, origin, hear, ...powers }: HandshakePowers): AppLine {
+export function shakeHands({ target, origin, hear, press, ...powers }: HandshakePowers): AppLine {
   const { port1, port2 } = new MessageChannel()
   const relay = openRelay(powers)
   for (const kind of ['message', 'messageerror'] as const) {
@@ -34,6 +37,10 @@ export function shakeHands({ target, origin, hear, ...powers }: HandshakePowers)
       port1.close()
     })
   }
+  port1.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    const chord = chordIn(data)
+    if (chord !== undefined) press(chord)
+  })
   const { endpoint, dropped } = guard(port1, METHODS)
   const liveness = openLiveness(port1)
   expose(relay, endpoint)

@@ -30,7 +30,7 @@ const MOST_ITEMS = 64
 /** Methods that make Space ask the person. */
 const ASKING = /^(?:pick\.|net\.ask$|identity\.ask$|ui\.openLink$)/
 /** Methods that are the shell's own, whether it has them or not. */
-const OF_SHELL = /^(?:ui|theme|commands)\./
+const OF_SHELL = /^(?:ui|address|theme|commands)\./
 
 /** Carry the calls of one app; failures become values, since comlink would strip an error of its code. */
 export function openRelay({ daemon, shell, mayAsk }: RelayPowers): AppRelay & { close(): void } {

@@ -34,6 +34,11 @@ function open() {
     link,
     opened,
     settings,
+    follow(name: string, stop: AbortSignal) {
+      const stream = streams[name]
+      if (stream === undefined) throw new Error(`there is no ${name}`)
+      return stream([], stop)
+    },
     watch: (stop: AbortSignal) => streams['theme.watch']?.([], stop),
     call: async (method: string, ...params: unknown[]) => calls[method]?.(params, signal),
   }
@@ -53,6 +58,32 @@ test('a toast tells the app how it went', async () => {
   const gone = call('ui.toast', { text: 'Moved' })
   toasts.getState().dismiss(toasts.getState().toasts[0]?.id ?? 0)
   expect(await gone).toBe('gone')
+})
+
+test('an app says where it is, and hears of every other address once', async () => {
+  const { call, tabs, follow } = open()
+  const stop = new AbortController()
+  tabs.getState().go({ kind: 'app', label: 'ledger' })
+  const heard = follow('address.watch', stop.signal)[Symbol.asyncIterator]()
+  expect((await heard.next()).value).toEqual([])
+  await call('address.set', ['Photos', '2026 #1'], {})
+  expect((await heard.next()).value).toEqual(['Photos', '2026 #1'])
+  expect(await call('address.get')).toEqual(['Photos', '2026 #1'])
+  tabs.getState().goBack()
+  expect((await heard.next()).value).toEqual([])
+  stop.abort()
+  expect(await heard.next()).toEqual({ done: true, value: undefined })
+})
+
+test.each([
+  [['']],
+  [['x'.repeat(256)]],
+  [Array.from({ length: 201 }, () => 'x')],
+  ['Photos'],
+  [[7]],
+])('%j is no address of an app', async (path) => {
+  const { call } = open()
+  await expect(call('address.set', path, {})).rejects.toMatchObject({ code: 'bad-input' })
 })
 
 test('an app cannot fill the window with toasts', () => {

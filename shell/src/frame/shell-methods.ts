@@ -5,6 +5,7 @@ import type { HostBridge, Look } from '../host-bridge/host-bridge.ts'
 import type { LinkState } from '../consent/link-store.ts'
 import type { Settings } from '@space/sdk/host'
 import type { SettingsState } from '../settings/settings-store.ts'
+import { isAppPath } from '../tabs/place.ts'
 import type { TabsState } from '../tabs/tabs-store.ts'
 import type { ToastsState } from '../toasts/toasts-store.ts'
 import { foreignWords } from '@space/ui'
@@ -55,40 +56,74 @@ export function shellMethods(powers: ShellMethodsPowers): ShellMethods {
         bridge.openLink(url)
       },
       'theme.get': now,
+      'address.get': () => pathIn(tabs, app.label),
+      'address.set': ([path, options]) => {
+        if (!isAppPath(path)) {
+          throw new SpaceError('bad-input', 'An address is at most 200 names of 1 to 255 bytes')
+        }
+        const { replace } = Object(options) as { replace?: unknown }
+        tabs.getState().setPath(app.label, path, { replace: replace === true })
+      },
     },
     streams: {
       'theme.watch': (_params, signal) => watchTheme(now, powers, signal),
+      'address.watch': (_params, signal) =>
+        newer(() => pathIn(tabs, app.label), [(tell) => tabs.subscribe(tell)], signal),
     },
   }
 }
 
 /** The theme now, and each newer one: the person's choice changed, or the screen did. */
-async function* watchTheme(
+function watchTheme(
   now: () => ThemeState,
   { bridge, settings }: ShellMethodsPowers,
   signal: AbortSignal,
-): AsyncGenerator<ThemeState> {
-  let changed = Promise.withResolvers<void>()
-  const tell = (): void => changed.resolve()
-  const forget = settings.subscribe(tell)
-  signal.addEventListener('abort', tell)
-  const look = async (): Promise<void> => {
+): AsyncIterable<ThemeState> {
+  const look = async (tell: () => void): Promise<void> => {
     for await (const _ of bridge.watchLook(signal)) tell()
   }
-  void look()
+  const sources: Source[] = [
+    (tell) => settings.subscribe(tell),
+    (tell) => {
+      void look(tell)
+      return () => undefined
+    },
+  ]
+  return newer(now, sources, signal)
+}
+
+/** Calls `tell` whenever something may have changed, until what it returns is called. */
+type Source = (tell: () => void) => () => void
+
+/** The state now, and each other one after it. */
+async function* newer<State>(
+  now: () => State,
+  sources: readonly Source[],
+  signal: AbortSignal,
+): AsyncGenerator<State> {
+  let changed = Promise.withResolvers<void>()
+  const tell = (): void => changed.resolve()
+  const ends = sources.map((source) => source(tell))
+  signal.addEventListener('abort', tell)
   let told = ''
   try {
     while (!signal.aborted) {
       changed = Promise.withResolvers()
-      const theme = now()
-      const words = JSON.stringify(theme)
-      if (words !== told) yield theme
+      const state = now()
+      const words = JSON.stringify(state)
+      if (words !== told) yield state
       told = words
       await changed.promise
     }
   } finally {
-    forget()
+    for (const end of ends) end()
   }
+}
+
+function pathIn(tabs: StoreApi<TabsState>, label: string): readonly string[] {
+  const places = tabs.getState().tabs.map(({ place }) => place)
+  const place = places.find((one) => one.kind === 'app' && one.label === label)
+  return place?.kind === 'app' ? (place.path ?? []) : []
 }
 
 function themeOf(look: Look, chosen: Settings['theme']): ThemeState {

@@ -2,7 +2,8 @@
 export type Place =
   | { readonly kind: 'home' }
   | { readonly kind: 'settings'; readonly page: SettingsPage; readonly of?: string }
-  | { readonly kind: 'app'; readonly label: string }
+  /** Without a path: wherever the app is. */
+  | { readonly kind: 'app'; readonly label: string; readonly path?: readonly string[] }
 
 export const SETTINGS_PAGES = [
   'permissions',
@@ -13,12 +14,14 @@ export const SETTINGS_PAGES = [
   'about',
 ] as const
 
+const MOST_NAMES = 200
+
 export type SettingsPage = (typeof SETTINGS_PAGES)[number]
 
 /** How a place is written after `#` and, for pages of Space, after `space://`. */
 export function pathOf(place: Place): string {
   if (place.kind === 'home') return 'home'
-  if (place.kind === 'app') return `app/${place.label}`
+  if (place.kind === 'app') return ['app', place.label, ...(place.path ?? []).map(encode)].join('/')
   const of = place.of === undefined ? '' : `/${encodeURIComponent(place.of)}`
   return `settings/${place.page}${of}`
 }
@@ -26,11 +29,9 @@ export function pathOf(place: Place): string {
 /** The place that was written; undefined for what is none. */
 export function placeOf(path: string): Place | undefined {
   const [first, second, third, ...rest] = path.split('/')
+  if (first === 'app') return appPlaceOf(second, path.split('/').slice(2))
   if (rest.length > 0) return undefined
   if (first === 'home' && second === undefined) return { kind: 'home' }
-  if (first === 'app' && third === undefined && /^[a-z0-9]{1,40}$/.test(second ?? '')) {
-    return { kind: 'app', label: second ?? '' }
-  }
   const page = SETTINGS_PAGES.find((known) => known === second)
   if (first !== 'settings' || page === undefined) return undefined
   if (third === undefined) return { kind: 'settings', page }
@@ -39,4 +40,29 @@ export function placeOf(path: string): Place | undefined {
   } catch {
     return undefined
   }
+}
+
+/** What stands in an address of an app: at most 200 names, of 1 to 255 bytes each. */
+export function isAppPath(path: unknown): path is readonly string[] {
+  if (!Array.isArray(path) || path.length > MOST_NAMES) return false
+  return path.every((name) => typeof name === 'string' && name !== '' && bytesOf(name) <= 255)
+}
+
+function appPlaceOf(label = '', names: readonly string[]): Place | undefined {
+  if (!/^[a-z0-9]{1,40}$/.test(label)) return undefined
+  try {
+    const path = names.map(decodeURIComponent)
+    if (!isAppPath(path)) return undefined
+    return path.length === 0 ? { kind: 'app', label } : { kind: 'app', label, path }
+  } catch {
+    return undefined
+  }
+}
+
+function encode(name: string): string {
+  return encodeURIComponent(name.toWellFormed())
+}
+
+function bytesOf(name: string): number {
+  return new TextEncoder().encode(name).length
 }

@@ -27,6 +27,8 @@ export interface TabsState {
   goBack(): void
   goForward(): void
   setTitle(label: string, title: string): void
+  /** What the app of a tab shows: a step to come back to, unless it takes the place of the last one. */
+  setPath(label: string, path: readonly string[], options?: { replace?: boolean }): void
 }
 
 /** Where the open tabs are kept: the window's own storage. */
@@ -34,6 +36,7 @@ export type TabsStorage = Pick<Storage, 'getItem' | 'setItem'>
 
 const KEY = 'space:tabs'
 const MOST_TITLE_CHARS = 60
+const MOST_STEPS = 100
 const HOME: Place = { kind: 'home' }
 
 export function createTabsStore(storage: TabsStorage, first?: Place): StoreApi<TabsState> {
@@ -66,10 +69,9 @@ export function createTabsStore(storage: TabsStorage, first?: Place): StoreApi<T
         if (place.kind === 'app' && there === undefined && now.place.kind !== 'home')
           return add(place)
         set({ front: now.id })
-        if (pathOf(now.place) === path) return undefined
-        // NOTE: an app takes the whole tab: its frame has its own life, so there is no way back into home.
-        const back = place.kind === 'app' ? [] : [...now.back, now.place]
-        return replace({ ...now, place, back, forward: [] })
+        const isWhereverItIs = place.kind === 'app' && place.path === undefined
+        if (pathOf(now.place) === path || (there !== undefined && isWhereverItIs)) return undefined
+        return replace(stepped(now, place))
       },
       openTab: () => add(HOME),
       show: (id) => set({ front: id }),
@@ -113,6 +115,12 @@ export function createTabsStore(storage: TabsStorage, first?: Place): StoreApi<T
         if (tab === undefined || place === undefined) return
         replace({ ...tab, place, back: [...tab.back, tab.place], forward })
       },
+      setPath(label, path, { replace: isInstead = false } = {}) {
+        const tab = get().tabs.find(({ place }) => place.kind === 'app' && place.label === label)
+        const place: Place = { kind: 'app', label, path }
+        if (tab === undefined || pathOf(tab.place) === pathOf(place)) return
+        replace(isInstead ? { ...tab, place } : stepped(tab, place))
+      },
       setTitle(label, title) {
         set({ titles: { ...get().titles, [label]: foreignWords(title, MOST_TITLE_CHARS) } })
       },
@@ -127,6 +135,14 @@ export function createTabsStore(storage: TabsStorage, first?: Place): StoreApi<T
     storage.setItem(KEY, JSON.stringify(kept))
   })
   return store
+}
+
+/** A tab one step further. */
+function stepped(tab: Tab, place: Place): Tab {
+  const isWithin = tab.place.kind === 'app' && isSameTab(tab.place, place)
+  // NOTE: an app takes the whole tab: its frame has its own life, so there is no way back into home.
+  const back = place.kind === 'app' && !isWithin ? [] : [...tab.back, tab.place].slice(-MOST_STEPS)
+  return { ...tab, place, back, forward: [] }
 }
 
 /** Home may be open twice; settings and each app once. */

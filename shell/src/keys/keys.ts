@@ -1,0 +1,37 @@
+import type { Chord } from '@space/sdk/chords'
+import type { StoreApi } from 'zustand/vanilla'
+import type { TabsState } from '../tabs/tabs-store.ts'
+
+/** What keys of the window do, wherever the focus is: in the shell, or in an app that leaves them alone. */
+export type Keys = Readonly<Partial<Record<Chord, () => void>>>
+
+export function keysOf(tabs: StoreApi<TabsState>): Keys {
+  const { openTab, close, show, go, goBack, goForward } = tabs.getState()
+  const showNth = (at: number): void => {
+    const tab = tabs.getState().tabs.at(at)
+    if (tab !== undefined) show(tab.id)
+  }
+  const turn = (by: 1 | -1): void => {
+    const { tabs: all, front } = tabs.getState()
+    const at = all.findIndex(({ id }) => id === front) + by
+    showNth(at === all.length ? 0 : at)
+  }
+  return {
+    'Mod+T': openTab,
+    'Mod+W': () => close(tabs.getState().front),
+    'Ctrl+Tab': () => turn(1),
+    'Ctrl+Shift+Tab': () => turn(-1),
+    'Mod+,': () => go({ kind: 'settings', page: 'permissions' }),
+    'Alt+ArrowLeft': goBack,
+    'Alt+ArrowRight': goForward,
+    'Mod+1': () => showNth(0),
+    'Mod+2': () => showNth(1),
+    'Mod+3': () => showNth(2),
+    'Mod+4': () => showNth(3),
+    'Mod+5': () => showNth(4),
+    'Mod+6': () => showNth(5),
+    'Mod+7': () => showNth(6),
+    'Mod+8': () => showNth(7),
+    'Mod+9': () => showNth(-1),
+  }
+}
