@@ -4,7 +4,6 @@ import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
 import type { AppRef, UndoLine } from '@space/sdk/host'
-import { kindOf } from '../picker/file-types.ts'
 import {
   AppTile,
   Badge,
@@ -17,6 +16,7 @@ import {
   FileIcon,
   shownName,
   Skeleton,
+  familyOf,
 } from '@space/ui'
 import type { ActivityState } from './activity-store.ts'
 import { FIRST_SINCE_MS, SINCES } from './since.ts'
@@ -101,7 +101,7 @@ function Line({ line }: { line: UndoLine }): ReactNode {
   const { entry, change, undo, keptBecause } = line
   return (
     <li className={styles.line}>
-      <FileIcon kind={kindOf(entry)} />
+      <FileIcon kind={familyOf(entry)} />
       <span className={styles.name}>
         <b>{shownName(entry.name)}</b>
         <span>In {folderOf(entry)}</span>

@@ -1,8 +1,7 @@
 import { useRef, useState } from 'react'
 import type { KeyboardEvent, ReactNode, Ref } from 'react'
 import type { EntryRow } from '@space/sdk/host'
-import { ago, FileIcon, shownName } from '@space/ui'
-import { kindOf } from './file-types.ts'
+import { ago, FileIcon, shownName, familyOf } from '@space/ui'
 import styles from './entry-list.module.css'
 
 /** A pause after which typing begins a new word. */
@@ -105,7 +104,7 @@ export function EntryList({
           }}
           onDoubleClick={() => entry.kind === 'folder' && onEnter(entry)}
         >
-          <FileIcon kind={kindOf(entry)} />
+          <FileIcon kind={familyOf(entry)} />
           <span className={styles.name}>{shownName(entry.name)}</span>
           <span className={styles.end}>
             {isSpacesOwn(entry) ? 'Kept by Space' : ago(entry.mtime, now)}

@@ -2,8 +2,8 @@ import { Eye, EyeOff, Tag, WifiOff } from 'lucide-react'
 import type { GrantPreview } from '@space/sdk/host'
 import type { Mode } from '@space/sdk'
 import type { ReactNode } from 'react'
-import { count, figures, FileIcon, Icon, shownName, size } from '@space/ui'
-import { kindOf, kindWords } from './file-types.ts'
+import { count, figures, FileIcon, Icon, shownName, size, familyOf } from '@space/ui'
+import { kindWords } from './file-types.ts'
 import styles from './preview.module.css'
 
 const TILES = 6
@@ -77,7 +77,7 @@ function Tiles({ preview }: { preview: GrantPreview }): ReactNode {
     <div className={styles.tiles} aria-hidden="true">
       {shown.map((entry) => (
         <span key={entry.id} className={styles.tile} title={shownName(entry.name)}>
-          <FileIcon kind={kindOf(entry)} />
+          <FileIcon kind={familyOf(entry)} />
         </span>
       ))}
       {more > 0 && <span className={styles.tile}>+{figures(more)}</span>}
