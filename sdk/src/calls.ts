@@ -5,6 +5,7 @@ import type {
   AppCommand,
   RunningApp,
   GivenGrant,
+  Launch,
   RecentFile,
   ThemeState,
   Transfer,
@@ -246,7 +247,8 @@ export interface AppCalls {
   // Answered by the shell:
   'ui.openFile': (file: HandleRef) => null
   'ui.openOutside': (file: HandleRef) => null
-  'ui.saveAs': (file: HandleRef) => null
+  'ui.saveAs': (entry: HandleRef) => null
+  'ui.erase': (folder: HandleRef, trashed: readonly string[] | 'all') => { erased: number }
   'ui.openLink': (url: string) => null
   /** `undo` when the person asked to undo, `gone` when the toast went away. */
   'ui.toast': (toast: { text: string; undo: boolean }) => 'undo' | 'gone'
@@ -267,6 +269,8 @@ export interface AppStreams {
   /** Ends with the app. */
   'grants.watch': () => readonly GivenGrant[]
   'transfers.watch': () => readonly Transfer[]
+  /** Those that wait, then each one that comes; an item that was fetched does not come again. */
+  'launches.watch': () => Launch<HandleRef>
   'theme.watch': () => ThemeState
   'address.watch': () => readonly string[]
   /** Ids of commands that the person chose. */

@@ -14,6 +14,11 @@ export interface Space {
   readonly net: Net
   readonly grants: Grants
   readonly recent: Recent
+  /**
+   * Files that the person opens with this app, as `handlers` in its `space.app.json` says that it can:
+   * those that wait, and each one that comes. Each comes once, to whoever listens.
+   */
+  launches(options?: { signal?: AbortSignal }): AsyncIterable<Launch<SpaceFile>>
   readonly transfers: Transfers
   readonly address: Address
   readonly commands: Commands
@@ -143,6 +148,13 @@ export interface Recent {
   list(options?: { limit?: number }): Promise<readonly RecentFile<SpaceHandle>[]>
 }
 
+/** A file that was opened with the app. It was given that one file, until it is closed. */
+export interface Launch<File> {
+  readonly file: File
+  /** `edit`: it may change the file; it may only look at it otherwise. */
+  readonly action: 'open' | 'preview' | 'edit'
+}
+
 export interface RecentFile<Handle> {
   readonly file: Handle
   /** ms since 1970. */
@@ -253,12 +265,28 @@ export interface Theme {
 
 /** What a sandboxed frame cannot do itself. The shell does it, and asks the person where it must. */
 export interface Ui {
-  /** In the app that the person uses for this type. */
+  /**
+   * In another app that opens this type; the person chooses which, once or for always. That app gets
+   * this one file, and may change it only where this app may.
+   *
+   * @throws `not-found` when no app opens this type, `denied` when the person did not want to
+   */
   openFile(file: SpaceFile): Promise<void>
   /** In a program of the computer; the shell asks before. */
   openOutside(file: SpaceFile): Promise<void>
-  /** Into the person's downloads; the shell asks before. */
-  saveAs(file: SpaceFile): Promise<void>
+  /**
+   * Into the person's downloads, outside of Space; a folder becomes a ZIP. The shell asks before.
+   *
+   * @throws `denied` when the person did not want to
+   */
+  saveAs(entry: SpaceHandle): Promise<void>
+  /**
+   * Delete for ever what lies in the trash of `folder`: these, by the ids that `trash()` tells, or all.
+   * The shell says how much it is, and asks; no app destroys anything by itself.
+   *
+   * @throws `denied` when the person did not want to, `not-found` when nothing of it is in the trash
+   */
+  erase(folder: SpaceDirectory, trashed: readonly string[] | 'all'): Promise<{ erased: number }>
   /** A web page, in the person's browser; the shell shows the address and asks before. http and https only. */
   openLink(url: string | URL): Promise<void>
   /** A short message at the bottom; with `undo` it has an Undo button. Resolves when it is gone. */

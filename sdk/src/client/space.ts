@@ -1,7 +1,8 @@
 import type { PickRequest } from '../calls.ts'
 import { SpaceError } from '../errors.ts'
 import type { AppRelay } from '../relay.ts'
-import type { AppCommand, Space } from '../space.ts'
+import type { SpaceFile } from '../handles.ts'
+import type { AppCommand, Launch, Space } from '../space.ts'
 import { ask } from './bytes.ts'
 import { editsOf } from './edits.ts'
 import { openDirectory, openFile, openHandle, refOf } from './handles.ts'
@@ -51,6 +52,7 @@ export async function openSpace(relay: AppRelay, { request, wait }: Surroundings
         return files.map(({ file, usedAt }) => ({ file: openHandle(tools, file), usedAt }))
       },
     }),
+    launches: ({ signal }: { signal?: AbortSignal } = {}) => launchesOf(tools, signal),
     transfers: Object.freeze({
       list: () => line.call('transfers.list', []),
       watch: ({ signal } = {}) =>
@@ -87,6 +89,15 @@ export async function openSpace(relay: AppRelay, { request, wait }: Surroundings
     } satisfies Space['theme']),
     ui: uiOf(tools),
   })
+}
+
+async function* launchesOf(
+  tools: Tools,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Launch<SpaceFile>> {
+  const { wait, line } = tools
+  const come = lasting(wait, () => line.stream('launches.watch', [], signal), signal)
+  for await (const { file, action } of come) yield { file: openFile(tools, file), action }
 }
 
 function pickerOf(tools: Tools): Space['pick'] {
@@ -166,9 +177,10 @@ function uiOf({ line }: Tools): Space['ui'] {
     async openOutside(file) {
       await line.call('ui.openOutside', [refOf(file)])
     },
-    async saveAs(file) {
-      await line.call('ui.saveAs', [refOf(file)])
+    async saveAs(entry) {
+      await line.call('ui.saveAs', [refOf(entry)])
     },
+    erase: (folder, trashed) => line.call('ui.erase', [refOf(folder), trashed]),
     async openLink(url) {
       await line.call('ui.openLink', [String(url)])
     },

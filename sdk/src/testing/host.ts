@@ -3,10 +3,11 @@ import { openSpace } from '../client/space.ts'
 import { SpaceError } from '../errors.ts'
 import type { ManifestRequest } from '../manifest.ts'
 import type { AppRelay } from '../relay.ts'
-import type { RunningApp, GivenGrant, Space, ThemeState } from '../space.ts'
+import type { RunningApp, GivenGrant, Launch, Space, ThemeState } from '../space.ts'
 import type { Change, Mode } from '../values.ts'
 import { openAddress, type TestAddress } from './address.ts'
 import { openFeed } from './feed.ts'
+import { openHands } from './hands.ts'
 import { contentOf, fileCalls } from './files.ts'
 import { type Grant, openGuard } from './guard.ts'
 import type { Answer, Person } from './person.ts'
@@ -43,6 +44,8 @@ export interface TestHost {
   /** The person chooses a command. */
   command(id: string): void
   theme(state: Partial<ThemeState>): void
+  /** The person opens a file with the app. */
+  launch(path: string, action: Launch<unknown>['action']): void
   readonly address: Pick<TestAddress, 'get' | 'back' | 'go'>
 }
 
@@ -183,6 +186,12 @@ export function createTestHost({
       throw new SpaceError('quota', 'The private folder of this app is full')
     }
   })
+  const hands = openHands(
+    tree,
+    guard,
+    (method, params) => shown.push({ method, params }),
+    () => (answers.shift() ?? 'refuse') === 'refuse',
+  )
   const show = (method: string) => (param: unknown) => {
     shown.push({ method, params: [param] })
     return null
@@ -275,9 +284,8 @@ export function createTestHost({
           .toReversed()
           .slice(0, limit),
       'transfers.list': () => [],
-      'ui.openFile': show('ui.openFile'),
       'ui.openOutside': show('ui.openOutside'),
-      'ui.saveAs': show('ui.saveAs'),
+      ...hands.calls,
       'ui.openLink': show('ui.openLink'),
       'ui.title': show('ui.title'),
       'ui.toast': (toast) => {
@@ -293,6 +301,7 @@ export function createTestHost({
       'files.watch': (signal, entry) => watchFiles(signal, entry),
       'grants.watch': (signal) => granted.listen(signal, alive()),
       'transfers.watch': (signal) => openFeed<readonly never[]>().listen(signal, []),
+      'launches.watch': (signal) => hands.launches(signal),
       'theme.watch': (signal) => themes.listen(signal, theme),
       'address.watch': (signal) => address.watch(signal),
       'commands.watch': (signal) => commands.listen(signal),
@@ -336,12 +345,18 @@ export function createTestHost({
       back = isOffline ? Promise.withResolvers<void>() : undefined
       if (!isOffline) return
       const lost = new SpaceError('offline', 'Space cannot be reached')
-      for (const feed of [changes, granted, commands, themes, address]) feed.fail(lost)
+      for (const feed of [changes, granted, commands, themes, address, hands]) feed.fail(lost)
     },
     quota(bytes) {
       quotaBytes = bytes
     },
     command: commands.push,
+    launch(path, action) {
+      const node = tree.at(path)
+      const mode = action === 'edit' ? 'change' : 'read'
+      const grant = grantEntry(node, mode, 'Opened with this app')
+      hands.launch({ file: handle(node, grant), action })
+    },
     address,
     theme(state) {
       theme = { ...theme, ...state }

@@ -44,6 +44,8 @@ export interface Tree {
   copy(node: Node, folder: Node, name: string): Node
   remove(node: Node): void
   bringBack(node: Node): void
+  /** For good, with all below it. */
+  erase(node: Node): void
   setMark(node: Node, mark: Partial<Mark>): void
   /** By `/`-separated path. @throws {SpaceError} `not-found` */
   at(path: string): Node
@@ -135,6 +137,9 @@ export function openTree(now: () => number, onChange: (change: TreeChange) => vo
       if (node.parent !== undefined) checkFree(node.parent, node.name)
       node.trashedAt = undefined
       onChange({ kind: 'added', node })
+    },
+    erase(node) {
+      for (const one of nodes.values()) if (isWithin(one, node)) nodes.delete(one.id)
     },
     setMark(node, mark) {
       node.mark = { ...node.mark, ...mark }
