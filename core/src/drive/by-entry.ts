@@ -4,6 +4,7 @@
  *
  * An id is that of {@link Entry.id}. What is only looked up is answered at once, for this moment.
  */
+import type { BroughtAll, BringRules, Coming, Sight } from './coming.ts'
 import type { Entry, Problem, SearchQuery, TrashedEntry, Usage, Version } from './drive.ts'
 
 /** What is there. */
@@ -33,6 +34,8 @@ export interface TreeByEntry {
   /** The folder that it is in; undefined for the root, and for what is gone or in the trash. */
   parentOf(id: string): string | undefined
   usage(id: string): Usage
+  /** What is where these would come. @throws {SpaceError} `not-found`, `not-folder` for the folder */
+  look(folder: string, coming: readonly Coming[], rules: BringRules): Sight[]
   search(query: SearchQuery): Entry[]
   /** What was put into the trash out of this folder, or of folders that are in it now. */
   trashed(top: string): TrashedIn[]
@@ -46,6 +49,14 @@ export interface TrashedIn extends TrashedEntry {
   /** Of itself and all below it, with older versions. */
   readonly bytesBelow: number
   readonly entriesBelow: number
+}
+
+/** What a stream left that broke, for it to go on. */
+export interface DraftsByEntry {
+  /** Bytes that need not come again; 0 when there is none. */
+  draftBytes(draft: string): number
+  /** Nobody will go on with it. */
+  dropDraft(draft: string): void
 }
 
 /** The bytes of files. */
@@ -160,6 +171,20 @@ export interface EditsByEntry {
     options?: { ifVersion?: string | null; signal?: AbortSignal },
   ): Promise<Entry>
   makeFolder(parent: string, name: string): Promise<Entry>
+  /**
+   * Files and folders into a folder, with the folders on their way, all in one change; each is placed
+   * by the tree as it is then, or not at all.
+   *
+   * @param files one for each that comes that is a file, in their order
+   * @param options.draft of a single file: the source is what follows on the draft, and stays for the
+   *   next time when it breaks; one stream at a time
+   */
+  bring(
+    folder: string,
+    coming: readonly Coming[],
+    files: readonly (AsyncIterable<Uint8Array> | Iterable<Uint8Array>)[],
+    options: Omit<BringRules, 'by'> & { draft?: string | undefined; signal?: AbortSignal },
+  ): Promise<BroughtAll>
   move(id: string, parent: string, name: string): Promise<Entry>
   copy(id: string, parent: string, name: string): Promise<Entry>
   /** To the trash, or with `forever` for good. */
@@ -177,7 +202,7 @@ export interface EditsByEntry {
 }
 
 /** What can be handed to apps, piece by piece, once somebody said which entries are theirs. */
-export interface DriveByEntry extends TreeByEntry, FilesByEntry, HistoryByEntry {
+export interface DriveByEntry extends TreeByEntry, FilesByEntry, HistoryByEntry, DraftsByEntry {
   /** @throws {SpaceError} `bad-input` when {@link Author.by} cannot be written into the log */
   edit(author: Author): EditsByEntry
 }

@@ -1,6 +1,7 @@
 /** Looking at a drive by entries: each call asks anew where the entry is. */
 import { isSpaceError } from '@space/sdk'
 import { hexOf } from '../crypto/text.ts'
+import { look } from './bringing.ts'
 import type { DriveByEntry, TrashedIn } from './by-entry.ts'
 import type { Content } from './content/content.ts'
 import { hasSameBytes } from './copies-shown.ts'
@@ -72,6 +73,9 @@ export function openByEntry(
       return row === ROOT_ROW ? undefined : hexOf(columns.idOf(columns.parentOf(row)))
     },
     usage: (id) => usage(parts, at(id)),
+    look: (folder, coming, rules) => look(parts, folder, coming, rules),
+    draftBytes: parts.contents.drafts.bytesOf,
+    dropDraft: parts.contents.drafts.drop,
     search,
     trashed: (top) =>
       trash(parts).flatMap((entry) => {

@@ -25,6 +25,11 @@ type Ids = Awaited<ReturnType<typeof stage>>['ids']
 /** Each way to change something, of `f` or in its folder, to the name `new`. */
 const CHANGES: Record<keyof EditsByEntry, (edits: EditsByEntry, ids: Ids) => Promise<unknown>> = {
   write: (edits, { f }) => edits.write({ entry: f }, [Buffer.from('333')]),
+  bring: (edits, { a }) =>
+    edits.bring(a, [{ path: ['new'], size: 1 }], [[Buffer.from('x')]], {
+      since: 0,
+      sees: () => true,
+    }),
   makeFolder: (edits, { a }) => edits.makeFolder(a, 'new'),
   move: (edits, { f, to }) => edits.move(f, to, 'new'),
   copy: (edits, { f, to }) => edits.copy(f, to, 'new'),

@@ -1,5 +1,6 @@
 /** Changing a drive by entries: what is asked of an entry is done where it is when its turn has come. */
 import { SpaceError } from '@space/sdk'
+import { bring } from './bringing.ts'
 import type { Author, EditsByEntry } from './by-entry.ts'
 import { NONE, TRASH_ROW } from './tree/columns.ts'
 import type { Entry } from './drive.ts'
@@ -76,6 +77,8 @@ export function editEntries(parts: DriveParts, { by, check }: Author): EditsByEn
 
   return {
     write: (place, source, options) => write(guarded(), place, source, options),
+    bring: (folder, coming, files, options) =>
+      bring(guarded(), folder, coming, files, { ...options, by }),
     makeFolder: (parent, name) =>
       inPlace([parent], async (checked) =>
         makeFolder(checked, joinPath(at(parent), checkName(name))),

@@ -139,6 +139,7 @@ export async function openDrive(options: DriveOptions): Promise<OpenDrive> {
     blocks,
     storageKey,
     drive: id,
+    now,
     ...(options.threads !== undefined && { threads: options.threads }),
   })
   const parts: DriveParts = { id, blocks, rows, tree, lane, contents, storageKey, now }

@@ -200,10 +200,10 @@ function showable(name: string): string {
     : shown
 }
 
-/** `suffix` goes before the extension; the name is cut where it would be too long for a disk. */
-function suffixed(name: string, suffix: string): string {
+/** `suffix` goes before the extension; the name is cut where it would be too long for a disk. Names of folders have none. */
+export function suffixed(name: string, suffix: string, isFile = true): string {
   const dot = name.lastIndexOf('.')
-  const hasExtension = dot > 0 && name.length - dot <= MAX_EXTENSION
+  const hasExtension = isFile && dot > 0 && name.length - dot <= MAX_EXTENSION
   const stem = hasExtension ? name.slice(0, dot) : name
   const end = (suffix === '' ? '' : ` (${suffix})`) + (hasExtension ? name.slice(dot) : '')
   const bytes = Buffer.from(stem)

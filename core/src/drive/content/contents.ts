@@ -11,6 +11,7 @@ import {
 } from './dedup.ts'
 import type { SourceFile } from './messages.ts'
 import { type OpenFile, openFiles } from './open-files.ts'
+import { type Drafts, openDrafts } from './drafts.ts'
 import type { Part } from './part.ts'
 import { openPins } from './pins.ts'
 import { openPool } from './pool-workers.ts'
@@ -26,7 +27,14 @@ import {
 } from './read.ts'
 import { openReader } from './reader.ts'
 import { type SealFailure, type SealOptions, type SealedFile, sealFiles } from './seal-files.ts'
-import { type SealedStream, sealStream } from './seal-stream.ts'
+import {
+  type SealedStream,
+  type SealedStreams,
+  type SealStreamOptions,
+  type Source,
+  sealStream,
+  sealStreams,
+} from './seal-stream.ts'
 import type { SpaceError } from '@space/sdk'
 
 export interface ContentsPowers {
@@ -37,6 +45,8 @@ export interface ContentsPowers {
   readonly drive: Uint8Array
   /** Worker threads; the number of cores, at most 4, when not given. */
   readonly threads?: number | undefined
+  /** ms since 1970; real time when not given. */
+  readonly now?: (() => number) | undefined
 }
 
 /** What files of one drive hold: sealed into blocks, and opened again. */
@@ -52,10 +62,10 @@ export interface Contents extends AsyncDisposable {
     options?: SealOptions,
   ): Promise<(SealedFile | SealFailure)[]>
   /** Seals a stream on this thread; the caller syncs and records its end. */
-  sealStream(
-    source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-    options?: { signal?: AbortSignal | undefined },
-  ): Promise<SealedStream>
+  sealStream(source: Source, options?: SealStreamOptions): Promise<SealedStream>
+  /** As {@link Contents.sealStream}, for many small ones at once. */
+  sealStreams(sources: Iterable<Source>, options?: SealStreamOptions): Promise<SealedStreams>
+  readonly drafts: Pick<Drafts, 'bytesOf' | 'drop'>
   /** Whether something under way needs the block: to be asked by the sweep. */
   isPinned(digest: Uint8Array): boolean
   read(content: Content, options?: ReadOptions): AsyncIterable<Uint8Array>
@@ -76,7 +86,8 @@ export interface Contents extends AsyncDisposable {
 /** Pieces checked while reading, before their rows are written together. */
 const LEARNED_PIECES = 2048
 
-export function openContents({ blocks, storageKey, drive, threads }: ContentsPowers): Contents {
+export function openContents(given: ContentsPowers): Contents {
+  const { blocks, storageKey, drive, threads, now = Date.now } = given
   const { index } = blocks
   index.exec(DEDUP_SCHEMA)
   const dedup = openDedup({
@@ -86,6 +97,7 @@ export function openContents({ blocks, storageKey, drive, threads }: ContentsPow
     has: (digest) => blocks.find(digest) !== undefined,
   })
   const pins = openPins()
+  const drafts = openDrafts(blocks, { storageKey, drive, pins, now })
   const learned = new Map<string, Part>()
   const powers = { find: blocks.findAny, readSpan: blocks.readSpan }
   const reader = openReader({
@@ -99,7 +111,7 @@ export function openContents({ blocks, storageKey, drive, threads }: ContentsPow
   const pool = openPool({ dir, counter, storageKey, drive }, count, (synced) =>
     blocks.record([], synced),
   )
-  const parts = { blocks, storageKey, dedup, pins, pool }
+  const parts = { blocks, storageKey, dedup, pins, pool, drafts }
 
   return {
     async sealFiles(files, options) {
@@ -110,6 +122,8 @@ export function openContents({ blocks, storageKey, drive, threads }: ContentsPow
       }
     },
     sealStream: (source, options) => sealStream(parts, source, options),
+    sealStreams: (sources, options) => sealStreams(parts, sources, options),
+    drafts: { bytesOf: drafts.bytesOf, drop: drafts.drop },
     isPinned: pins.has,
     read: (content, options) => read(blocks, reader, content, options, forget),
     async openFiles(jobs, options) {
