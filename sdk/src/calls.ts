@@ -1,6 +1,7 @@
 import type { BringFacts, Problem } from './bringing.ts'
 import type { WireError } from './wire-error.ts'
-import type { ConflictAnswers, Done, EntryChange } from './edits.ts'
+import type { ConflictAnswers, EntryChange } from './edits.ts'
+import type { Chosen, Done, EntryStat, HandleRef, RowsPage, View } from './entries.ts'
 import type {
   AppCommand,
   RunningApp,
@@ -12,44 +13,19 @@ import type {
 } from './space.ts'
 import type {
   Change,
+  Day,
   FileType,
   Mark,
   Mode,
   SearchQuery,
+  Storage,
+  Tally,
   TrashedFile,
   TreeUsage,
   Version,
 } from './values.ts'
 
-/**
- * What names a granted file or folder on the wire. It is not a secret: every call checks that the
- * grant is this app's, alive and wide enough, and that the entry lies within it at that moment.
- */
-export interface HandleRef {
-  readonly grant: string
-  /** 32 hex digits; stays with the entry through moves and renames. */
-  readonly entry: string
-  readonly kind: 'file' | 'folder'
-  readonly name: string
-}
-
-/** What the app sees of an entry. */
-export interface EntryStat extends HandleRef {
-  /** Plaintext bytes; 0 for folders. */
-  readonly size: number
-  /** Milliseconds since 1970. */
-  readonly mtime: number
-  /** Name of the newest version, the ETag of its URL; null for folders. */
-  readonly version: string | null
-  /** MIME type told from the name; empty when unknown. */
-  readonly type: string
-  readonly mark: Mark
-}
-
-/** Entries of one or several grants, at most 10,000. */
-export interface Chosen {
-  readonly entries: readonly HandleRef[]
-}
+export type { Chosen, EntryStat, HandleRef, Row, RowsPage, View } from './entries.ts'
 
 export interface EntryPage {
   readonly entries: readonly EntryStat[]
@@ -215,6 +191,19 @@ export interface AppCalls {
     folder: HandleRef,
     name: string | null,
   ) => EntryStat
+  /** At most 500 rows; fewer at the end. */
+  'files.rows': (view: View, window: { from: number; count: number }) => RowsPage
+  /** The number of an entry's row, or of the first one by name that begins so, behind row `after`. */
+  'files.rowOf': (
+    view: View,
+    wanted: { entry: string } | { startsWith: string; after?: number },
+  ) => number | null
+  'files.tally': (chosen: Chosen) => Tally
+  'files.storage': (folder: HandleRef) => Storage
+  /** Newest first; at most 366. */
+  'files.days': (folder: HandleRef, options: { before?: number; limit?: number }) => readonly Day[]
+  /** It becomes as it was then, as far as that is kept; what came since goes to the trash. */
+  'files.restoreAt': (entry: HandleRef, at: number) => Done
   'data.directory': () => HandleRef
   /** Bytes of the private folder and how many it may hold. */
   'data.usage': () => { usedBytes: number; quotaBytes: number }
@@ -266,6 +255,8 @@ export interface AppStreams {
    * comes later when changes were dropped because nobody fetched them.
    */
   'files.watch': (entry: HandleRef) => Change<HandleRef>
+  /** The revision of a view now and whenever it is another one, at most ten times a second. */
+  'files.watchRows': (view: View) => { revision: string }
   /** Ends with the app. */
   'grants.watch': () => readonly GivenGrant[]
   'transfers.watch': () => readonly Transfer[]

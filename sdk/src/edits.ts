@@ -1,4 +1,4 @@
-import type { Chosen, EntryStat } from './calls.ts'
+import type { Chosen, Done } from './entries.ts'
 import type { SpaceDirectory, SpaceHandle } from './handles.ts'
 import type { Mark } from './values.ts'
 
@@ -24,7 +24,7 @@ export interface ConflictAnswers {
   readonly conflicts?: ConflictAnswer
   /** For a folder that meets a folder; as `conflicts` when not given. */
   readonly folders?: ConflictAnswer
-  /** By the id of the entry that comes ({@link Conflict.entry}), also of one inside of a merged folder. */
+  /** By the id of the entry that comes (`conflicts` of {@link Done}), also of one inside of a merged folder. */
   readonly each?: Readonly<Record<string, ConflictAnswer>>
 }
 
@@ -42,28 +42,6 @@ export type EntryChange<Folder> =
   | { readonly kind: 'mark'; readonly mark: Partial<Mark> }
   /** Of one entry. */
   | { readonly kind: 'rename'; readonly name: string }
-
-export interface Conflict {
-  /** What comes. */
-  readonly entry: EntryStat
-  /** What has the name; or another one of those that come with the same name. */
-  readonly existing: EntryStat
-}
-
-export interface Done {
-  /** How many entries were changed, each with all below it. */
-  readonly done: number
-  /** For {@link Edits.undo}; null when nothing was changed, or nothing of it may be changed back. */
-  readonly undo: string | null
-  /** At most 1,000; when there are any, nothing was changed. */
-  readonly conflicts: readonly Conflict[]
-  /** How many conflicts there are. */
-  readonly conflictCount: number
-  /** What stayed as it was though it should not have, or came out otherwise; at most 1,000. */
-  readonly kept: readonly { readonly name: string; readonly why: string }[]
-  /** The first 500 that were changed or made, as they are now; without what is in the trash. */
-  readonly entries: readonly EntryStat[]
-}
 
 /** Handles, or what a view chose. */
 export type Selection = readonly SpaceHandle[] | Chosen

@@ -1,4 +1,18 @@
-import type { Change, Mark, Mode, SearchQuery, TrashedFile, TreeUsage, Version } from './values.ts'
+import type { Chosen, Done } from './entries.ts'
+import type {
+  Change,
+  Day,
+  Find,
+  Mark,
+  Mode,
+  Order,
+  SearchQuery,
+  Storage,
+  Tally,
+  TrashedFile,
+  TreeUsage,
+  Version,
+} from './values.ts'
 
 /** A file or a folder. */
 export type SpaceHandle = SpaceFile | SpaceDirectory
@@ -33,6 +47,14 @@ interface AnyHandle extends EventTarget {
   copy(folder: SpaceDirectory, name?: string): Promise<this>
   /** Into the person's trash, with all below it. */
   remove(): Promise<void>
+  /**
+   * Makes it what it was at a time, ms since 1970: a file its content of then, a folder what was in it.
+   * What came since goes to the trash; what went comes back to its place, as far as it is kept and was
+   * not moved out of the grant. Takes what is in the trash, too.
+   *
+   * @throws `not-found` when it was not there then
+   */
+  restoreAt(at: number): Promise<Done>
   /** Sets what is given of stars and tags; the person sees them everywhere. */
   mark(mark: Partial<Mark>): Promise<void>
   /**
@@ -154,6 +176,12 @@ export interface SpaceDirectory extends AnyHandle, AsyncIterable<[string, SpaceH
   /** By name in any case, `*` and `?` as usual; best first. */
   search(query: SearchQuery | string): Promise<readonly SpaceHandle[]>
   usage(): Promise<TreeUsage>
+  /** Sorted, found, removed or past entries, window by window. */
+  view(options?: ViewOptions): SpaceView
+  /** What takes the room below it. */
+  storage(): Promise<Storage>
+  /** On which days something below it changed, newest first; at most 366 at once, 100 when not given. */
+  days(options?: { before?: number; limit?: number }): Promise<readonly Day[]>
   /** What was removed from this folder or below it and can come back. */
   trash(): Promise<readonly TrashedFile[]>
   restoreTrashed(id: string): Promise<SpaceHandle>
@@ -172,4 +200,68 @@ export interface SpaceDirectory extends AnyHandle, AsyncIterable<[string, SpaceH
    * @throws `grant-denied` for a grant that may only add
    */
   zip(): Promise<string>
+}
+
+export interface ViewOptions {
+  /** Look for something below the folder instead of listing it; in the trash and in the past as well. */
+  readonly find?: Find
+  /** What was removed from the folder or below it. Only with a grant to change. */
+  readonly trash?: true
+  /** The folder as it was then, ms since 1970. */
+  readonly at?: number
+  /** With `at`: id of a folder that was below it then, to look into; it may be gone now. */
+  readonly inside?: string
+  /** By name when not given. */
+  readonly order?: Order
+}
+
+/**
+ * Many entries, looked at window by window: a folder of 100,000 files costs as much as is on the
+ * screen. Nothing is open on the other side, so a view can be thrown away at any time.
+ *
+ * Every method may throw what those of the folder may.
+ */
+export interface SpaceView {
+  readonly folder: SpaceDirectory
+  /** At most 500 at once; those behind the end are left out. */
+  rows(from: number, count: number, options?: { signal?: AbortSignal }): Promise<ViewRows>
+  /** The number of its row now; null when it is not among them. Takes a handle or {@link ViewRow.id}. */
+  indexOf(entry: SpaceHandle | string): Promise<number | null>
+  /** The first row behind `after` whose name begins so, in any case, going on from the top; null for none. */
+  seek(prefix: string, after?: number): Promise<number | null>
+  /**
+   * Rows by their numbers, for a change of all of them: it throws `conflict` when the view has another
+   * revision by then. The second number of a range is not included.
+   */
+  choose(ranges: readonly (readonly [from: number, to: number])[], revision: string): Chosen
+  /** @throws `conflict`, `bad-input` for more than 10,000 handles */
+  tally(chosen: readonly SpaceHandle[] | Chosen): Promise<Tally>
+  /**
+   * The revision now, and each newer one: look at the rows on the screen again then. A storm of changes
+   * is told of ten times a second. Goes on after a lost connection.
+   */
+  watch(options?: { signal?: AbortSignal }): AsyncIterable<string>
+}
+
+export interface ViewRows {
+  /** The same until a row comes, goes or changes. */
+  readonly revision: string
+  /** Of the whole view. */
+  readonly total: number
+  /** Number of the first row. */
+  readonly from: number
+  readonly rows: readonly ViewRow[]
+}
+
+export interface ViewRow extends FileStat {
+  /** Of the entry, the same always. */
+  readonly id: string
+  /** Made when it is asked for. Of what is in the trash, or gone from the past, it can be read and brought back. */
+  readonly handle: SpaceHandle
+  /** Names from the folder to where it is or was; when finding, and in the trash. */
+  readonly path?: readonly string[]
+  readonly trashedAt?: number
+  readonly daysLeft?: number
+  /** Files of equal bytes have the same; when finding duplicates. */
+  readonly group?: string
 }

@@ -1,7 +1,7 @@
 import type { AppRef, AppsFacet } from './owner/apps.ts'
 import type { EntryRow, FilesFacet } from './owner/entries.ts'
 import type { Transfer } from './space.ts'
-import type { FileType, Mode } from './values.ts'
+import type { FileKind, FileType, Mode } from './values.ts'
 
 export type { AppRef, AppsFacet, InspectedApp, InstalledApp, OpenedApp } from './owner/apps.ts'
 export type { EntryRow, FilesFacet } from './owner/entries.ts'
@@ -79,16 +79,6 @@ export interface GrantPreview {
   /** Apps that can open it already. */
   readonly sharedWith: readonly AppRef[]
 }
-
-export type FileKind =
-  | 'image'
-  | 'video'
-  | 'audio'
-  | 'document'
-  | 'text'
-  | 'archive'
-  | 'code'
-  | 'other'
 
 export interface Gift {
   /** Label of the app. */

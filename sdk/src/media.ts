@@ -2,7 +2,7 @@
  * What a file probably is, by the ending of its name: for display and for choosing, never for trust.
  * The one table of Space: what an app is told of a file is what its URL says, unless that could run.
  */
-import type { FileKind } from './host.ts'
+import type { FileKind } from './values.ts'
 
 /** A MIME type; empty when the name does not tell. */
 export function mediaType(name: string): string {
@@ -105,6 +105,9 @@ const TYPES: Readonly<Record<FileKind, Readonly<Record<string, string>>>> = {
     woff2: 'font/woff2',
   },
 }
+
+/** In the order in which lists show them. */
+export const FILE_KINDS = Object.keys(TYPES) as readonly FileKind[]
 
 /** Every ending that is known, in small letters and without its dot. */
 export const ENDINGS: readonly string[] = Object.values(TYPES).flatMap((types) =>

@@ -11,6 +11,84 @@ export interface FileType {
   readonly accept: Readonly<Record<string, readonly string[]>>
 }
 
+/** Told from the ending of the name. */
+export type FileKind =
+  | 'image'
+  | 'video'
+  | 'audio'
+  | 'document'
+  | 'text'
+  | 'archive'
+  | 'code'
+  | 'other'
+
+/**
+ * How rows are sorted: folders first, each by name as people sort (numbers by value, case and accents
+ * aside, the same in every language). `trashed` is for what is in the trash, and mixes both.
+ */
+export interface Order {
+  readonly by: 'name' | 'size' | 'modified' | 'kind' | 'trashed'
+  readonly descending?: boolean
+}
+
+/** What shall be found below a folder: all of what is given must be true. */
+export interface Find {
+  /** Part of a name, any case; with `*` or `?` the whole of it. */
+  readonly text?: string
+  readonly kind?: 'file' | 'directory'
+  /** Files of these kinds only. */
+  readonly types?: readonly FileKind[]
+  /** Bytes; folders have none and are not found by it. */
+  readonly minBytes?: number
+  readonly maxBytes?: number
+  /** Changed at this time or later, ms since 1970. */
+  readonly after?: number
+  /** Changed before. */
+  readonly before?: number
+  readonly starred?: true
+  /** At most 20; all of them must be set. */
+  readonly tags?: readonly string[]
+  /** Only files whose bytes another file below the folder has as well. */
+  readonly duplicates?: true
+}
+
+/** Of what is chosen, with all that is below it. */
+export interface Tally {
+  readonly files: number
+  readonly folders: number
+  /** Plaintext bytes of the newest versions. */
+  readonly bytes: number
+}
+
+/** What takes the room below a folder, in plaintext bytes. */
+export interface Storage {
+  /** Of the newest versions. */
+  readonly bytes: number
+  readonly files: number
+  readonly folders: number
+  /** The largest first; none without files. */
+  readonly kinds: readonly {
+    readonly kind: FileKind
+    readonly files: number
+    readonly bytes: number
+  }[]
+  /** Of what was removed from it, with versions; 0 for an app that may not bring it back. */
+  readonly trashBytes: number
+  /** Of the older versions of files. */
+  readonly versionsBytes: number
+  /** That would be saved if of equal files only one were kept; the drive keeps their bytes once. */
+  readonly duplicateBytes: number
+  /** Left on the disk, for an app that was given the whole drive. */
+  readonly freeBytes?: number
+}
+
+/** A day on which something below a folder changed. */
+export interface Day {
+  /** Its last change, ms since 1970: how the folder was that evening. */
+  readonly at: number
+  readonly changes: number
+}
+
 export interface SearchQuery {
   /** Part of a name, any case; `*` and `?` as usual. */
   readonly text?: string

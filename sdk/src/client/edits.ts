@@ -1,10 +1,15 @@
-import type { Chosen, HandleRef } from '../calls.ts'
-import type { ConflictAnswers, Done, EntryChange, Selection } from '../edits.ts'
+import type { Chosen, Done, HandleRef } from '../entries.ts'
+import type { ConflictAnswers, EntryChange, Selection } from '../edits.ts'
 import type { SpaceDirectory, SpaceHandle } from '../handles.ts'
 import type { Space } from '../space.ts'
 import type { Mark } from '../values.ts'
-import { refOf } from './handles.ts'
+import { refOf } from './refs.ts'
 import type { Tools } from './tools.ts'
+
+/** What is sent of what was chosen. @throws {SpaceError} `bad-input` for what is no handle of ours */
+export function chosenOf(what: Selection): Chosen {
+  return isList(what) ? { entries: what.map(refOf) } : what
+}
 
 export function editsOf({ line, lives }: Tools): Space['edits'] {
   const change = (
@@ -13,7 +18,7 @@ export function editsOf({ line, lives }: Tools): Space['edits'] {
     answers: ConflictAnswers = {},
   ): Promise<Done> => {
     const chosen = chosenOf(what)
-    const grant = 'entries' in chosen ? chosen.entries[0]?.grant : undefined
+    const grant = 'entries' in chosen ? chosen.entries[0]?.grant : chosen.view.folder.grant
     const done = line.call('files.change', [chosen, wanted, answers])
     return grant === undefined ? done : lives.during(grant, done)
   }
@@ -33,10 +38,6 @@ export function editsOf({ line, lives }: Tools): Space['edits'] {
       change([what], { kind: 'rename', name }, answers),
     undo: (token) => line.call('files.undo', [token]),
   } satisfies Space['edits'])
-}
-
-function chosenOf(what: Selection): Chosen {
-  return isList(what) ? { entries: what.map(refOf) } : what
 }
 
 /** NOTE: not by its fields: a list has `entries` too. */

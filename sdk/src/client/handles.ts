@@ -1,23 +1,16 @@
 import type { EntryStat, HandleRef } from '../calls.ts'
 import { SpaceError } from '../errors.ts'
-import type { FileStat, SpaceDirectory, SpaceFile, SpaceHandle } from '../handles.ts'
+import type { SpaceDirectory, SpaceFile, SpaceHandle, ViewOptions } from '../handles.ts'
 import type { Change, Mark, Mode, SearchQuery } from '../values.ts'
 import { ask } from './bytes.ts'
 import { lasting } from './lasting.ts'
+import { refOf, remember, statOf } from './refs.ts'
 import type { Tools } from './tools.ts'
+import { openView } from './view.ts'
 import { openWritable } from './writable.ts'
 
 /** Entries of a folder that are fetched at once. */
 const PAGE_ENTRIES = 500
-
-const refs = new WeakMap<object, HandleRef>()
-
-/** What stands behind a handle. @throws {SpaceError} `bad-input` for what is no handle of ours */
-export function refOf(handle: SpaceHandle): HandleRef {
-  const ref = refs.get(handle)
-  if (ref === undefined) throw new SpaceError('bad-input', 'This is no file or folder of Space')
-  return ref
-}
 
 export function openHandle(tools: Tools, ref: HandleRef): SpaceHandle {
   return ref.kind === 'file' ? openFile(tools, ref) : openDirectory(tools, ref)
@@ -94,7 +87,7 @@ export function openDirectory(tools: Tools, ref: HandleRef): SpaceDirectory {
   async function* entries(): AsyncGenerator<[string, SpaceHandle]> {
     for await (const entry of stats()) yield [entry.name, openHandle(tools, entry)]
   }
-  return finished(tools, ref, {
+  const self: SpaceDirectory = finished(tools, ref, {
     kind: 'directory' as const,
     ...common<SpaceDirectory>(tools, ref),
     keys,
@@ -131,11 +124,16 @@ export function openDirectory(tools: Tools, ref: HandleRef): SpaceDirectory {
       return found.map((entry) => openHandle(tools, entry))
     },
     usage: () => during(line.call('files.usage', [ref])),
+    view: (options: ViewOptions = {}) => openView(tools, self, options, openHandle),
+    storage: () => during(line.call('files.storage', [ref])),
+    days: (options: { before?: number; limit?: number } = {}) =>
+      during(line.call('files.days', [ref, options])),
     trash: () => during(line.call('files.trash', [ref])),
     restoreTrashed: async (id: string) =>
       openHandle(tools, await during(line.call('files.restoreTrashed', [ref, id]))),
     zip: async () => (await during(line.call('files.zip', [ref]))).url,
   } satisfies Omit<SpaceDirectory, keyof EventTarget | 'isRevoked'>)
+  return self
 }
 
 /** What files and folders do alike. */
@@ -168,6 +166,7 @@ function common<Self extends SpaceHandle>(tools: Tools, ref: HandleRef) {
     async remove() {
       await during(line.call('files.remove', [ref]))
     },
+    restoreAt: (at: number) => during(line.call('files.restoreAt', [ref, at])),
     async mark(mark: Partial<Mark>) {
       await during(line.call('files.mark', [ref, mark]))
     },
@@ -235,20 +234,8 @@ function finished<Powers extends { watch(): AsyncIterable<Change<SpaceHandle>> }
     },
   })
   Object.defineProperty(handle, 'isRevoked', { get: () => over.aborted })
-  refs.set(handle, ref)
+  remember(handle, ref)
   return handle as Powers & Listening
-}
-
-function statOf(stat: EntryStat): FileStat {
-  return {
-    name: stat.name,
-    kind: stat.kind === 'file' ? 'file' : 'directory',
-    size: stat.size,
-    lastModified: stat.mtime,
-    type: stat.type,
-    version: stat.version,
-    mark: stat.mark,
-  }
 }
 
 /** Names are checked by the daemon too; here the answer is quicker. */

@@ -5,10 +5,11 @@ import type { SpaceFile } from '../handles.ts'
 import type { AppCommand, Launch, Space } from '../space.ts'
 import { ask } from './bytes.ts'
 import { editsOf } from './edits.ts'
-import { openDirectory, openFile, openHandle, refOf } from './handles.ts'
+import { openDirectory, openFile, openHandle } from './handles.ts'
 import { lasting } from './lasting.ts'
 import { openLine } from './line.ts'
 import { watchLives } from './lives.ts'
+import { refOf } from './refs.ts'
 import type { Tools } from './tools.ts'
 
 /** What the browser gives; tests give something else. */

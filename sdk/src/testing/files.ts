@@ -3,7 +3,9 @@ import { SpaceError } from '../errors.ts'
 import type { TreeUsage } from '../values.ts'
 import type { Guard } from './guard.ts'
 import type { Urls } from './urls.ts'
+import { matcher } from './match.ts'
 import { isWithin, namesBetween, type Node, type Tree } from './tree.ts'
+import { viewCalls } from './views.ts'
 import { type Zipped, zipOf } from './zip.ts'
 
 type FileCalls = {
@@ -17,6 +19,7 @@ export function fileCalls(
   urls: Urls,
   checkRoom: (folder: Node, bytes: number) => void,
 ): Omit<FileCalls, 'files.thumbnail' | 'files.change' | 'files.undo' | 'files.copyVersion'> {
+  const views = viewCalls(tree, { check, stat, sees })
   const below = (folder: Node): Node[] =>
     tree.children(folder).flatMap((node) => [node, ...below(node)])
   const usage = (folder: Node): TreeUsage => {
@@ -33,6 +36,7 @@ export function fileCalls(
   }
 
   return {
+    ...views,
     'files.stat': (given) => {
       const { node, grant } = check(given, 'look')
       return stat(node, grant)
@@ -63,7 +67,7 @@ export function fileCalls(
       return isWithin(node, folder) ? namesBetween(folder, node) : null
     },
     'files.url': (given, { version }) => {
-      const { node } = check(given, 'look')
+      const { node } = check(given, 'reach')
       if (node.kind === 'folder') throw new SpaceError('is-folder', `${node.name} is a folder`)
       if (version !== undefined) contentOf(node, version)
       return { url: urls.forReading(given, version) }
@@ -197,18 +201,6 @@ export function contentOf(file: Node, version: string | undefined): Uint8Array<A
   const found = file.contents.find(({ id }) => id === version)
   if (found === undefined) throw new SpaceError('not-found', `There is no version ${version}`)
   return found.bytes
-}
-
-/** Part of a name in any case; with `*` or `?` the whole of it. */
-function matcher(text: string): (name: string) => boolean {
-  const wanted = text.toLowerCase()
-  if (!/[*?]/.test(wanted)) return (name) => name.toLowerCase().includes(wanted)
-  const source = wanted
-    .replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.')
-  const pattern = new RegExp(`^${source}$`, 'su')
-  return (name) => pattern.test(name.toLowerCase())
 }
 
 function sum(numbers: readonly number[]): number {

@@ -12,8 +12,11 @@ export interface Grant {
   end: 'grant-revoked' | 'grant-expired' | undefined
 }
 
-/** What an app wants to do with an entry: look at it, make something in it, write it, do all else. */
-export type Act = 'look' | 'add' | 'write' | 'change'
+/**
+ * What an app wants to do with an entry: look at it, make something in it, write it, do all else.
+ * `reach` is `look`, and also at what lies in the trash, for who could bring it back.
+ */
+export type Act = 'look' | 'reach' | 'add' | 'write' | 'change'
 
 export interface Guard {
   readonly grants: Map<string, Grant>
@@ -42,12 +45,13 @@ export function openGuard(tree: Tree): Guard {
       if (grant === undefined) throw new SpaceError('grant-denied', 'There is no such grant')
       if (grant.end !== undefined)
         throw new SpaceError(grant.end, `${grant.info.name} was taken back`)
-      if (node === undefined || !sees(node, grant)) {
+      const { mode } = grant.info
+      const isReached = act === 'reach' && mode === 'change' && isBelow(node, grant.root)
+      if (node === undefined || !(sees(node, grant) || isReached)) {
         throw new SpaceError('not-found', 'There is no such file')
       }
-      const { mode } = grant.info
       const mayAdd = mode === 'add' && (act === 'add' || (act === 'write' && node !== grant.root))
-      const may = act === 'look' || mode === 'change' || mayAdd
+      const may = act === 'look' || act === 'reach' || mode === 'change' || mayAdd
       if (!may) throw new SpaceError('grant-denied', `The grant of ${grant.info.name} is for less`)
       return { node, grant }
     },
@@ -63,4 +67,8 @@ export function openGuard(tree: Tree): Guard {
       mark: node.mark,
     }),
   }
+}
+
+function isBelow(node: Node | undefined, root: Node | undefined): boolean {
+  return node !== undefined && root !== undefined && isWithin(node, root)
 }

@@ -1,4 +1,4 @@
-import type { HandleRef, PickRequest } from '../calls.ts'
+import type { HandleRef, PickRequest, View } from '../calls.ts'
 import { openSpace } from '../client/space.ts'
 import { SpaceError } from '../errors.ts'
 import type { ManifestRequest } from '../manifest.ts'
@@ -14,6 +14,7 @@ import type { Answer, Person } from './person.ts'
 import { openRelay } from './relay.ts'
 import { isWithin, namesBetween, type Node, openTree, type TreeChange } from './tree.ts'
 import { openUrls } from './urls.ts'
+import { revisionOf, rowsOf } from './views.ts'
 
 export interface TestHostOptions {
   readonly app?: Partial<RunningApp>
@@ -157,7 +158,7 @@ export function createTestHost({
 
   const urls = openUrls(
     (file, version) => {
-      const { node, grant } = guard.check(file, 'look')
+      const { node, grant } = guard.check(file, 'reach')
       // Last in a map is newest.
       used.delete(node)
       used.set(node, { grant, usedAt: now() })
@@ -299,6 +300,7 @@ export function createTestHost({
     },
     {
       'files.watch': (signal, entry) => watchFiles(signal, entry),
+      'files.watchRows': (signal, view) => watchRows(signal, view),
       'grants.watch': (signal) => granted.listen(signal, alive()),
       'transfers.watch': (signal) => openFeed<readonly never[]>().listen(signal, []),
       'launches.watch': (signal) => hands.launches(signal),
@@ -321,6 +323,16 @@ export function createTestHost({
       const isSeen = kind === 'removed' ? isWithin(node, folder) : guard.sees(node, grant)
       if (!isSeen || !isWithin(node, folder)) continue
       yield { kind, handle: handle(node, grant), path: namesBetween(folder, node) }
+    }
+  }
+
+  async function* watchRows(signal: AbortSignal, view: View): AsyncGenerator<{ revision: string }> {
+    const told = changes.listen(signal, { kind: 'changed', node: tree.root })
+    let before = ''
+    for await (const _ of told) {
+      const revision = revisionOf(rowsOf(tree, guard, view))
+      if (revision !== before) yield { revision }
+      before = revision
     }
   }
 

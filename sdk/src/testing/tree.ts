@@ -20,6 +20,15 @@ export interface Node {
   /** When it was removed, ms since 1970. */
   trashedAt: number | undefined
   readonly madeAt: number
+  /** Where it was, oldest first. */
+  readonly places: Place[]
+}
+
+export interface Place {
+  readonly at: number
+  readonly parent: Node | undefined
+  readonly name: string
+  readonly isTrashed: boolean
 }
 
 export interface TreeChange {
@@ -30,6 +39,7 @@ export interface TreeChange {
 /** A drive in memory: entries with versions and a trash. Every change is told to `onChange`. */
 export interface Tree {
   readonly root: Node
+  all(): Iterable<Node>
   node(id: string): Node | undefined
   /** Names sorted; without what is in the trash. */
   children(folder: Node): Node[]
@@ -46,6 +56,8 @@ export interface Tree {
   bringBack(node: Node): void
   /** For good, with all below it. */
   erase(node: Node): void
+  /** Puts it there from wherever it is, the trash too. */
+  place(node: Node, folder: Node, name: string): void
   setMark(node: Node, mark: Partial<Mark>): void
   /** By `/`-separated path. @throws {SpaceError} `not-found` */
   at(path: string): Node
@@ -54,6 +66,11 @@ export interface Tree {
 export function openTree(now: () => number, onChange: (change: TreeChange) => void): Tree {
   const nodes = new Map<string, Node>()
   let made = 0
+  /** Remembers where it is from now on. */
+  const placed = (node: Node, at = now()): void => {
+    const { parent, name, trashedAt } = node
+    node.places.push({ at, parent, name, isTrashed: trashedAt !== undefined })
+  }
   const born = (parent: Node | undefined, name: string, kind: Node['kind']): Node => {
     made += 1
     const node: Node = {
@@ -65,8 +82,10 @@ export function openTree(now: () => number, onChange: (change: TreeChange) => vo
       mark: { starred: false, tags: [] },
       trashedAt: undefined,
       madeAt: now(),
+      places: [],
     }
     nodes.set(node.id, node)
+    placed(node, node.madeAt)
     return node
   }
   const root = born(undefined, '', 'folder')
@@ -104,6 +123,7 @@ export function openTree(now: () => number, onChange: (change: TreeChange) => vo
 
   return {
     root,
+    all: () => nodes.values(),
     node: (id) => nodes.get(id),
     children,
     child,
@@ -126,20 +146,29 @@ export function openTree(now: () => number, onChange: (change: TreeChange) => vo
       }
       node.parent = folder
       node.name = name
+      placed(node)
       onChange({ kind: 'moved', node })
     },
     copy,
     remove(node) {
       node.trashedAt = now()
+      placed(node, node.trashedAt)
       onChange({ kind: 'removed', node })
     },
     bringBack(node) {
       if (node.parent !== undefined) checkFree(node.parent, node.name)
       node.trashedAt = undefined
+      placed(node)
       onChange({ kind: 'added', node })
     },
     erase(node) {
       for (const one of nodes.values()) if (isWithin(one, node)) nodes.delete(one.id)
+    },
+    place(node, folder, name) {
+      const kind = node.trashedAt === undefined ? 'moved' : 'added'
+      Object.assign(node, { parent: folder, name, trashedAt: undefined })
+      placed(node)
+      onChange({ kind, node })
     },
     setMark(node, mark) {
       node.mark = { ...node.mark, ...mark }

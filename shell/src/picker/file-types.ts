@@ -1,5 +1,4 @@
-import type { FileType } from '@space/sdk'
-import type { FileKind as HostKind } from '@space/sdk/host'
+import type { FileKind as HostKind, FileType } from '@space/sdk'
 
 /** Whether a name has one of the endings that an app can open; without any all fit. */
 export function fits(name: string, types: readonly FileType[]): boolean {

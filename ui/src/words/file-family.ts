@@ -1,4 +1,4 @@
-import type { FileKind as Kind } from '@space/sdk/host'
+import type { FileKind as Kind } from '@space/sdk'
 import { fileKind, mediaType } from '@space/sdk/media'
 import type { FileKind } from '../parts/file-icon.tsx'
 

@@ -1,6 +1,6 @@
 /** What the person gave to apps, for them to see and to take back. */
-import { SpaceError } from '@space/sdk'
-import type { FileKind, Grant as GrantRow, GrantPreview } from '@space/sdk/host'
+import { type FileKind, SpaceError } from '@space/sdk'
+import type { Grant as GrantRow, GrantPreview } from '@space/sdk/host'
 import type { Running } from '@space/sdk/wire'
 import type { Entry } from '../../drive/drive.ts'
 import type { Grant } from '../../grants/capability.ts'
