@@ -1,4 +1,3 @@
-import { chordOf, isWriting } from '@space/sdk/chords'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { heedCodes, openBearer } from './daemon/bearer.ts'
@@ -52,12 +51,6 @@ reloadForNewApps({
   isInstalled: (origin) => shell.apps.getState().apps.some((app) => app.origin === origin),
   reload: () => window.location.reload(),
   ask: shell.loadAgain,
-})
-
-window.addEventListener('keydown', (event) => {
-  const chord = event.defaultPrevented || event.isComposing ? undefined : chordOf(event)
-  if (chord === undefined || (chord === '?' && isWriting(event))) return
-  if (shell.press(chord)) event.preventDefault()
 })
 
 const root = document.getElementById('root')

@@ -4,6 +4,8 @@ import { useStore } from 'zustand'
 import { UndoDialog } from './activity/undo-dialog.tsx'
 import { Lost } from './connection/lost.tsx'
 import { HostPrompt, IdentityPrompt, LinkPrompt } from './consent/consent-prompts.tsx'
+import { Help } from './keys/help.tsx'
+import { Palette } from './palette/palette.tsx'
 import { ReloadPrompt } from './frame/reload-prompt.tsx'
 import { appOf } from './launcher/apps-store.ts'
 import { InstallSheet } from './launcher/install-sheet.tsx'
@@ -25,6 +27,8 @@ export function Prompts({ shell, now }: { shell: Shell; now: number }): ReactNod
   const discard = useStore(shell.trials, (state) => state.discard)
   return (
     <>
+      <Palette store={shell.palette} />
+      <Help shell={shell} />
       <InstallSheet store={shell.apps} onAdd={() => void addIn(shell)} />
       {undoing && (
         <UndoDialog

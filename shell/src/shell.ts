@@ -5,6 +5,7 @@ import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
 import { type ActivityState, createActivityStore } from './activity/activity-store.ts'
 import { FIRST_SINCE_MS } from './activity/since.ts'
+import { type CommandsState, createCommandsStore } from './commands/commands-store.ts'
 import { type ConsentState, createConsentStore } from './consent/consent-store.ts'
 import { createLinkStore, type LinkState } from './consent/link-store.ts'
 import type { Connection, ConnectionState } from './daemon/connection.ts'
@@ -18,8 +19,11 @@ import type { ReloadState } from './frame/reload-prompt.tsx'
 import { shellMethods } from './frame/shell-methods.ts'
 import { createGrantsStore, type GrantsState } from './grants/grants-store.ts'
 import type { HostBridge } from './host-bridge/host-bridge.ts'
+import { createHelpStore, type HelpState } from './keys/help-store.ts'
 import { keysOf } from './keys/keys.ts'
 import { appOf, type AppsState, createAppsStore } from './launcher/apps-store.ts'
+import { palettePorts, writtenPlace } from './palette/known.ts'
+import { createPaletteStore, type PaletteState } from './palette/palette-store.ts'
 import { createSettingsStore, type SettingsState } from './settings/settings-store.ts'
 import type { Place } from './tabs/place.ts'
 import { createTabsStore, type TabsState, type TabsStorage } from './tabs/tabs-store.ts'
@@ -46,6 +50,9 @@ export interface Shell {
   readonly reloading: StoreApi<ReloadState>
   readonly tabs: StoreApi<TabsState>
   readonly toasts: StoreApi<ToastsState>
+  readonly commands: StoreApi<CommandsState>
+  readonly palette: StoreApi<PaletteState>
+  readonly help: StoreApi<HelpState>
   readonly openLine: OpenLine
   /** A key of the window was pressed; false when it means nothing here. */
   press(chord: Chord): boolean
@@ -91,6 +98,8 @@ export function openShell(powers: ShellPowers): Shell {
   const reloading = createStore<ReloadState>()(() => ({ asked: undefined }))
   const tabs = createTabsStore(powers.storage, powers.first)
   const toasts = createToastsStore()
+  const commands = createCommandsStore()
+  const help = createHelpStore()
   const daemons = new Map<string, AppDaemon>()
 
   connection.whenReady(async () => hello.setState({ hello: await host.daemon.hello() }))
@@ -107,10 +116,13 @@ export function openShell(powers: ShellPowers): Shell {
   const fail = (error: unknown): void => {
     toasts.getState().say({ kind: 'failed', text: sentenceOf(error) })
   }
-  const isInFront = (label: string): boolean => {
+  const placeInFront = (): Place => {
     const { tabs: open, front } = tabs.getState()
-    const place = open.find(({ id }) => id === front)?.place
-    return place?.kind === 'app' && place.label === label
+    return open.find(({ id }) => id === front)?.place ?? { kind: 'home' }
+  }
+  const isInFront = (label: string): boolean => {
+    const place = placeInFront()
+    return place.kind === 'app' && place.label === label
   }
   const daemonOf = (label: string): AppDaemon => {
     const there = daemons.get(label)
@@ -131,6 +143,7 @@ export function openShell(powers: ShellPowers): Shell {
   const closeFrame = (label: string): void => {
     daemons.get(label)?.close()
     daemons.delete(label)
+    commands.getState().forget(label)
     void frames.getState().close(label)
   }
   apps.subscribe(({ apps: there }, { apps: before }) => {
@@ -155,7 +168,27 @@ export function openShell(powers: ShellPowers): Shell {
     return false
   }
 
-  const keys = keysOf(tabs)
+  const closeApp = (label: string): void => {
+    tabs.getState().closeApp(label)
+    closeFrame(label)
+  }
+  const closeTab = (): void => {
+    const { tabs: open, front, close } = tabs.getState()
+    const place = open.find(({ id }) => id === front)?.place
+    if (place?.kind === 'app') closeApp(place.label)
+    else close(front)
+  }
+  const say = (text: string): void => void toasts.getState().say({ text })
+  const showHelp = (): void => help.getState().open()
+  const found = { host, apps, tabs, commands, settings, frames, link, bridge, fail, say }
+  const palette = createPaletteStore(palettePorts({ ...found, closeTab, showHelp }))
+  const keys = keysOf({
+    tabs,
+    closeTab,
+    openPalette: (text) => palette.getState().open(text),
+    showHelp,
+    address: () => writtenPlace(placeInFront(), apps.getState().apps),
+  })
   const press = (chord: Chord): boolean => {
     // NOTE: behind a question nothing moves.
     if (document.querySelector('dialog[open]') !== null) return false
@@ -199,12 +232,16 @@ export function openShell(powers: ShellPowers): Shell {
           tabs,
           link,
           settings,
+          commands,
         }),
       })
     },
     hear,
     press,
-    say: (text) => void toasts.getState().say({ text }),
+    say,
+    commands,
+    palette,
+    help,
     revoke(of, words) {
       const ids = of.map(({ id }) => id)
       grants
@@ -218,10 +255,7 @@ export function openShell(powers: ShellPowers): Shell {
     previewUndo(app) {
       void activity.getState().previewUndo({ app, since: now() - FIRST_SINCE_MS })
     },
-    closeApp(label) {
-      tabs.getState().closeApp(label)
-      closeFrame(label)
-    },
+    closeApp,
     loadAgain(origin, go) {
       const all = apps.getState().apps
       const app = all.find((one) => one.origin === origin)

@@ -1,3 +1,4 @@
+import { chordOf, isWriting } from '@space/sdk/chords'
 import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
@@ -42,6 +43,7 @@ export function Space({ shell }: { shell: Shell }): ReactNode {
   useTheme(shell)
   useHeldFocus(shell)
   useDeafness(shell)
+  useKeys(shell)
 
   const place: Place = tabs.find(({ id }) => id === front)?.place ?? { kind: 'home' }
   const app = place.kind === 'app' ? appOf(apps, place.label) : undefined
@@ -103,10 +105,11 @@ export function Space({ shell }: { shell: Shell }): ReactNode {
               app === undefined ? undefined : () => shell.frames.getState().reload(app.label)
             }
             about={about}
+            onEdit={() => shell.press('Mod+L')}
           />
           <SmallHead title={title} trust={trust} about={about} end={pending} />
         </header>
-        <main className={styles.sheet} id="sheet">
+        <main className={styles.sheet} id="sheet" data-region="sheet">
           {place.kind === 'app' && <Hidden as="h1">{title}</Hidden>}
           <Pages shell={shell} place={place} now={now} />
           {tabs.map((tab) => {
@@ -191,6 +194,19 @@ function useDeafness(shell: Shell): void {
     }
     window.addEventListener('message', hear, { signal: over.signal })
     return () => over.abort()
+  }, [shell])
+}
+
+/** Keys of the window while it has the focus itself; an app hands on those that it leaves alone. */
+function useKeys(shell: Shell): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      const chord = event.defaultPrevented || event.isComposing ? undefined : chordOf(event)
+      if (chord === undefined || (chord === '?' && isWriting(event))) return
+      if (shell.press(chord)) event.preventDefault()
+    }
+    window.addEventListener('keydown', press)
+    return () => window.removeEventListener('keydown', press)
   }, [shell])
 }
 

@@ -12,7 +12,7 @@ declare global {
 export interface Screen {
   readonly name: string
   readonly path: string
-  readonly scene?: 'full' | 'empty' | 'partial'
+  readonly scene?: 'full' | 'empty' | 'partial' | 'files'
   /** What a person does there, and what they then see. */
   readonly act?: (page: Page) => Promise<void>
 }
@@ -209,6 +209,35 @@ export const SCREENS: readonly Screen[] = [
         .filter({ visible: true })
         .click()
       await page.getByText('The disk is full').filter({ visible: true }).waitFor()
+    },
+  },
+  {
+    name: 'palette',
+    path: 'home',
+    scene: 'files',
+    async act(page) {
+      await page.keyboard.press('Control+k')
+      await page.getByRole('combobox').fill('re')
+      await page.getByRole('option', { name: /^Receipts 2026/ }).waitFor()
+    },
+  },
+  {
+    name: 'palette-nothing',
+    path: 'home',
+    scene: 'files',
+    async act(page) {
+      await page.keyboard.press('Control+k')
+      await page.getByRole('combobox').fill('zzzz')
+      await page.getByText('Nothing has this in its name').waitFor()
+    },
+  },
+  {
+    name: 'keys',
+    path: 'home',
+    scene: 'files',
+    async act(page) {
+      await page.keyboard.press('?')
+      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
     },
   },
   {

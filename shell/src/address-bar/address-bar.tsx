@@ -5,7 +5,7 @@ import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
 import { pathOf, type Place } from '../tabs/place.ts'
 import type { TabsState } from '../tabs/tabs-store.ts'
-import { Icon, IconButton, Popover, usePopover } from '@space/ui'
+import { i18n, Icon, IconButton, Popover, shownName, usePopover } from '@space/ui'
 import { publisherOf, type Trust } from './trust.ts'
 import styles from './address-bar.module.css'
 
@@ -17,6 +17,7 @@ export function AddressBar({
   trust,
   onReload,
   about,
+  onEdit,
 }: {
   store: StoreApi<TabsState>
   place: Place
@@ -25,30 +26,32 @@ export function AddressBar({
   onReload: (() => void) | undefined
   /** What the chip opens. */
   about: (close: () => void) => ReactNode
+  /** Type another address instead. */
+  onEdit: () => void
 }): ReactNode {
   const tab = useStore(store, (state) => state.tabs.find(({ id }) => id === state.front))
   const goBack = useStore(store, (state) => state.goBack)
   const goForward = useStore(store, (state) => state.goForward)
   const panel = usePopover()
   return (
-    <div className={styles.bar}>
+    <div className={styles.bar} data-region="address">
       <div className={styles.ways}>
         <IconButton
           icon={ArrowLeft}
-          label="Back"
+          label={i18n.t('Back')}
           disabled={(tab?.back.length ?? 0) === 0}
           onClick={goBack}
         />
         <IconButton
           icon={ArrowRight}
-          label="Forward"
+          label={i18n.t('Forward')}
           disabled={(tab?.forward.length ?? 0) === 0}
           onClick={goForward}
         />
         <IconButton
           icon={RotateCw}
           iconSize={16}
-          label="Load again"
+          label={i18n.t('Load again')}
           disabled={onReload === undefined}
           onClick={onReload}
         />
@@ -66,18 +69,42 @@ export function AddressBar({
         <Popover id={panel.id} label="About this page">
           {about(panel.hide)}
         </Popover>
-        <span className={styles.address}>
-          {app === undefined ? (
-            <Path place={place} />
+        <button
+          type="button"
+          className={styles.address}
+          title={i18n.t('Search, or go to an address')}
+          aria-keyshortcuts="Control+L"
+          onClick={onEdit}
+        >
+          {app !== undefined && place.kind === 'app' ? (
+            <AppAddress app={app} path={place.path ?? []} />
           ) : (
-            <>
-              <b>{app.name}</b> {publisherOf(app)}
-            </>
+            <Path place={place} />
           )}
-        </span>
+        </button>
       </div>
       <div />
     </div>
+  )
+}
+
+/** `space://files/Photos/2026`; a stranger's app has its name and maker there, never its own words. */
+function AppAddress({ app, path }: { app: InstalledApp; path: readonly string[] }): ReactNode {
+  if (!app.isBuiltIn) {
+    return (
+      <>
+        <b>{app.name}</b> {publisherOf(app)}
+      </>
+    )
+  }
+  return (
+    <>
+      space://<b>{app.id}</b>
+      {path.map((name, at) => (
+        // A path has no other order than its own.
+        <span key={`${at} ${name}`}>/{shownName(name)}</span>
+      ))}
+    </>
   )
 }
 

@@ -13,6 +13,7 @@ const SCENES: Record<string, FakeWorld> = {
   full: { transfers: world.TRANSFERS },
   empty: { apps: [], grants: [], activity: [], trials: [] },
   partial: { isolation: 'partial' },
+  files: { apps: [world.FILES, world.LEDGER, world.ATLAS, world.READER] },
 }
 
 const scene = new URLSearchParams(window.location.search).get('scene') ?? 'full'

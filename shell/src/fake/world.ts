@@ -39,6 +39,13 @@ export const READER: InstalledApp = app('reader', 'Reader', {
   openedAt: NOW - 2 * DAY,
 })
 
+export const FILES: InstalledApp = app('files', 'Files', {
+  id: 'files',
+  isBuiltIn: true,
+  publisher: null,
+  openedAt: NOW - 3 * MINUTE,
+})
+
 export const PAPERSCAN: InspectedApp = {
   ...app('paperscan', 'Paperscan', {
     version: '1.3.0',

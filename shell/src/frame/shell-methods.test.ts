@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createCommandsStore } from '../commands/commands-store.ts'
 import { createLinkStore } from '../consent/link-store.ts'
 import { createFakeHost } from '../fake/fake-host.ts'
 import { createSettingsStore } from '../settings/settings-store.ts'
@@ -18,6 +19,7 @@ function open() {
     tabs,
     link,
     settings,
+    commands: createCommandsStore(),
     bridge: {
       openLink: (url) => void opened.push(url),
       copyText: async () => undefined,

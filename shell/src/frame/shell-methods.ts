@@ -2,6 +2,7 @@ import { SpaceError } from '@space/sdk'
 import type { ThemeState } from '@space/sdk'
 import type { StoreApi } from 'zustand/vanilla'
 import type { HostBridge, Look } from '../host-bridge/host-bridge.ts'
+import type { CommandsState } from '../commands/commands-store.ts'
 import type { LinkState } from '../consent/link-store.ts'
 import type { Settings } from '@space/sdk/host'
 import type { SettingsState } from '../settings/settings-store.ts'
@@ -12,6 +13,7 @@ import { foreignWords } from '@space/ui'
 import type { ShellMethods } from './relay.ts'
 
 export interface ShellMethodsPowers {
+  readonly commands: StoreApi<CommandsState>
   readonly app: { readonly label: string; readonly name: string }
   readonly bridge: HostBridge
   readonly toasts: StoreApi<ToastsState>
@@ -25,7 +27,7 @@ const MOST_LINK_CHARS = 2048
 
 /** What an app gets of the shell itself, with the app's name on everything that the person sees. */
 export function shellMethods(powers: ShellMethodsPowers): ShellMethods {
-  const { app, bridge, toasts, tabs, link, settings } = powers
+  const { app, bridge, toasts, tabs, link, settings, commands } = powers
   const now = (): ThemeState => themeOf(bridge.look(), settings.getState().settings.theme)
   return {
     calls: {
@@ -56,6 +58,7 @@ export function shellMethods(powers: ShellMethodsPowers): ShellMethods {
         bridge.openLink(url)
       },
       'theme.get': now,
+      'commands.set': ([list]) => commands.getState().set(app.label, list),
       'address.get': () => pathIn(tabs, app.label),
       'address.set': ([path, options]) => {
         if (!isAppPath(path)) {
@@ -66,6 +69,7 @@ export function shellMethods(powers: ShellMethodsPowers): ShellMethods {
       },
     },
     streams: {
+      'commands.watch': (_params, signal) => commands.getState().chosen(app.label, signal),
       'theme.watch': (_params, signal) => watchTheme(now, powers, signal),
       'address.watch': (_params, signal) =>
         newer(() => pathIn(tabs, app.label), [(tell) => tabs.subscribe(tell)], signal),

@@ -9,7 +9,14 @@ function stand() {
     const { tabs: all, front: id } = tabs.getState()
     return pathOf(all.find((tab) => tab.id === id)?.place ?? { kind: 'home' })
   }
-  return { tabs, front, keys: keysOf(tabs) }
+  const keys = keysOf({
+    tabs,
+    closeTab: () => tabs.getState().close(tabs.getState().front),
+    openPalette: () => undefined,
+    showHelp: () => undefined,
+    address: () => '',
+  })
+  return { tabs, front, keys }
 }
 
 test('tabs are turned by keys, around the end and the beginning', () => {
@@ -55,4 +62,32 @@ test('going to an app that is open leaves it where it is', () => {
   expect(front()).toBe('app/files/Photos')
   tabs.getState().go({ kind: 'app', label: 'files', path: ['Books'] })
   expect(front()).toBe('app/files/Books')
+})
+
+test('a closed tab comes back with its steps, and an app never twice', () => {
+  const { tabs, keys, front } = stand()
+  tabs.getState().go({ kind: 'app', label: 'files' })
+  tabs.getState().setPath('files', ['Photos'])
+  keys['Mod+W']?.()
+  expect(front()).toBe('home')
+  keys['Mod+Shift+T']?.()
+  expect(front()).toBe('app/files/Photos')
+  keys['Alt+ArrowLeft']?.()
+  expect(front()).toBe('app/files')
+  keys['Mod+W']?.()
+  tabs.getState().go({ kind: 'app', label: 'files' })
+  keys['Mod+Shift+T']?.()
+  const labels = tabs.getState().tabs.map(({ place }) => pathOf(place))
+  expect(labels.filter((path) => path.startsWith('app/files'))).toHaveLength(1)
+})
+
+test('a tab is moved along the strip, and stays what it was', () => {
+  const { tabs } = stand()
+  tabs.getState().openTab()
+  tabs.getState().openTab()
+  const [first, ...rest] = tabs.getState().tabs.map(({ id }) => id)
+  tabs.getState().moveTab(first ?? 0, 2)
+  expect(tabs.getState().tabs.map(({ id }) => id)).toEqual([...rest, first])
+  tabs.getState().moveTab(first ?? 0, 3)
+  expect(tabs.getState().tabs.map(({ id }) => id)).toEqual([...rest, first])
 })

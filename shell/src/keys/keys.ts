@@ -1,12 +1,23 @@
 import type { Chord } from '@space/sdk/chords'
 import type { StoreApi } from 'zustand/vanilla'
 import type { TabsState } from '../tabs/tabs-store.ts'
+import { turnRegion } from './regions.ts'
 
 /** What keys of the window do, wherever the focus is: in the shell, or in an app that leaves them alone. */
 export type Keys = Readonly<Partial<Record<Chord, () => void>>>
 
-export function keysOf(tabs: StoreApi<TabsState>): Keys {
-  const { openTab, close, show, go, goBack, goForward } = tabs.getState()
+export interface KeysPorts {
+  readonly tabs: StoreApi<TabsState>
+  readonly closeTab: () => void
+  /** The field for words and addresses, with what stands in it at first. */
+  readonly openPalette: (text?: string) => void
+  readonly showHelp: () => void
+  /** The address of what is in front. */
+  readonly address: () => string
+}
+
+export function keysOf({ tabs, closeTab, openPalette, showHelp, address }: KeysPorts): Keys {
+  const { openTab, reopen, show, go, goBack, goForward } = tabs.getState()
   const showNth = (at: number): void => {
     const tab = tabs.getState().tabs.at(at)
     if (tab !== undefined) show(tab.id)
@@ -18,7 +29,14 @@ export function keysOf(tabs: StoreApi<TabsState>): Keys {
   }
   return {
     'Mod+T': openTab,
-    'Mod+W': () => close(tabs.getState().front),
+    'Mod+W': closeTab,
+    'Mod+Shift+T': reopen,
+    'Mod+K': () => openPalette(),
+    'Mod+L': () => openPalette(address()),
+    'Mod+/': showHelp,
+    '?': showHelp,
+    F6: () => turnRegion(document, 1),
+    'Shift+F6': () => turnRegion(document, -1),
     'Ctrl+Tab': () => turn(1),
     'Ctrl+Shift+Tab': () => turn(-1),
     'Mod+,': () => go({ kind: 'settings', page: 'permissions' }),

@@ -20,7 +20,7 @@ export function Rail({
   const current = (is: boolean): { 'aria-current'?: 'page' } =>
     is ? { 'aria-current': 'page' } : {}
   return (
-    <nav className={styles.rail} aria-label="Apps">
+    <nav className={styles.rail} aria-label="Apps" data-region="rail">
       <button
         type="button"
         className={styles.logo}

@@ -1,7 +1,7 @@
 import { Clock, Copy, Info, Shield, Sun, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Place, SettingsPage } from '../tabs/place.ts'
-import { Icon } from '@space/ui'
+import { i18n, Icon } from '@space/ui'
 import styles from './settings-page.module.css'
 
 /** The settings: where one can go, and the page that is open. */
@@ -17,7 +17,7 @@ export function SettingsFrame({
   return (
     <div className={styles.split}>
       <nav className={styles.side} aria-label="Settings">
-        {PAGES.map(({ to, also, icon, text }) => {
+        {settingsPages().map(({ to, also, icon, text }) => {
           const isHere = page === to || page === also
           return (
             <button
@@ -37,15 +37,18 @@ export function SettingsFrame({
   )
 }
 
-const PAGES: readonly {
+/** The pages in their order, as they are called. */
+export function settingsPages(): readonly {
   to: SettingsPage
   also?: SettingsPage
   icon: LucideIcon
   text: string
-}[] = [
-  { to: 'permissions', also: 'folders', icon: Shield, text: 'Permissions' },
-  { to: 'activity', icon: Clock, text: 'Activity' },
-  { to: 'copies', icon: Copy, text: 'Copies on trial' },
-  { to: 'appearance', icon: Sun, text: 'Appearance' },
-  { to: 'about', icon: Info, text: 'About' },
-]
+}[] {
+  return [
+    { to: 'permissions', also: 'folders', icon: Shield, text: i18n.t('Permissions') },
+    { to: 'activity', icon: Clock, text: i18n.t('Activity') },
+    { to: 'copies', icon: Copy, text: i18n.t('Copies on trial') },
+    { to: 'appearance', icon: Sun, text: i18n.t('Appearance') },
+    { to: 'about', icon: Info, text: i18n.t('About') },
+  ]
+}

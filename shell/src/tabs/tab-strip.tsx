@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
-import { AppTile, Icon, IconButton } from '@space/ui'
+import { AppTile, i18n, Icon, IconButton } from '@space/ui'
 import type { AppRef } from '@space/sdk/host'
 import type { Tab, TabsState } from './tabs-store.ts'
 import styles from './tab-strip.module.css'
@@ -24,6 +24,8 @@ export function TabStrip({
   const front = useStore(store, (state) => state.front)
   const show = useStore(store, (state) => state.show)
   const openTab = useStore(store, (state) => state.openTab)
+  const moveTab = useStore(store, (state) => state.moveTab)
+  const dragged = useRef<number>(undefined)
   const strip = useRef<HTMLDivElement>(null)
   const isByKey = useRef(false)
   useLayoutEffect(() => {
@@ -33,6 +35,11 @@ export function TabStrip({
   }, [tabs])
   const walk = (event: KeyboardEvent, tab: Tab): void => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+    if (step !== undefined && event.ctrlKey && event.shiftKey) {
+      isByKey.current = true
+      moveTab(tab.id, tabs.indexOf(tab) + step)
+      return
+    }
     if (event.key === 'Delete') {
       isByKey.current = true
       onClose(tab)
@@ -47,22 +54,40 @@ export function TabStrip({
     if (button instanceof HTMLElement) button.focus()
   }
   return (
-    <div className={styles.strip}>
+    <div className={styles.strip} data-region="tabs">
       <div ref={strip} className={styles.tabs} role="tablist" aria-label="Open tabs">
         {tabs.map((tab) => {
           const { text, app } = nameOf(tab)
           const isFront = tab.id === front
           return (
-            <span key={tab.id} className={styles.tab} role="presentation" data-front={isFront}>
+            <span
+              key={tab.id}
+              className={styles.tab}
+              role="presentation"
+              data-front={isFront}
+              draggable
+              onDragStart={(event) => {
+                dragged.current = tab.id
+                event.dataTransfer.effectAllowed = 'move'
+              }}
+              onDragEnd={() => {
+                dragged.current = undefined
+              }}
+              onDragOver={(event) => {
+                if (dragged.current === undefined) return
+                event.preventDefault()
+                if (dragged.current !== tab.id) moveTab(dragged.current, tabs.indexOf(tab))
+              }}
+            >
               <button
                 type="button"
                 role="tab"
                 data-tab={tab.id}
                 aria-selected={isFront}
                 aria-controls="sheet"
-                aria-keyshortcuts="Delete"
+                aria-keyshortcuts="Delete Control+Shift+ArrowLeft Control+Shift+ArrowRight"
                 tabIndex={isFront ? 0 : -1}
-                title={`${text} (Delete closes it)`}
+                title={i18n.t('{text} (Delete closes it, Ctrl+Shift+← and → move it)', { text })}
                 onClick={() => show(tab.id)}
                 onAuxClick={(event) => event.button === 1 && onClose(tab)}
                 onKeyDown={(event) => walk(event, tab)}

@@ -16,9 +16,15 @@ export interface TabsState {
   readonly front: number
   /** What an app calls what it shows, by label; never shown as Space's own words. */
   readonly titles: Readonly<Record<string, string>>
+  /** Closed tabs that can come back, newest last; not kept over a reload. */
+  readonly closed: readonly Tab[]
   /** Go there in the tab that is in front; an app has its own tab, which comes to the front. */
   go(place: Place): void
   openTab(): void
+  /** The tab that was closed last, with its steps; nothing when there is none. */
+  reopen(): void
+  /** Another place in the strip, counted from 0. */
+  moveTab(id: number, to: number): void
   show(id: number): void
   close(id: number): void
   closeApp(label: string): void
@@ -37,6 +43,7 @@ export type TabsStorage = Pick<Storage, 'getItem' | 'setItem'>
 const KEY = 'space:tabs'
 const MOST_TITLE_CHARS = 60
 const MOST_STEPS = 100
+const MOST_CLOSED = 20
 const HOME: Place = { kind: 'home' }
 
 export function createTabsStore(storage: TabsStorage, first?: Place): StoreApi<TabsState> {
@@ -60,6 +67,7 @@ export function createTabsStore(storage: TabsStorage, first?: Place): StoreApi<T
       tabs,
       front: tabs[kept.front]?.id ?? 0,
       titles: {},
+      closed: [],
       go(place) {
         const path = pathOf(place)
         const there = get().tabs.find((tab) => isSameTab(tab.place, place))
@@ -74,10 +82,29 @@ export function createTabsStore(storage: TabsStorage, first?: Place): StoreApi<T
         return replace(stepped(now, place))
       },
       openTab: () => add(HOME),
+      reopen() {
+        const { closed, tabs } = get()
+        const tab = closed.at(-1)
+        if (tab === undefined) return
+        set({ closed: closed.slice(0, -1) })
+        // Settings and each app have one tab.
+        const there = tabs.find(({ place }) => isSameTab(place, tab.place))
+        if (there === undefined) set({ tabs: [...tabs, tab], front: tab.id })
+        else set({ front: there.id })
+      },
+      moveTab(id, to) {
+        const { tabs } = get()
+        const tab = tabs.find((one) => one.id === id)
+        if (tab === undefined || to < 0 || to >= tabs.length) return
+        const rest = tabs.filter((one) => one !== tab)
+        set({ tabs: [...rest.slice(0, to), tab, ...rest.slice(to)] })
+      },
       show: (id) => set({ front: id }),
       close(id) {
-        const { tabs, front: was } = get()
+        const { tabs, front: was, closed } = get()
         const at = tabs.findIndex((tab) => tab.id === id)
+        const gone = tabs[at]
+        if (gone !== undefined) set({ closed: [...closed, gone].slice(-MOST_CLOSED) })
         const left = tabs.filter((tab) => tab.id !== id)
         if (left.length === 0) left.push(tabOf(HOME))
         const beside = left[Math.min(Math.max(at, 0), left.length - 1)]
