@@ -12,20 +12,34 @@ import {
   Undo2,
   X,
 } from 'lucide-react'
-import type { EntryRow, InstalledApp } from '@space/sdk/host'
+import type { EntryRow, Host, InstalledApp } from '@space/sdk/host'
 import { i18n } from '@space/ui'
-import { appOf } from '../launcher/apps-store.ts'
+import type { StoreApi } from 'zustand/vanilla'
+import type { CommandsState } from '../commands/commands-store.ts'
+import type { LinkState } from '../consent/link-store.ts'
+import type { FramesState } from '../frame/frames-store.ts'
+import type { HostBridge } from '../host-bridge/host-bridge.ts'
+import { appOf, type AppsState } from '../launcher/apps-store.ts'
 import { linkOf, writtenLink } from '../links/link.ts'
 import { settingsPages } from '../settings/settings-page.tsx'
-import type { Shell } from '../shell.ts'
+import type { SettingsState } from '../settings/settings-store.ts'
 import { pathOf, type Place } from '../tabs/place.ts'
+import type { TabsState } from '../tabs/tabs-store.ts'
 import type { Finding, Known } from './finding.ts'
 import type { PalettePorts } from './palette-store.ts'
 
-type Parts = Pick<
-  Shell,
-  'host' | 'apps' | 'tabs' | 'commands' | 'settings' | 'frames' | 'link' | 'bridge' | 'fail' | 'say'
-> & {
+/** The nouns of the window that lines are made of, and what their commands do. */
+interface Parts {
+  readonly host: Pick<Host, 'files'>
+  readonly apps: StoreApi<AppsState>
+  readonly tabs: StoreApi<TabsState>
+  readonly commands: StoreApi<CommandsState>
+  readonly settings: StoreApi<SettingsState>
+  readonly frames: StoreApi<FramesState>
+  readonly link: StoreApi<LinkState>
+  readonly bridge: Pick<HostBridge, 'openLink'>
+  readonly fail: (error: unknown) => void
+  readonly say: (text: string) => void
   readonly closeTab: () => void
   readonly showHelp: () => void
 }
