@@ -41,7 +41,13 @@ function HomePage({ shell, now }: { shell: Shell; now: number }): ReactNode {
   const app = removing === undefined ? undefined : appOf(apps, removing)
   return (
     <>
-      <Home store={shell.apps} now={now} go={go} onRemove={setRemoving} />
+      <Home
+        store={shell.apps}
+        now={now}
+        go={go}
+        onRemove={setRemoving}
+        onSearch={() => void shell.press('Mod+K')}
+      />
       {app && (
         <RemoveDialog
           app={app}

@@ -107,7 +107,13 @@ export function Space({ shell }: { shell: Shell }): ReactNode {
             about={about}
             onEdit={() => shell.press('Mod+L')}
           />
-          <SmallHead title={title} trust={trust} about={about} end={pending} />
+          <SmallHead
+            title={title}
+            trust={trust}
+            about={about}
+            end={pending}
+            onSearch={() => shell.press('Mod+K')}
+          />
         </header>
         <main className={styles.sheet} id="sheet" data-region="sheet">
           {place.kind === 'app' && <Hidden as="h1">{title}</Hidden>}

@@ -1,4 +1,4 @@
-import { ArrowLeft, ArrowRight, RotateCw } from 'lucide-react'
+import { ArrowLeft, ArrowRight, RotateCw, Search } from 'lucide-react'
 import type { InstalledApp } from '@space/sdk/host'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
@@ -132,12 +132,15 @@ export function SmallHead({
   trust,
   about,
   end,
+  onSearch,
 }: {
   title: string
   trust: Trust
   /** What the chip opens. */
   about: (close: () => void) => ReactNode
   end?: ReactNode
+  /** To the field that finds everything. */
+  onSearch: () => void
 }): ReactNode {
   const panel = usePopover()
   return (
@@ -157,6 +160,7 @@ export function SmallHead({
           {about(panel.hide)}
         </Popover>
       </div>
+      <IconButton icon={Search} label={i18n.t('Search')} onClick={onSearch} />
       {end}
     </div>
   )

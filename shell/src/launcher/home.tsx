@@ -1,9 +1,10 @@
-import { Lock, Plus } from 'lucide-react'
+import { Lock, Plus, Search } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
 import type { Place } from '../tabs/place.ts'
-import { ago, AppTile, Button, Icon, Skeleton, Sky } from '@space/ui'
+import { ago, AppTile, Button, i18n, Icon, Skeleton, Sky } from '@space/ui'
+import { KeyCaps } from '../palette/key-caps.tsx'
 import { publisherOf } from '../address-bar/trust.ts'
 import type { AppsState } from './apps-store.ts'
 import styles from './home.module.css'
@@ -16,11 +17,14 @@ export function Home({
   now,
   go,
   onRemove,
+  onSearch,
 }: {
   store: StoreApi<AppsState>
   now: number
   go: (place: Place) => void
   onRemove: (label: string) => void
+  /** To the field that finds everything. */
+  onSearch: () => void
 }): ReactNode {
   const apps = useStore(store, (state) => state.apps)
   const status = useStore(store, (state) => state.status)
@@ -34,6 +38,11 @@ export function Home({
       <Sky />
       <div className={styles.column}>
         <h1>{greeting(now)}</h1>
+        <button type="button" className={styles.search} onClick={onSearch}>
+          <Icon of={Search} size={20} />
+          <span>{i18n.t('Search, or go to an address')}</span>
+          <KeyCaps keys="Mod+K" />
+        </button>
         {status === 'loading' && <Skeleton label="Reading your apps" rows={2} />}
         {status === 'ready' && apps.length === 0 && (
           <div className={styles.first}>
