@@ -133,6 +133,28 @@ describe('many ops', () => {
     expect(packs.flatMap((pack) => opened(sealed({ ops: pack })).ops)).toHaveLength(40)
   })
 
+  test('are only split where they may be, as long as that is possible', () => {
+    const sizes = [MAX_OPS - 1, 3, MAX_OPS, 2 * MAX_OPS + 5, 1, 1]
+    const starts = new Set(sizes.map((_, i) => sizes.slice(0, i).reduce((a, b) => a + b, 0)))
+    const ops = Array.from({ length: sizes.reduce((a, b) => a + b) }, (_, i) =>
+      comment(`c${i}`, i % 3),
+    )
+    const packs = packOps(ops, starts)
+    const counts = [MAX_OPS - 1, 3, MAX_OPS, MAX_OPS, MAX_OPS, 7]
+    expect(packs.map(({ count }) => count)).toEqual(counts)
+    expect(packs.flatMap((pack) => opened(sealed({ ops: pack })).ops)).toEqual(ops)
+  })
+
+  test('are only split where they may be by bytes as well', () => {
+    const ops = Array.from({ length: 60 }, (_, i) => setTo(new Uint8Array(100_000 + i)))
+    const starts = new Set(ops.keys().filter((i) => i % 4 === 0))
+    const packs = packOps(ops, starts)
+    expect(packs.map(({ count }) => count % 4)).toEqual(packs.map(() => 0))
+    expect(packs.flatMap((pack) => opened(sealed({ ops: pack })).ops)).toEqual(
+      ops.map((op) => expect.objectContaining({ value: op.o === 'set' ? op.value : null })),
+    )
+  })
+
   test('one op that is longer than a batch is refused', () => {
     expect(() => packOps([setTo(new Uint8Array(2 ** 20))])).toThrowError(code('too-large'))
   })

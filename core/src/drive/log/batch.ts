@@ -72,30 +72,46 @@ export interface BatchParts {
 /**
  * Split ops into what fits into batches, in order: by count and by bytes.
  *
+ * @param starts the indices at which a batch may begin, the first among them; any when not given.
+ *   What lies between two of them is only parted when it is longer than a batch.
  * @throws {SpaceError} `too-large` when one op alone is longer than a batch
  */
-export function packOps(ops: readonly Op[]): OpPack[] {
+export function packOps(ops: readonly Op[], starts?: ReadonlySet<number>): OpPack[] {
   const packs: OpPack[] = []
   const out = opBytes()
   let count = 0
   let at: number | undefined
   let written: number | undefined
+  /** The last place where a batch may end, with what was there. */
+  let mark = { index: 0, count: 0, length: 0, at }
   const cut = (end: number): void => {
     if (count > 0) packs.push({ count, bytes: out.view(0, end).slice() })
     count = 0
     written = undefined
     out.clear()
   }
-  for (const op of ops) {
+  for (let index = 0; index < ops.length; index++) {
+    const op = ops[index]
+    if (op === undefined) continue
+    if (starts?.has(index) !== false) mark = { index, count, length: out.length, at }
     at = op.at ?? at
-    if (count === MAX_OPS) cut(out.length)
     // The same time as that of the op before is left out; a batch's first op must tell it.
-    const length = out.add(op, at === written ? undefined : at)
-    if (out.length > MAX_OPS_BYTES) {
-      cut(out.length - length)
-      if (out.add(op, at) > MAX_OPS_BYTES) {
+    const length = count < MAX_OPS ? out.add(op, at === written ? undefined : at) : 0
+    if (length === 0 || out.length > MAX_OPS_BYTES) {
+      const isParted = mark.count === 0
+      const end = isParted ? out.length - length : mark.length
+      if (isParted && count === 0)
         throw new SpaceError('too-large', 'One change is too long to be saved.')
+      if (!isParted) {
+        // what began behind the mark goes into the next one as a whole
+        count = mark.count
+        index = mark.index
+        at = mark.at
       }
+      cut(end)
+      mark = { index, count, length: 0, at }
+      index -= 1
+      continue
     }
     count += 1
     written = at

@@ -22,6 +22,8 @@ const RECEIVED_BATCHES = 32
 /** What a change wants written, worked out from the state as it is when its turn has come. */
 export interface Draft<T> {
   readonly ops: readonly Op[]
+  /** Indices of ops: what lies between two of them is there after a crash as a whole, or not at all. */
+  readonly starts?: ReadonlySet<number>
   /** Rows of content that only now is durable, for the same index transaction. */
   readonly record?: (synced: readonly Synced[]) => void
   /** What source files looked like, by hex id. */
@@ -127,7 +129,7 @@ export function openLane(options: LaneOptions): Lane {
   }
 
   /** Signs, seals and chains `ops`; nothing is written yet. */
-  const seal = (ops: readonly Op[]) => {
+  const seal = (ops: readonly Op[], starts?: ReadonlySet<number>) => {
     const known = checkedWriters()
     const own = known.find((row) => Buffer.compare(row.writer, writer.publicKey) === 0)
     const others = known.filter((row) => row !== own)
@@ -135,11 +137,13 @@ export function openLane(options: LaneOptions): Lane {
     let prev = own === undefined ? null : batchCid(own.digest)
     let clock = Math.max(0, ...known.map((row) => row.clock))
     let seen = others.map((row) => batchCid(row.digest))
-    const all = timed(own === undefined ? [options.join, ...ops] : ops)
+    const isFirst = own === undefined
+    const all = timed(isFirst ? [options.join, ...ops] : ops)
+    const behind = isFirst && starts !== undefined ? shifted(starts) : starts
     const epoch = options.epoch()
     const sealed: { bytes: Uint8Array; batch: Batch }[] = []
     let done = 0
-    for (const pack of packOps(all)) {
+    for (const pack of packOps(all, behind)) {
       clock++
       const { bytes, cid } = sealBatch({ ...link(), epoch, key: key(), writer, ops: pack })
       const part = all.slice(done, done + pack.count)
@@ -171,7 +175,8 @@ export function openLane(options: LaneOptions): Lane {
     const draft = make()
     if (draft.ops.length === 0) return draft.result()
     if (receiving.isEnded) throw endedError()
-    const sealed = seal(by === undefined ? draft.ops : draft.ops.map((op) => ({ ...op, by })))
+    const ops = by === undefined ? draft.ops : draft.ops.map((op) => ({ ...op, by }))
+    const sealed = seal(ops, draft.starts)
     const appended = blocks.writer.append(
       sealed.map(({ bytes }) => bytes),
       'dag-cbor',
@@ -262,6 +267,11 @@ export function openLane(options: LaneOptions): Lane {
 
 function batchCid(digest: Uint8Array): CID {
   return cidOfDigest(digest, 'dag-cbor')
+}
+
+/** The same places behind one more op at the start, which stands for itself. */
+function shifted(starts: ReadonlySet<number>): Set<number> {
+  return new Set([0, ...Array.from(starts, (index) => index + 1)])
 }
 
 /** The ops as every reader of the batch will see them: each with its own time. */
