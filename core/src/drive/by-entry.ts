@@ -5,6 +5,7 @@
  * An id is that of {@link Entry.id}. What is only looked up is answered at once, for this moment.
  */
 import type { BroughtAll, BringRules, Coming, Sight } from './coming.ts'
+import type { BulkAuthor, BulkByEntry } from './bulk/bulk.ts'
 import type { Entry, Problem, SearchQuery, TrashedEntry, Usage, Version } from './drive.ts'
 
 /** What is there. */
@@ -205,4 +206,6 @@ export interface EditsByEntry {
 export interface DriveByEntry extends TreeByEntry, FilesByEntry, HistoryByEntry, DraftsByEntry {
   /** @throws {SpaceError} `bad-input` when {@link Author.by} cannot be written into the log */
   edit(author: Author): EditsByEntry
+  /** As `edit`, for many entries at once. */
+  editMany(author: BulkAuthor): BulkByEntry
 }

@@ -128,7 +128,8 @@ export async function copy(
   })
 }
 
-function copyOps(
+/** The ops of a new entry with the content, fields and kind of the one at `row`. */
+export function copyOps(
   parts: DriveParts,
   row: number,
   place: { id: Uint8Array; parent: Uint8Array; name: string; at: number },

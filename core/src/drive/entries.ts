@@ -2,6 +2,7 @@
 import { isSpaceError } from '@space/sdk'
 import { hexOf } from '../crypto/text.ts'
 import { look } from './bringing.ts'
+import { editMany } from './bulk/change.ts'
 import type { DriveByEntry, TrashedIn } from './by-entry.ts'
 import type { Content } from './content/content.ts'
 import { hasSameBytes } from './copies-shown.ts'
@@ -99,6 +100,7 @@ export function openByEntry(
     previewUndo: (of) =>
       undo({ ...parts, lane: { ...parts.lane, change: async (make) => make().result() } }, of),
     edit: (author) => editEntries(parts, author),
+    editMany: (author) => editMany(parts, author),
   }
 
   /** What the newest version of a file holds; undefined for what is gone, and for folders. */

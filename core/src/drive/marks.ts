@@ -17,11 +17,7 @@ export async function mark(
   path: string,
   { starred, tags }: { starred?: boolean; tags?: readonly string[] },
 ): Promise<Entry> {
-  for (const tag of tags ?? []) checkTag(tag)
-  if (tags !== undefined && tags.length > MOST_TAGS)
-    throw new SpaceError('bad-input', `${tags.length} tags are too many`, {
-      why: `an entry can have ${MOST_TAGS}`,
-    })
+  checkMarks({ ...(tags !== undefined && { tags }) })
   return parts.lane.change(() => {
     const row = parts.tree.paths.resolve(path)
     if (row === ROOT_ROW)
@@ -39,6 +35,15 @@ export async function mark(
       for (const tag of now.tags) if (!tags.includes(tag)) set(TAG + tag, false)
     }
     return { ops, result: () => fullEntryOf(parts, row) }
+  })
+}
+
+/** @throws {SpaceError} `bad-input` for tags that cannot be, and for too many */
+export function checkMarks({ tags = [] }: { tags?: readonly string[] }): void {
+  for (const tag of tags) checkTag(tag)
+  if (tags.length <= MOST_TAGS) return
+  throw new SpaceError('bad-input', `${tags.length} tags are too many`, {
+    why: `an entry can have ${MOST_TAGS}`,
   })
 }
 

@@ -1,0 +1,166 @@
+/**
+ * Doing a plan: slice by slice, so that the drive goes on meanwhile. Each slice is durable before the
+ * next begins, and after a crash those that were done are there as a whole.
+ */
+import { setImmediate } from 'node:timers/promises'
+import { SpaceError } from '@space/sdk'
+import { hexOf } from '../../crypto/text.ts'
+import type { Op } from '../log/ops.ts'
+import type { DriveParts } from '../parts.ts'
+import { lookAhead, type Ahead } from './ahead.ts'
+import {
+  MOST_SHOWN,
+  MOST_TOLD,
+  type BulkAuthor,
+  type BulkDone,
+  type BulkOptions,
+  type Kept,
+} from './bulk.ts'
+import type { Step } from './steps.ts'
+
+/** One entry's part of a change, done when its turn has come. What it writes is never parted. */
+export type Unit = (turn: Turn) => void
+
+export interface Turn {
+  /** With all that was done in this slice before. */
+  readonly ahead: Ahead
+  readonly at: number
+  /** Nobody changed anything since the plan was made: what was checked then still holds. */
+  readonly isAsPlanned: boolean
+  write(...ops: Op[]): void
+  /** @param shown the entry to be told of as changed, when it is not in the trash then */
+  note(step: Step, shown?: Uint8Array): void
+  /** It stays as it is. */
+  keep(row: number, why: string): void
+  may(row: number, ...folders: number[]): boolean
+}
+
+export interface Plan {
+  readonly units: readonly Unit[]
+  readonly conflicts: readonly { readonly row: number; readonly existing: number }[]
+  readonly conflictCount: number
+  /** What was decided to be kept already, by row. */
+  readonly kept: readonly { readonly row: number; readonly why: string }[]
+}
+
+/** So many ops block everything else for about a tenth of a second. */
+const SLICE_OPS = 2000
+
+/** @param prepare makes the plan when it is the first time its turn. What it throws changes nothing. */
+export async function perform(
+  parts: DriveParts,
+  author: BulkAuthor,
+  prepare: () => Plan,
+  { signal, onProgress }: BulkOptions = {},
+): Promise<BulkDone> {
+  const { columns } = parts.tree
+  let plan: Plan | undefined
+  let next = 0
+  let plannedVersion = -1
+  const tally = newTally()
+  const kept: Kept[] = []
+  const keep = (row: number, why: string): void => {
+    if (kept.length < MOST_TOLD) kept.push({ name: nameOf(parts, row), why })
+  }
+
+  const slice = () => {
+    signal?.throwIfAborted()
+    author.check()
+    if (plan === undefined) {
+      plan = prepare()
+      plannedVersion = columns.version
+      for (const { row, why } of plan.kept) keep(row, why)
+    }
+    const { units, conflictCount } = plan
+    const ops: Op[] = []
+    const starts = new Set<number>()
+    const noted: { step: Step; shown: Uint8Array | undefined }[] = []
+    const turn: Turn = {
+      ahead: lookAhead(parts),
+      at: parts.now(),
+      isAsPlanned: columns.version === plannedVersion,
+      write: (...more) => void ops.push(...more),
+      note: (step, shown) => void noted.push({ step, shown }),
+      keep,
+      may: (row, ...folders) =>
+        author.may(
+          hexOf(columns.idOf(row)),
+          folders.map((folder) => hexOf(columns.idOf(folder))),
+        ),
+    }
+    while (conflictCount === 0 && next < units.length && ops.length < SLICE_OPS) {
+      starts.add(ops.length)
+      units[next++]?.(turn)
+    }
+    return {
+      ops,
+      starts,
+      result: () => {
+        // NOTE: in this very moment, before anybody else has a turn
+        plannedVersion = turn.isAsPlanned ? columns.version : -1
+        for (const { step, shown } of noted) tally.count(step, shown)
+        return units.length
+      },
+    }
+  }
+
+  let failure: unknown
+  try {
+    for (let total = 1; next < total;) {
+      total = await parts.lane.change(slice, author.by)
+      if (plan !== undefined && plan.conflictCount > 0) break
+      if (next < total) {
+        onProgress?.(next, total)
+        await setImmediate()
+      }
+    }
+  } catch (error) {
+    if (tally.steps.length === 0) throw error
+    failure = error
+  }
+  const { conflicts = [], conflictCount = 0 } = plan ?? {}
+  return {
+    done: tally.done(),
+    undo: tally.steps.length === 0 ? undefined : { steps: tally.steps },
+    conflicts: conflicts.slice(0, MOST_TOLD).map(({ row, existing }) => ({
+      entry: hexOf(columns.idOf(row)),
+      existing: hexOf(columns.idOf(existing)),
+    })),
+    conflictCount,
+    kept,
+    entries: tally.shown(),
+    ...(failure !== undefined && { failure }),
+  }
+}
+
+function newTally() {
+  const steps: Step[] = []
+  const tops = new Set<number>()
+  const shown = new Set<string>()
+  return {
+    steps,
+    count(step: Step, entry: Uint8Array | undefined): void {
+      steps.push(step)
+      tops.add(step.top)
+      if (entry !== undefined && shown.size < MOST_SHOWN) shown.add(hexOf(entry))
+    },
+    done: (): number => tops.size,
+    shown: (): string[] => [...shown],
+  }
+}
+
+/** What it is called, or was before it went. */
+export function nameOf({ tree: { columns, paths } }: DriveParts, row: number): string {
+  return columns.isVisible(row) && columns.parentOf(row) > 0
+    ? paths.nameOf(row)
+    : columns.nameOf(row)
+}
+
+export function intoItself(name: string, isItself: boolean): SpaceError {
+  return new SpaceError('bad-input', `"${name}" cannot go into itself`, {
+    why: isItself
+      ? 'it is the folder that it would go into'
+      : 'the folder that it would go into is inside it',
+    try: 'choose a folder outside of it',
+  })
+}
