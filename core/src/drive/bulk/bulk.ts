@@ -1,5 +1,4 @@
 /** Changing many entries at once, and making it undone: how it is asked for and what comes of it. */
-import type { Author } from '../by-entry.ts'
 import type { Step } from './steps.ts'
 
 /** Folders and entries by id. What each means to a person is told in the SDK. */
@@ -20,7 +19,11 @@ export interface Answers {
   readonly each: ReadonlyMap<string, Answer>
 }
 
-export interface BulkAuthor extends Author {
+/** Who changes something, as for one entry, and what they may touch. */
+export interface BulkAuthor {
+  readonly by?: string
+  /** What it throws ends the change; what was done before stays. */
+  check(): void
   /**
    * Whether an entry may be touched when its turn has come. `folders` are those that it leaves and
    * comes into; what may not is left alone and told of.

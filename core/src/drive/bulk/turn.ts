@@ -2,7 +2,6 @@
  * Doing a plan: slice by slice, so that the drive goes on meanwhile. Each slice is durable before the
  * next begins, and after a crash those that were done are there as a whole.
  */
-import { setImmediate } from 'node:timers/promises'
 import { SpaceError } from '@space/sdk'
 import { hexOf } from '../../crypto/text.ts'
 import type { Op } from '../log/ops.ts'
@@ -109,10 +108,7 @@ export async function perform(
     for (let total = 1; next < total;) {
       total = await parts.lane.change(slice, author.by)
       if (plan !== undefined && plan.conflictCount > 0) break
-      if (next < total) {
-        onProgress?.(next, total)
-        await setImmediate()
-      }
+      if (next < total) onProgress?.(next, total)
     }
   } catch (error) {
     if (tally.steps.length === 0) throw error
