@@ -9,7 +9,9 @@ import type {
   Home,
   Homes,
   OpenSpace,
+  OtherHome,
   Platform,
+  Showing,
   Shown,
   Space,
   Surroundings,
@@ -45,26 +47,64 @@ export async function openDaemon(
 ): Promise<Daemon> {
   await using stack = new AsyncDisposableStack()
   stack.use(await lockHome(dir, 'space start'))
-  const space = stack.use(await homes.openHome({ dir, unlock }))
-  const { platform, refusal } = homes.hasWindow ? await platformOf(space, env) : {}
-  if (platform !== undefined) stack.use(platform)
-  const { promise: stopped, resolve } = Promise.withResolvers<void>()
-  const seats = stack.use(openSeats())
-  const facets = facetsOf(space, { stop: resolve, platform, refusal })
+  const ended = Promise.withResolvers<void>()
+  let home = await homes.openHome({ dir, unlock })
+  stack.defer(() => home[Symbol.asyncDispose]())
+  const command = env['SPACE_CALLED_AS'] || 'space'
+  const show = async (how: Showing): Promise<Looks> => (homes.hasWindow ? showing(home, how) : {})
+  let shown = await show({ command, recover })
+  stack.defer(() => shown.platform?.[Symbol.asyncDispose]())
+  let seats = openSeats()
+  stack.defer(() => seats[Symbol.asyncDispose]())
+  let facets = facetsOf(home, { ...shown, stop: ended.resolve })
   stack.use(
     await listen(socketPath(dir, env), (channel) => seats.take(openEndpoint(channel, facets))),
   )
   const open = stack.move()
-  return { space, platform, stopped, [Symbol.asyncDispose]: () => open.disposeAsync() }
+  return {
+    get space() {
+      return home
+    },
+    get platform() {
+      return shown.platform
+    },
+    stopped: ended.promise,
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  }
+
+  async function recover(phrase: string): Promise<() => void> {
+    const other = await home.prepareOther(phrase)
+    return () => void moveTo(other).catch(ended.reject)
+  }
+
+  async function moveTo(other: OtherHome): Promise<void> {
+    const { platform } = shown
+    await seats[Symbol.asyncDispose]()
+    await platform?.leave()
+    const isNew = await home.isNew()
+    await home[Symbol.asyncDispose]()
+    // NOTE: looked at once more, now that nobody can do anything any more: a file may have come meanwhile.
+    if (isNew) other.commit()
+    home = await homes.openHome({ dir, unlock: other.unlock })
+    shown = await show({
+      command,
+      recover,
+      ...(platform === undefined ? {} : { front: platform.front }),
+    })
+    facets = facetsOf(home, { ...shown, stop: ended.resolve })
+    seats = openSeats()
+  }
+}
+
+interface Looks {
+  readonly platform?: Platform
+  readonly refusal?: SpaceError
 }
 
 /** A port that another program has keeps nobody from their files: only the window has to wait. */
-async function platformOf(
-  home: Home,
-  env: NodeJS.ProcessEnv,
-): Promise<{ platform?: Platform | undefined; refusal?: SpaceError }> {
+async function showing(home: Home, how: Showing): Promise<Looks> {
   try {
-    return { platform: await home.openPlatform(env['SPACE_CALLED_AS'] || 'space') }
+    return { platform: await home.openPlatform(how) }
   } catch (error) {
     if (!isSpaceError(error, 'in-use')) throw error
     return { refusal: error }

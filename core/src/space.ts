@@ -1,5 +1,6 @@
 import type { SpaceError } from '@space/sdk'
 import type { Drive } from './drive/drive.ts'
+import type { Front } from './home/front.ts'
 
 export type KeyringKind = 'file' | 'passphrase' | 'os'
 
@@ -61,15 +62,67 @@ export interface Space extends AsyncDisposable {
   doctor(): Promise<Check[]>
 }
 
+/** The keyring of an open home. Everything that writes it goes through here, one after the other. */
+export interface KeptWords {
+  /** Whether the 24 words still lie in it. */
+  isKept(): boolean
+  kind(): KeyringKind
+  protection(): NewProtection
+  /** See {@link Space.revealPhrase}. */
+  reveal(proof: Unlock): Promise<string>
+  /** See {@link Space.recoveryTest}. */
+  test(phrase: string): Promise<{ did: string }>
+  /**
+   * Erases the kept phrase when each of these words is the one at its place, from 1.
+   *
+   * @throws {SpaceError} `wrong-phrase`, `not-found` when it is not kept
+   */
+  testSome(words: readonly { readonly place: number; readonly word: string }[]): Promise<void>
+  /** From now on `next` unlocks it. @throws {SpaceError} `denied`, `wrong-key` as to reveal the words */
+  protect(proof: Unlock, next: NewProtection): Promise<void>
+}
+
+/**
+ * Makes ready the space of somebody's words, to take the place of a home that is new. What it returns does
+ * that, and with it ends all connections.
+ *
+ * @throws {SpaceError} `wrong-phrase`, `conflict`, `disk-full`, `io`
+ */
+export type Recover = (phrase: string) => Promise<() => void>
+
 /** An open home of this process. What is given to others is its {@link Space}. */
 export interface Home extends Space {
   /**
    * Show it to browsers.
    *
-   * @param command how this person starts Space, such as `npx space`
    * @throws {SpaceError} `in-use` when another program has the port of this home
    */
-  openPlatform(command?: string): Promise<Platform>
+  openPlatform(how?: Showing): Promise<Platform>
+  /** Whether nobody did anything here yet: no file, nothing in the trash, and the words still kept. */
+  isNew(): Promise<boolean>
+  /**
+   * Make ready beside this home the one of these words, which the next {@link Homes.openHome} of the same
+   * folder opens in its place: it takes the place once `commit` was called, also when that is cut short.
+   * A home that is made ready and not committed is nothing, and gone with the next opening.
+   *
+   * @throws {SpaceError} `wrong-phrase`, `conflict` when this one is not new, `disk-full`, `io`
+   */
+  prepareOther(phrase: string): Promise<OtherHome>
+}
+
+export interface OtherHome {
+  commit(): void
+  /** Opens it, and the one that is there until now. */
+  readonly unlock: Unlock
+}
+
+export interface Showing {
+  /** How this person starts Space, such as `npx space`; `space` when not given. */
+  readonly command?: string
+  /** Where there is a daemon that can do it. */
+  readonly recover?: Recover
+  /** Of a platform that left the home it showed: its windows see this one from now on. */
+  readonly front?: Platform['front']
 }
 
 /** What commands do not ask of a drive. */
@@ -97,6 +150,8 @@ export interface CreateHome {
   readonly protection: NewProtection
   /** The 24 words of an identity that exists: recover it. */
   readonly phrase?: string
+  /** Where its window begins: with the first run, after the words that were typed there, or at home. */
+  readonly begin?: 'welcome' | 'recovered' | 'home'
 }
 
 export interface Unlock {
@@ -106,6 +161,8 @@ export interface Unlock {
 
 /** What a home shows to browsers, as long as a daemon runs. */
 export interface Platform extends AsyncDisposable {
+  /** What windows see of it, to be given to the platform of another home. */
+  readonly front: Front & { readonly port: number }
   /** Such as `http://space.localhost:7723`. */
   readonly address: string
   /**
@@ -114,6 +171,8 @@ export interface Platform extends AsyncDisposable {
    * @param surroundings of whoever asks; undefined when only the URL is wanted
    */
   window(surroundings: Surroundings | undefined): Promise<Shown>
+  /** Show nothing until another home is shown; windows stay, and come back by themselves. */
+  leave(): Promise<void>
 }
 
 /** Environment variables: the display, the path of programs. */
@@ -154,6 +213,8 @@ export interface Homes {
   }): Promise<void>
   /** Whether they can be shown to browsers. */
   readonly hasWindow: boolean
+  /** Why no window can be opened there, in words; undefined when one can. */
+  windowProblem(surroundings: Surroundings): string | undefined
   /** Whether `dir` holds a home; opens nothing. */
   hasHome(dir: string): Promise<boolean>
 }

@@ -1,10 +1,16 @@
 import type { AppRef, AppsFacet } from './owner/apps.ts'
 import type { EntryRow, FilesFacet } from './owner/entries.ts'
+import type { HealthFacet } from './owner/health.ts'
+import type { HomeFacet } from './owner/home.ts'
+import type { PrivacyFacet } from './owner/privacy.ts'
 import type { Transfer } from './space.ts'
 import type { FileKind, FileType, Mode } from './values.ts'
 
 export type { AppRef, AppsFacet, InspectedApp, InstalledApp, OpenedApp } from './owner/apps.ts'
 export type { EntryRow, FilesFacet } from './owner/entries.ts'
+export type { Checked, Checking, Concern, Health, HealthFacet } from './owner/health.ts'
+export type { FirstStep, HomeFacet, HomeState, KeptPast, ReadWords } from './owner/home.ts'
+export type { OpenLink, Privacy, PrivacyFacet } from './owner/privacy.ts'
 
 /**
  * What the person's own shell can ask of the daemon: `facet.function` on the wire, parameters as a
@@ -22,6 +28,9 @@ export interface Host {
   readonly files: FilesFacet
   readonly transfers: TransfersFacet
   readonly settings: SettingsFacet
+  readonly home: HomeFacet
+  readonly health: HealthFacet
+  readonly privacy: PrivacyFacet
 }
 
 export interface DaemonFacet {
@@ -298,6 +307,7 @@ export interface TransfersFacet {
 /** What the person chose for all their windows. */
 export interface Settings {
   readonly theme: 'system' | 'light' | 'dark'
+  readonly density: 'comfortable' | 'compact'
   /** Labels of apps in the rail, in their order. */
   readonly pinned: readonly string[]
 }

@@ -109,12 +109,14 @@ export const EDGES: ReadonlySet<string> = new Set([
   // one line of facts about this process
   'core/src/facets.ts',
   // homes on disk
+  'core/src/home/anew.ts',
   'core/src/home/doctor.ts',
   'core/src/home/drive-of.ts',
   'core/src/home/folder.ts',
   'core/src/home/heap.ts',
   'core/src/home/lock.ts',
   'core/src/home/open.ts',
+  'core/src/home/person.ts',
   'core/src/home/platform.ts',
   'core/src/home/reserve.ts',
   'core/src/home/root-file.ts',
@@ -174,6 +176,7 @@ export const EDGES: ReadonlySet<string> = new Set([
   'core/src/gateway/peer.ts',
   'core/src/gateway/proxy.ts',
   'core/src/gateway/server.ts',
+  'core/src/gateway/sockets.ts',
   // folders of apps, and one SQLite file for those that are installed
   'core/src/apps/bundle.ts',
   'core/src/apps/registry.ts',

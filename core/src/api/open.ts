@@ -15,7 +15,10 @@ import type { DriveByEntry } from '../drive/by-entry.ts'
 import type { Settings } from '../settings/settings.ts'
 import { appFacets } from './app-facets.ts'
 import type { Fetching } from './fetching.ts'
-import { ownerFacets } from './owner/facets.ts'
+import { type HomeFacets, homeFacets, ownerFacets } from './owner/facets.ts'
+import type { HealthPowers } from './owner/health.ts'
+import type { HomePowers } from './owner/home.ts'
+import type { PrivacyPowers } from './owner/privacy.ts'
 import { openPlaces } from './places.ts'
 import type { Dids, Powers } from './powers.ts'
 import type { AppFacts } from './app-facts.ts'
@@ -64,8 +67,10 @@ export interface Api extends Disposable {
   closeApp(label: string): void
   /** As `closeApp`, and all that it was ever given is over. */
   forgetApp(label: string): void
-  /** All but `daemon` of the owner's interface. */
+  /** What of the owner's interface is about apps and files. */
   ownerFacets(apps: Apps): Facets
+  /** What of it is about the home itself; disposing ends what still runs for the person. */
+  homeFacets(home: HomePowers & HealthPowers, live: PrivacyPowers): HomeFacets
 }
 
 export function openApi(options: ApiOptions): Api {
@@ -133,6 +138,7 @@ export function openApi(options: ApiOptions): Api {
       grants.forgetApp(label)
     },
     ownerFacets: (apps) => ownerFacets(powers, { settings: kept('shell'), apps, sessions: api }),
+    homeFacets: (home, live) => homeFacets(powers, { home, live, kept }),
     [Symbol.dispose]() {
       for (const label of sessions.keys()) closeApp(label)
       audit[Symbol.dispose]()

@@ -33,6 +33,8 @@ export interface Auth extends Disposable {
   session(bearer: string): Session | undefined
   /** Those that an earlier daemon left, and that have not ended since. */
   readonly kept: readonly Session[]
+  /** Writes down who is signed in, which is done by itself whenever that changes. */
+  keep(): void
 }
 
 /** Where sessions outlive a restart of the daemon. What `get` returns is not believed. */
@@ -130,6 +132,7 @@ export function openAuth(
     },
     session: (bearer) => sessions.get(hashOf(bearer)),
     kept: back,
+    keep,
     [Symbol.dispose]: keep,
   }
 }

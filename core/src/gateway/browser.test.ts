@@ -40,8 +40,10 @@ test('it is started with a profile of its own that is gone afterwards', async ()
   const surroundings = { PATH: folder, HOME: folder, DISPLAY: ':7', XDG_RUNTIME_DIR: folder }
   let profile = ''
   {
-    await using browser = openBrowser('/home', 7723, 9999)
-    expect(await browser.show('http://space.localhost:7723/#code=x', surroundings)).toBeUndefined()
+    await using browser = openBrowser('/home', 9999)
+    expect(
+      await browser.show('http://space.localhost:7723/#code=x', 7723, surroundings),
+    ).toBeUndefined()
     const { argv, env } = await vi.waitFor(() => said())
     expect(argv).toContain('--app=http://space.localhost:7723/#code=x')
     expect(argv).toContain('--proxy-server=http://127.0.0.1:9999')
@@ -63,8 +65,8 @@ test.each([
   ['a browser that is none', { DISPLAY: ':7', SPACE_BROWSER: '/nowhere/x' }, 'no Chromium', 1],
 ])('with %s it says why there is no window', async (_name, surroundings, why, uid) => {
   vi.spyOn(process, 'getuid').mockReturnValue(uid)
-  await using browser = openBrowser('/home', 7723, 9999)
-  expect(await browser.show('http://x', surroundings)).toContain(why)
+  await using browser = openBrowser('/home', 9999)
+  expect(await browser.show('http://x', 7723, surroundings)).toContain(why)
 })
 
 test('a browser that fails at once is said to, and its profile is gone', async () => {
@@ -73,19 +75,19 @@ test('a browser that fails at once is said to, and its profile is gone', async (
   writeFileSync(join(folder, 'chromium'), '#!/bin/sh\nexit 1\n', { mode: 0o755 })
   const surroundings = { PATH: folder, HOME: folder, DISPLAY: ':7', XDG_RUNTIME_DIR: folder }
   {
-    await using browser = openBrowser('/home', 7723, 9999)
-    expect(await browser.show('http://x', surroundings)).toContain('could not be started')
+    await using browser = openBrowser('/home', 9999)
+    expect(await browser.show('http://x', 7723, surroundings)).toContain('could not be started')
   }
   expect(readdirSync(folder)).toEqual(['chromium'])
 })
 
 test('a profile folder that others can open is not used', async () => {
-  await using browser = openBrowser('/home', 7723, 9999)
+  await using browser = openBrowser('/home', 9999)
   const surroundings = { PATH: folder, HOME: folder, DISPLAY: ':7', XDG_RUNTIME_DIR: folder }
   // As somebody else than whom the folder will belong to.
   vi.spyOn(process, 'getuid').mockReturnValue(4242)
   mkdirSync(join(folder, 'x'))
-  expect(await browser.show('http://x', surroundings)).toContain('not a private place')
+  expect(await browser.show('http://x', 7723, surroundings)).toContain('not a private place')
 })
 
 function said(): { argv: string[]; env: Record<string, string> } {

@@ -27,12 +27,14 @@ export interface Browser extends AsyncDisposable {
    * Open a window, or another one in the browser that runs.
    *
    * Returns why there is none, in words, when this machine or user cannot have one.
+   *
+   * @param port of the gateway
    */
-  show(url: string, surroundings: Surroundings): Promise<string | undefined>
+  show(url: string, port: number, surroundings: Surroundings): Promise<string | undefined>
 }
 
 /** @param home its path names the profile, so that each home has its own */
-export function openBrowser(home: string, port: number, proxyPort: number): Browser {
+export function openBrowser(home: string, proxyPort: number): Browser {
   const running = new Set<ChildProcess>()
   let profile: string | undefined
 
@@ -46,11 +48,10 @@ export function openBrowser(home: string, port: number, proxyPort: number): Brow
   }
 
   return {
-    async show(url, surroundings) {
-      const problem = problemOf(surroundings)
-      if (problem !== undefined) return problem
+    async show(url, port, surroundings) {
       const program = findBrowser(surroundings)
-      if (program === undefined) return 'no Chromium or Chrome was found'
+      const problem = windowProblem(surroundings)
+      if (problem !== undefined || program === undefined) return problem
       profile = profilePath(home, surroundings)
       if (running.size === 0) wipe()
       const isPrivate = privateFolder(profile)
@@ -99,11 +100,12 @@ async function ended(child: ChildProcess): Promise<void> {
 }
 
 /** Why no window can be opened here; undefined when one can. */
-function problemOf({ DISPLAY, WAYLAND_DISPLAY }: Surroundings): string | undefined {
+export function windowProblem(surroundings: Surroundings): string | undefined {
+  const { DISPLAY, WAYLAND_DISPLAY } = surroundings
   if (process.getuid?.() === 0) return 'browsers do not protect themselves when root starts them'
   const needsDisplay = process.platform !== 'darwin' && process.platform !== 'win32'
   if (needsDisplay && !DISPLAY && !WAYLAND_DISPLAY) return 'there is no display here'
-  return undefined
+  return findBrowser(surroundings) === undefined ? 'no Chromium or Chrome was found' : undefined
 }
 
 function findBrowser({ SPACE_BROWSER: chosen, PATH = '' }: Surroundings): string | undefined {

@@ -12,13 +12,16 @@ import { createKeyring, readKeyring, writeKeyring, type Secrets } from '../ident
 import { newPhrase, phraseSeed, tidyPhrase } from '../identity/phrase.ts'
 import { removeDraftsOf } from '../identity/write-durably.ts'
 export { readWords } from '../identity/phrase.ts'
+export { windowProblem } from '../gateway/browser.ts'
 import type { CreateHome, Home, Homes, Unlock } from '../space.ts'
+import { commitDraft, draftOf, hasNext, settleAnew } from './anew.ts'
+import { beginIn } from './begin.ts'
 import { checkHome } from './doctor.ts'
 import { driveOf } from './drive-of.ts'
 import { findGenesis, openMyDrive, openRootDrive } from './drives.ts'
 import { firstFailure } from './first-failure.ts'
 import { type Kept, openPhrase } from './phrase.ts'
-import type { Ground } from './platform.ts'
+import { personOf } from './person.ts'
 import { openReserve, type Reserve } from './reserve.ts'
 import { readRoot, writeRoot } from './root-file.ts'
 
@@ -26,7 +29,7 @@ import { readRoot, writeRoot } from './root-file.ts'
 export const hasWindow = true
 
 export async function hasHome(dir: string): Promise<boolean> {
-  return existsSync(keyringPath(dir))
+  return existsSync(keyringPath(dir)) || hasNext(dir)
 }
 
 /**
@@ -42,6 +45,7 @@ export async function createHome({
   name,
   protection,
   phrase,
+  begin,
 }: CreateHome): Promise<{ did: string; phrase?: string }> {
   if (await hasHome(dir))
     throw new SpaceError('exists', `${dir} holds a space already`, {
@@ -77,6 +81,7 @@ export async function createHome({
   }
   try {
     await writeRoot(dir, secrets.storage, { root: identity.rootId, name })
+    if (begin !== undefined) beginIn({ dir, key: platformKey(secrets) }, begin, Date.now())
     // the keyring is what makes it a home: after a crash all else is made good by the next opening
     await createKeyring(keyringPath(dir), secrets, protection)
     const given = { kind: protection.kind, unlock: protection }
@@ -98,6 +103,7 @@ function removeHalf(dir: string, hadBlocks: boolean): void {
 export async function openHome({ dir, unlock }: { dir: string; unlock: Unlock }): Promise<Home> {
   if (!(await hasHome(dir))) throw notInitialized(dir)
   demandWritable(dir)
+  settleAnew(dir)
   removeDrafts(dir)
   const given = await unlocked(dir, unlock)
   const reserve = openReserve(dir)
@@ -145,14 +151,14 @@ async function openWith(
   stack.use(rootDrive.drive)
   const mine = await openMyDrive(blocks, person, rootDrive)
   stack.use(mine.drive)
-  const ground = groundOf(dir, secrets, card.did, mine)
   const kept = openPhrase(keyringPath(dir), card.did, secrets, protection)
   const drives = [rootDrive.parts, mine.parts]
   const waiting = rootDrive.waiting + mine.waiting
-  const { kind } = protection
+  const drive = driveOf({ dir, blocks, reserve }, mine, rootDrive)
+  let { name } = root
   const open = stack.move()
-  return {
-    drive: driveOf({ dir, blocks, reserve }, mine, rootDrive),
+  const home: Home = {
+    drive,
     async status() {
       const { files, bytes } = await mine.drive.usage('/')
       return {
@@ -161,7 +167,7 @@ async function openWith(
         drive: mine.drive.id,
         files,
         bytes,
-        keyring: kind,
+        keyring: kept.kind(),
         phraseKept: kept.isKept(),
         daemon: null,
       }
@@ -170,33 +176,73 @@ async function openWith(
       const here = Buffer.from(device.signer.publicKey).toString('hex')
       const devices = card.devices.map(({ sign }) => {
         const key = Buffer.from(sign).toString('hex')
-        return { key, name: key === here ? root.name : 'another device', here: key === here }
+        return { key, name: key === here ? name : 'another device', here: key === here }
       })
-      return { did: card.did, name: root.name, devices }
+      return { did: card.did, name, devices }
     },
     revealPhrase: kept.reveal,
     recoveryTest: kept.test,
-    doctor: () => checkHome({ dir, blocks, drives, kind, phraseKept: kept.isKept(), waiting }),
-    async openPlatform(command = 'space') {
+    doctor: () =>
+      checkHome({ dir, blocks, drives, kind: kept.kind(), phraseKept: kept.isKept(), waiting }),
+    async isNew() {
+      if (!kept.isKept()) return false
+      const [top, trash] = await Promise.all([drive.list('/'), drive.trash()])
+      return top.length === 0 && trash.length === 0
+    },
+    async prepareOther(phrase) {
+      if (!(await home.isNew())) throw notNew()
+      const draft = draftOf(dir)
+      rmSync(draft, { recursive: true, force: true })
+      const protection = kept.protection()
+      await createHome({ dir: draft, name, protection, phrase, begin: 'recovered' })
+      const unlock =
+        protection.kind === 'file' ? {} : { passphrase: async () => protection.passphrase }
+      return { unlock, commit: () => commitDraft(dir) }
+    },
+    async openPlatform({ command = 'space', recover, front } = {}) {
+      const person = personOf(home, {
+        dir,
+        kept,
+        name: () => name,
+        async rename(wanted) {
+          await writeRoot(dir, secrets.storage, { ...root, name: wanted })
+          name = wanted
+        },
+        ...(recover === undefined ? {} : { recover }),
+      })
+      const ground = { ...groundOf(dir, secrets, card.did, mine), person }
       // Only a daemon needs a server, so no other command loads one.
-      const platform = await import('./platform.ts')
-      return reserve.lend(() => platform.openPlatform(ground, command))
+      const { openPlatform } = await import('./platform.ts')
+      return reserve.lend(() => openPlatform(ground, command, front))
     },
     [Symbol.asyncDispose]: () => reserve.lend(() => open.disposeAsync()),
   }
+  return home
 }
 
-function groundOf(dir: string, secrets: Secrets, own: string, drive: OpenDrive): Ground {
+function groundOf(dir: string, secrets: Secrets, own: string, drive: OpenDrive) {
   const [firstRoot] = secrets.roots
   if (firstRoot === undefined) throw new SpaceError('wrong-key', 'the keyring has no root key')
   const dids = { own, ofApp: (label: string) => appDidFrom(firstRoot, label) }
-  return { dir, key: kdf(secrets.storage, 'platform'), dids, drive }
+  return { dir, key: platformKey(secrets), dids, drive }
+}
+
+function platformKey({ storage }: Secrets): Uint8Array {
+  return kdf(storage, 'platform')
+}
+
+function notNew(): SpaceError {
+  return new SpaceError('conflict', 'Something was done in this space already', {
+    why: 'another space may only take the place of one that is new and empty',
+    try: 'set SPACE_HOME to another folder, and bring the other space back there',
+  })
 }
 
 /** Keep the secrets of a home under another protection. @throws as {@link openHome} */
 export async function protectAnew({ dir, unlock, next }: Parameters<Homes['protectAnew']>[0]) {
   if (!(await hasHome(dir))) throw notInitialized(dir)
   demandWritable(dir)
+  settleAnew(dir)
   removeDrafts(dir)
   const { secrets } = await unlocked(dir, unlock)
   await writeKeyring(keyringPath(dir), secrets, await next())

@@ -1,9 +1,9 @@
-/** The 24 words of an open home: kept, sealed in its keyring, until the person has proved their paper. */
+/** The keyring of an open home: what locks it, and the 24 words, kept until the person proved their paper. */
 import { SpaceError } from '@space/sdk'
 import { identityFrom } from '../identity/identity.ts'
 import { readKeyring, writeKeyring, type Secrets } from '../identity/keyring.ts'
 import { phraseSeed } from '../identity/phrase.ts'
-import type { NewProtection, Space, Unlock } from '../space.ts'
+import type { KeptWords, NewProtection, Unlock } from '../space.ts'
 
 /** How a home is protected, and what unlocks it. */
 export interface Kept {
@@ -12,38 +12,69 @@ export interface Kept {
 }
 
 /** @param path of the keyring, whose secrets these are */
-export function openPhrase(
-  path: string,
-  own: string,
-  opened: Secrets,
-  { kind, unlock }: Kept,
-): { isKept(): boolean; reveal: Space['revealPhrase']; test: Space['recoveryTest'] } {
+export function openPhrase(path: string, own: string, opened: Secrets, first: Kept): KeptWords {
   let secrets = opened
-  // One at a time: each costs a guesser, and this machine, the memory of a stretched passphrase.
-  let asked = Promise.resolve()
+  let { unlock } = first
+  // One at a time: each costs a guesser, and this machine, the memory of a stretched passphrase; and a
+  // keyring that is written while another is would bring back what that let go of.
+  let asked = Promise.resolve<unknown>(undefined)
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = asked.catch(() => undefined).then(work)
+    asked = turn
+    return turn
+  }
+  const forget = async (): Promise<void> => {
+    const { phrase: _, ...rest } = secrets
+    await writeKeyring(path, rest, unlock)
+    secrets = rest
+  }
+  const kept = (): string => {
+    if (secrets.phrase !== undefined) return secrets.phrase
+    throw new SpaceError('not-found', 'the recovery phrase is not on this device', {
+      why: 'it was erased when the recovery test was passed; only the paper has it',
+    })
+  }
   return {
     isKept: () => secrets.phrase !== undefined,
-    async reveal(proof) {
-      if (secrets.phrase !== undefined) {
-        await (asked = asked.catch(() => undefined).then(() => demandPassphrase(path, kind, proof)))
-        return secrets.phrase
-      }
-      throw new SpaceError('not-found', 'the recovery phrase is not on this device', {
-        why: 'it was erased when the recovery test was passed; only the paper has it',
-      })
-    },
-    async test(phrase) {
-      const { did } = identityFrom(phraseSeed(phrase))
-      if (did !== own)
-        throw new SpaceError('wrong-phrase', 'these words belong to another identity', {
-          why: 'they are a valid phrase, but not the one of this space',
-          try: 'compare them with your paper, word by word',
-        })
-      const { phrase: _, ...rest } = secrets
-      await writeKeyring(path, rest, unlock)
-      secrets = rest
-      return { did }
-    },
+    kind: () => unlock.kind,
+    protection: () => unlock,
+    reveal: (proof) =>
+      inTurn(async () => {
+        const phrase = kept()
+        await demandPassphrase(path, unlock.kind, proof)
+        return phrase
+      }),
+    test: (phrase) =>
+      inTurn(async () => {
+        const { did } = identityFrom(phraseSeed(phrase))
+        if (did !== own)
+          throw new SpaceError('wrong-phrase', 'these words belong to another identity', {
+            why: 'they are a valid phrase, but not the one of this space',
+            try: 'compare them with your paper, word by word',
+          })
+        await forget()
+        return { did }
+      }),
+    testSome: (words) =>
+      inTurn(async () => {
+        const all = kept().split(' ')
+        const wrong = words.filter(
+          ({ place, word }) => all[place - 1] !== word.trim().toLowerCase(),
+        )
+        if (wrong.length > 0 || words.length === 0)
+          throw new SpaceError('wrong-phrase', 'That is not what is on your page', {
+            why: `word ${wrong.map(({ place }) => place).join(' and ')} is another one`,
+            try: 'Compare the number with your page',
+            facts: { position: wrong[0]?.place ?? 0 },
+          })
+        await forget()
+      }),
+    protect: (proof, next) =>
+      inTurn(async () => {
+        await demandPassphrase(path, unlock.kind, proof)
+        await writeKeyring(path, secrets, next)
+        unlock = next
+      }),
   }
 }
 

@@ -13,18 +13,18 @@ import { openRegistry } from '../apps/registry.ts'
 import { randomBytes } from '../crypto/hash.ts'
 import type { OpenDrive } from '../drive/open.ts'
 import { fixedAssets, shellAssets } from '../gateway/assets.ts'
-import { openAuth, type Session } from '../gateway/auth.ts'
-import { openBrowser } from '../gateway/browser.ts'
+import type { Session } from '../gateway/auth.ts'
 import { type CapabilityServer, openCapabilityUrls } from '../gateway/capability-url.ts'
 import { openLeft } from '../gateway/left.ts'
 import { appOrigin, shellOrigin } from '../gateway/origins.ts'
 import { openPace } from '../gateway/pace.ts'
 import { openPages, type PageSources } from '../gateway/pages.ts'
 import { onKeptPort } from '../gateway/port.ts'
-import { openDenyProxy } from '../gateway/proxy.ts'
 import { type Joined, openServer } from '../gateway/server.ts'
 import { openSettings, type Settings } from '../settings/settings.ts'
 import type { Platform } from '../space.ts'
+import { type Front, openFront } from './front.ts'
+import type { PersonPowers } from './person.ts'
 
 /** What an open home gives to it. */
 export interface Ground {
@@ -35,12 +35,11 @@ export interface Ground {
   readonly dids: Dids
   /** The person's files. */
   readonly drive: Pick<OpenDrive, 'byEntry'>
+  readonly person: PersonPowers
 }
 
 /** How long a window, or an app in it, may be without a connection before it counts as closed. */
 const LEFT_MS = 60_000
-/** How long the bearer of a window is good when its last connection is gone. */
-const FORGOTTEN_MS = 15 * 60_000
 const CLOCK = {
   now: () => Date.now(),
   after(ms: number, act: () => void): Disposable {
@@ -52,39 +51,79 @@ const CLOCK = {
 
 const PROJECT = join(import.meta.dirname, '../../..')
 
-/** @throws {SpaceError} `in-use` when another program has the port of this home */
-export async function openPlatform(ground: Ground, command: string): Promise<Platform> {
+/**
+ * @param given the front of a platform that left: its windows see this home now
+ * @throws {SpaceError} `in-use` when another program has the port of this home
+ */
+export async function openPlatform(
+  ground: Ground,
+  command: string,
+  given?: Front & { readonly port: number },
+): Promise<Platform> {
+  await using stack = new AsyncDisposableStack()
+  const settings = stack.use(openSettings(ground))
+  const sessions = keptIn(settings, 'gateway.sessions')
+  const front = stack.use(
+    given ?? (await openFront(ground.dir, sessions, { ...CLOCK, passed: () => performance.now() })),
+  )
+  if (given !== undefined) {
+    front.keepIn(sessions)
+    // Origins hang on the port, and windows of this one are open.
+    settings.set('gateway.port', given.port)
+  }
+  const inside = stack.use(await openInside(ground, command, settings, front))
+  const { port } = inside
+  const { auth } = front
+  const address = shellOrigin(port)
+  const urlOf = (code: string): string => `${address}/#code=${code}`
+  const open = stack.move()
+  return {
+    address,
+    front: { ...front, port },
+    async window(surroundings) {
+      const reason =
+        surroundings === undefined
+          ? 'only the address was asked for'
+          : await front.show(urlOf(auth.makeCode(true)), port, surroundings)
+      if (reason === undefined) return { url: address, shown: true }
+      return { url: urlOf(auth.makeCode()), shown: false, reason }
+    },
+    async leave() {
+      await inside[Symbol.asyncDispose]()
+      settings[Symbol.dispose]()
+    },
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  }
+}
+
+/** What shows one home: its apps, what they may call, and the server. */
+async function openInside(
+  ground: Ground,
+  command: string,
+  settings: Settings,
+  front: Front,
+): Promise<AsyncDisposable & { port: number }> {
   await using stack = new AsyncDisposableStack()
   const now = (): number => performance.now()
-  const settings = stack.use(openSettings(ground))
   const registry = stack.use(openRegistry(ground))
-  const auth = stack.use(
-    openAuth(now, randomBytes, {
-      get: () => settings.get('gateway.sessions'),
-      set: (sessions) => settings.set('gateway.sessions', sessions),
-      now: Date.now,
-    }),
-  )
   const urls = stack.use(openCapabilityUrls<EntryStat>(now, randomBytes))
-  const windows = countWindows()
   const { after } = CLOCK
   let port = 0
   const apps = openApps(registry, (label) => appOrigin(label, port), Date.now)
   await bringAlong(apps, path('plugins'))
-  const api = stack.use(apiOf(ground, { settings, urls, apps, isolation: windows.isolation }))
-  const shared = api.ownerFacets(apps)
+  const { isolation } = front
+  const live = { links: () => front.links(), stopped: () => front.proxy.refused() }
+  const api = stack.use(apiOf(ground, { settings, urls, apps, isolation }))
+  const { facets } = stack.use(api.homeFacets(ground.person, live))
+  const shared = { ...api.ownerFacets(apps), ...facets }
   const appsLeft = stack.use(openLeft<string>(LEFT_MS, after, api.closeApp))
   const windowsLeft = stack.use(
     openLeft<'owner'>(LEFT_MS, after, () => {
       for (const { label } of apps.list()) api.closeApp(label)
     }),
   )
-  const sessionsLeft = stack.use(openLeft<Session>(FORGOTTEN_MS, after, (session) => session.end()))
-  // Windows of an earlier daemon are waited for as if their connection had gone just now.
-  for (const session of auth.kept) sessionsLeft.joined(session, Promise.resolve())
   const joined = (who: Joined, closed: Promise<unknown>): void => {
-    windows.joined(who.session, closed)
-    sessionsLeft.joined(who.session, closed)
+    front.joined(who, closed)
     if (who.app === undefined) windowsLeft.joined('owner', closed)
     else appsLeft.joined(who.app, closed)
   }
@@ -94,6 +133,7 @@ export async function openPlatform(ground: Ground, command: string): Promise<Pla
   }
   // Reading a large file of an app blocks everybody for a moment.
   const paced = openPace(now, after)
+  const { auth } = front
   const sources: PageSources = {
     auth,
     urls,
@@ -105,34 +145,19 @@ export async function openPlatform(ground: Ground, command: string): Promise<Pla
     hasAppFile: (label, path) => apps.has(label, path),
     isInstalled: (label) => apps.get(label) !== undefined,
   }
-  const kept = {
-    get: () => settings.get('gateway.port'),
-    set: (chosen: number) => settings.set('gateway.port', chosen),
-  }
   const labels = (): string[] => apps.list().map(({ label }) => label)
   const serve = (on: number) => {
     port = on
     const pages = openPages(sources, on)
     return openServer(on, { auth, doors, pages, labels, joined })
   }
-  stack.use(await onKeptPort(kept, serve))
-  const proxy = stack.use(await openDenyProxy())
-  const browser = stack.use(openBrowser(ground.dir, port, proxy.port))
-  const address = shellOrigin(port)
-  const urlOf = (code: string): string => `${address}/#code=${code}`
+  stack.use(await onKeptPort(keptIn(settings, 'gateway.port'), serve))
   const open = stack.move()
-  return {
-    address,
-    async window(surroundings) {
-      const reason =
-        surroundings === undefined
-          ? 'only the address was asked for'
-          : await browser.show(urlOf(auth.makeCode(true)), surroundings)
-      if (reason === undefined) return { url: address, shown: true }
-      return { url: urlOf(auth.makeCode()), shown: false, reason }
-    },
-    [Symbol.asyncDispose]: () => open.disposeAsync(),
-  }
+  return { port, [Symbol.asyncDispose]: () => open.disposeAsync() }
+}
+
+function keptIn(settings: Settings, name: string) {
+  return { get: () => settings.get(name), set: (value: unknown) => settings.set(name, value) }
 }
 
 function apiOf(
@@ -173,19 +198,6 @@ async function bringAlong(apps: Apps, folder: string): Promise<void> {
     const built = join(folder, name, 'dist')
     if (existsSync(join(built, MANIFEST_FILE))) await apps.bringAlong(built).catch(() => undefined)
   }
-}
-
-/** Whether all that is connected are windows that Space opened itself, without a network. */
-function countWindows() {
-  const counts = { launched: 0, other: 0 }
-  return {
-    isolation: () => (counts.launched > 0 && counts.other === 0 ? 'full' : 'partial'),
-    joined(session: Session, closed: Promise<unknown>) {
-      const kind = session.isLaunched ? 'launched' : 'other'
-      counts[kind] += 1
-      void closed.then(() => (counts[kind] -= 1))
-    },
-  } as const
 }
 
 function assets(): Pick<PageSources, 'shell' | 'common'> {

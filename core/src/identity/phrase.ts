@@ -56,6 +56,11 @@ export function readWords(typed: string): { words: string[]; fault?: SpaceError 
   return { words, fault }
 }
 
+/** The 2,048 words that phrases are made of, in order. */
+export function allWords(): readonly string[] {
+  return wordlist
+}
+
 function split(phrase: string): string[] {
   return phrase
     .normalize('NFKD')

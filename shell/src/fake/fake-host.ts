@@ -5,13 +5,17 @@ import type {
   ConsentRequest,
   EntryRow,
   Grant,
+  Health,
+  HomeState,
   Host,
   InstalledApp,
+  Privacy,
   Settings,
   TransferRow,
   Trial,
 } from '@space/sdk/host'
 import { fileKind } from '@space/sdk/media'
+import { fakeHome } from './fake-home.ts'
 import { openFeed } from './feed.ts'
 import * as world from './world.ts'
 
@@ -37,6 +41,9 @@ export interface FakeWorld {
   readonly transfers?: readonly TransferRow[]
   readonly isolation?: 'full' | 'partial'
   readonly settings?: Partial<Settings>
+  readonly home?: Partial<HomeState>
+  readonly health?: Partial<Health>
+  readonly privacy?: Privacy
   /** Where apps are served, for their frames. */
   readonly originOf?: (label: string) => string
 }
@@ -50,7 +57,12 @@ export function createFakeHost(given: FakeWorld = {}): FakeHost {
   const requests = openFeed<ConsentRequest | null>(null)
   const revoked = new Map<string, Grant>()
   const entries = [...world.ENTRIES]
-  let settings: Settings = { theme: 'system', pinned: [], ...given.settings }
+  let settings: Settings = {
+    theme: 'system',
+    density: 'comfortable',
+    pinned: [],
+    ...given.settings,
+  }
   let trials = given.trials ?? world.TRIALS
   const activity = given.activity ?? world.ACTIVITY
   let blocked = [{ app: world.ref(world.READER), at: world.NOW }]
@@ -276,6 +288,7 @@ export function createFakeHost(given: FakeWorld = {}): FakeHost {
           ),
         ),
     },
+    ...fakeHome(given, ok),
     settings: {
       get: () => ok(() => settings),
       set: (change) =>

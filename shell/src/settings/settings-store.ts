@@ -12,7 +12,7 @@ export interface SettingsState {
 
 export function createSettingsStore(port: SettingsFacet): StoreApi<SettingsState> {
   return createStore<SettingsState>()((set, get) => ({
-    settings: { theme: 'system', pinned: [] },
+    settings: { theme: 'system', density: 'comfortable', pinned: [] },
     async load() {
       set({ settings: await port.get() })
     },

@@ -8,6 +8,9 @@ import { ownerActivity } from './activity.ts'
 import { ownerConsent } from './consent.ts'
 import { ownerFiles } from './files.ts'
 import { ownerGrants } from './grants.ts'
+import { type HealthPowers, ownerHealth } from './health.ts'
+import { type HomePowers, ownerHome } from './home.ts'
+import { ownerPrivacy, type PrivacyPowers } from './privacy.ts'
 import { ownerSettings } from './settings.ts'
 import { ownerTransfers } from './transfers.ts'
 import { ownerTrials } from './trials.ts'
@@ -26,4 +29,32 @@ export function ownerFacets(
     transfers: Object.freeze(ownerTransfers(powers)),
     settings: Object.freeze(ownerSettings(settings)),
   })
+}
+
+export interface HomeFacets extends Disposable {
+  readonly facets: Facets
+}
+
+export function homeFacets(
+  powers: Powers,
+  {
+    home,
+    live,
+    kept,
+  }: {
+    home: HomePowers & HealthPowers
+    live: PrivacyPowers
+    kept: (name: string) => Kept
+  },
+): HomeFacets {
+  const now = (): number => powers.clock.now()
+  const { [Symbol.dispose]: stop, ...health } = ownerHealth(home, kept('health'), now)
+  return {
+    facets: Object.freeze({
+      home: Object.freeze(ownerHome(home, kept('home'), powers.clock)),
+      health: Object.freeze(health),
+      privacy: Object.freeze(ownerPrivacy(powers, live)),
+    }),
+    [Symbol.dispose]: stop,
+  }
 }

@@ -31,6 +31,7 @@ export function fakeHomes(checks: readonly Check[] = []): Homes & { drive: FakeD
       writeFileSync(file(dir), JSON.stringify({ ...state, protection: await next() }))
     },
     hasWindow: false,
+    windowProblem: () => 'it has no window',
     hasHome: async (dir) => existsSync(file(dir)),
     async createHome({ dir, name, protection, phrase }) {
       if (phrase !== undefined && phrase.trim().split(/\s+/).length !== 24) {
@@ -86,6 +87,8 @@ export function fakeHomes(checks: readonly Check[] = []): Homes & { drive: FakeD
           return { did: 'did:key:zFake' }
         },
         doctor: async () => [...checks],
+        isNew: async () => false,
+        prepareOther: () => Promise.reject(new SpaceError('internal', 'It has no window')),
         openPlatform: () => Promise.reject(new SpaceError('internal', 'It has no window')),
         [Symbol.asyncDispose]: async () => undefined,
       }
