@@ -40,6 +40,8 @@ export interface Carried {
   readonly current: readonly string[] | null
   readonly failed: readonly Unreadable[]
   readonly failedFiles: number
+  /** Whether any of those can be tried once more; what this computer does not give cannot. */
+  readonly canRetry: boolean
   readonly problem: Problem | null
   /** Bytes a second. */
   readonly speed: number | null
@@ -306,6 +308,7 @@ function lineOfLocal({ key, gift, target, state, pace }: Local): Carried {
     current: state.current,
     failed: [...gift.unreadable, ...state.failed],
     failedFiles: gift.unreadable.length + state.failedFiles,
+    canRetry: state.failedFiles > 0,
     problem: state.problem,
     speed: state.phase === 'sending' ? pace.speed() : null,
   }
@@ -337,6 +340,7 @@ function lineOfTransfer(transfer: Transfer): Carried {
     current: null,
     failed: [],
     failedFiles: failedFiles ?? 0,
+    canRetry: false,
     problem: transfer.cause ?? null,
     speed: null,
   }

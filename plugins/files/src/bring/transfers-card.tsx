@@ -120,7 +120,7 @@ function Failures({ line }: { line: Carried }): ReactNode {
 }
 
 function Acts({
-  line: { id, phase, failedFiles },
+  line: { id, phase, canRetry },
   name,
   store,
 }: {
@@ -136,7 +136,7 @@ function Acts({
   if (phase === 'paused') {
     acts.push({ icon: Play, label: i18n.t('Go on with {name}', { name }), run: resume })
   }
-  if (phase === 'stopped' || (phase === 'done' && failedFiles > 0)) {
+  if (phase === 'stopped' || (phase === 'done' && canRetry)) {
     acts.push({ icon: RotateCw, label: i18n.t('Try {name} again', { name }), run: retry })
   }
   const isOver = phase === 'done' || phase === 'cancelled' || phase === 'interrupted'
