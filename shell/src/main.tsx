@@ -5,6 +5,7 @@ import { openConnection } from './daemon/connection.ts'
 import { redeemCode } from './daemon/redeem.ts'
 import { dialWebSocket } from './daemon/websocket.ts'
 import { reloadForNewApps } from './frame/stale-policy.ts'
+import { refuseStrayDrops } from './frame/stray-drops.ts'
 import { browserBridge } from './host-bridge/browser-bridge.ts'
 import { openShell } from './shell.ts'
 import { Space } from './space.tsx'
@@ -45,6 +46,7 @@ heedCodes(window, {
   reload: () => window.location.reload(),
 })
 
+refuseStrayDrops(document)
 reloadForNewApps({
   document,
   storage: window.sessionStorage,
