@@ -78,7 +78,8 @@ export function createFakeHost(given: FakeWorld = {}): FakeHost {
     if (value === undefined) throw new SpaceError('not-found', 'It is not there')
     return value
   }
-  const rowOf = (id: string): EntryRow => found(entries.find((row) => row.id === id))
+  const rowOf = (id: string | null): EntryRow =>
+    id === null || id === world.ROOT.id ? world.ROOT : found(entries.find((row) => row.id === id))
   const childrenOf = (id: string | null): readonly EntryRow[] => {
     const parent = id === null ? '' : `${found(entries.find((row) => row.id === id)).path}/`
     return entries
@@ -91,7 +92,10 @@ export function createFakeHost(given: FakeWorld = {}): FakeHost {
   const below = (row: EntryRow): readonly EntryRow[] =>
     row.kind === 'file'
       ? [row]
-      : entries.filter(({ path, kind }) => kind === 'file' && path.startsWith(`${row.path}/`))
+      : entries.filter(
+          ({ path, kind }) =>
+            kind === 'file' && (row === world.ROOT || path.startsWith(`${row.path}/`)),
+        )
 
   const host: Host = {
     daemon: {
@@ -170,7 +174,7 @@ export function createFakeHost(given: FakeWorld = {}): FakeHost {
           const given: Grant = {
             id: `given-${grants.now().length}`,
             app: world.ref(by),
-            resource: { kind: 'entry', entry: entry === null ? world.ROOT : rowOf(entry) },
+            resource: { kind: 'entry', entry: rowOf(entry) },
             mode,
             until: lasting === 'session' ? 'session' : null,
             trial: null,
@@ -184,7 +188,7 @@ export function createFakeHost(given: FakeWorld = {}): FakeHost {
         }),
       preview: (id) =>
         ok(() => {
-          const row = found(entries.find((one) => one.id === id))
+          const row = rowOf(id)
           const files = below(row)
           const kinds = Map.groupBy(files, ({ name }) => fileKind(name))
           return {
@@ -248,7 +252,7 @@ export function createFakeHost(given: FakeWorld = {}): FakeHost {
     },
     files: {
       list: (folder) => ok(() => ({ entries: childrenOf(folder), next: null })),
-      stat: (id) => ok(() => found(entries.find((row) => row.id === id))),
+      stat: (id) => ok(() => rowOf(id)),
       makeFolder: (parent, name) =>
         ok(() => {
           const over = parent === null ? undefined : found(entries.find((row) => row.id === parent))

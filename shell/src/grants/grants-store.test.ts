@@ -1,7 +1,7 @@
 import { SpaceError } from '@space/sdk'
 import { expect, test } from 'vitest'
 import { createFakeHost } from '../fake/fake-host.ts'
-import { GRANTS } from '../fake/world.ts'
+import { GRANTS, ROOT } from '../fake/world.ts'
 import { byApp, byResource, createGrantsStore, nameOf } from './grants-store.ts'
 
 function open() {
@@ -56,4 +56,12 @@ test('grants are grouped by app and by what was given', () => {
     ['Receipts 2026', 2],
     ['rates.ecb.europa.eu', 1],
   ])
+})
+
+test('everything is called so, and stands for itself among the folders', () => {
+  const [grant] = GRANTS
+  if (grant === undefined) throw new Error('there is no grant')
+  const all = { ...grant, resource: { kind: 'entry', entry: ROOT } } as const
+  expect(nameOf(all.resource)).toBe('Everything in your space')
+  expect(byResource([grant, all])).toHaveLength(2)
 })

@@ -24,6 +24,8 @@ export interface PickerPort {
 export interface PickerState {
   /** Folders from the root to the one that is shown; empty is the root. */
   readonly trail: readonly EntryRow[]
+  /** The folder that all others are in, where it may be given as a whole. */
+  readonly root: EntryRow | undefined
   readonly entries: readonly EntryRow[]
   readonly status: 'loading' | 'ready' | 'failed'
   readonly problem: Problem | undefined
@@ -71,6 +73,7 @@ export function createPickerStore(
     /** Counts what is shown, so that a slow answer about another folder changes nothing. */
     let view = 0
     const here = (): EntryRow | undefined => get().trail.at(-1)
+    const chosenFolder = (): string | undefined => get().chosen[0] ?? (here() ?? get().root)?.id
     const show = async (
       trail: readonly EntryRow[],
       read: () => Promise<{ entries: readonly EntryRow[]; next: string | null }>,
@@ -93,18 +96,17 @@ export function createPickerStore(
     /** What the app would see of the choice. */
     const look = async (): Promise<void> => {
       const id =
-        request.open === 'save'
-          ? undefined
-          : (get().chosen[0] ?? (wantsFolder ? here()?.id : undefined))
+        request.open === 'save' ? undefined : wantsFolder ? chosenFolder() : get().chosen[0]
       if (id === undefined) return set({ preview: undefined })
       if (get().preview?.entry.id !== id) set({ preview: undefined })
       // Without a preview the choice stays possible: its name is in the list.
       const preview = await grants.preview(id).catch(() => undefined)
-      const now = get().chosen[0] ?? (wantsFolder ? here()?.id : undefined)
+      const now = wantsFolder ? chosenFolder() : get().chosen[0]
       if (now === id) set({ preview })
     }
     return {
       trail: [],
+      root: undefined,
       entries: [],
       status: 'loading',
       problem: undefined,
@@ -117,7 +119,10 @@ export function createPickerStore(
       name: request.suggestedName ?? '',
       preview: undefined,
       async start() {
-        const { startIn } = request
+        const { startIn, app, open } = request
+        // Without it a folder can be chosen all the same.
+        if (app.isBuiltIn && open === 'directory')
+          set({ root: await files.stat(null).catch(() => undefined) })
         const trail = startIn === null ? [] : await trailTo(files, startIn).catch(() => [])
         await showFolder(trail)
       },
@@ -167,7 +172,7 @@ export function createPickerStore(
       },
       set: (choice) => set(choice),
       answer() {
-        const { chosen, mode, lasting, isTrial, name, entries } = get()
+        const { chosen, mode, lasting, isTrial, name, entries, root } = get()
         const how = { kind: 'picked', mode, lasting } as const
         const folder = here()?.id
         if (request.open === 'save') {
@@ -176,12 +181,12 @@ export function createPickerStore(
           return { ...how, entries: [place], name: name.trim() }
         }
         if (request.open === 'directory') {
-          const place = chosen[0] ?? folder
+          const place = chosenFolder()
           if (place === undefined) return undefined
           return {
             ...how,
             entries: [place],
-            ...(isTrial && mode === 'change' ? { trial: true } : {}),
+            ...(isTrial && mode === 'change' && place !== root?.id ? { trial: true } : {}),
           }
         }
         const picked = chosen.filter(

@@ -21,16 +21,19 @@ export function actOf(
     isTrial,
     entries,
     trail,
-  }: Pick<PickerState, 'mode' | 'chosen' | 'isTrial' | 'entries' | 'trail'>,
+    root,
+  }: Pick<PickerState, 'mode' | 'chosen' | 'isTrial' | 'entries' | 'trail' | 'root'>,
 ): string {
   if (open === 'save') return `Let ${app.name} save here`
   const folder = entries.find(({ id }) => id === chosen[0]) ?? trail.at(-1)
+  const around = root === undefined ? 'this folder' : 'everything in your space'
   const things = {
-    directory: folder === undefined ? 'this folder' : nameOf(folder),
+    directory: folder === undefined ? around : nameOf(folder),
     file: 'this file',
     files: chosen.length > 1 ? `these ${chosen.length} files` : 'this file',
   }
-  if (isTrial && open === 'directory' && mode === 'change') return `Let ${app.name} try on a copy`
+  const canTry = open === 'directory' && (folder !== undefined || root === undefined)
+  if (isTrial && canTry && mode === 'change') return `Let ${app.name} try on a copy`
   return `Let ${app.name} ${ACTS[mode]} ${things[open]}`
 }
 

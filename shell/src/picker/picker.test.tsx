@@ -3,7 +3,7 @@ import type { ConsentAnswer, EntryRow } from '@space/sdk/host'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { INERT_MS } from '../consent/settled.ts'
 import { createFakeHost } from '../fake/fake-host.ts'
-import { entry, LEDGER, NOW, ref } from '../fake/world.ts'
+import { entry, LEDGER, NOW, ref, ROOT } from '../fake/world.ts'
 import { createPickerStore, type PickRequest } from './picker-store.ts'
 import { Picker } from './picker.tsx'
 
@@ -81,6 +81,19 @@ test('the whole drive cannot be given: without a choice there is nothing to allo
   await open()
   await stand()
   expect(allow()).toHaveProperty('disabled', true)
+})
+
+test('an app that came with Space may be given everything, said as such, and not on a copy', async () => {
+  const { answers, list } = await open({ app: { ...ref(LEDGER), isBuiltIn: true } })
+  await stand()
+  expect(allow().textContent).toBe('Let Ledger change everything in your space')
+  expect(screen.queryByRole('switch')).toBeNull()
+  expect(screen.getByText('your space')).toBeTruthy()
+  fireEvent.click(allow())
+  expect(answers).toMatchObject([{ entries: [ROOT.id], mode: 'change' }])
+  await press(list, 'h')
+  expect(allow().textContent).toBe('Let Ledger change House and money')
+  expect(screen.getByRole('switch')).toBeTruthy()
 })
 
 test('a folder is found, entered and chosen by keyboard alone', async () => {

@@ -53,6 +53,8 @@ export function Picker({
   useEffect(() => void start(), [start])
   const answer = state.answer()
   const isFolder = request.open === 'directory'
+  const isAll = answer?.kind === 'picked' && answer.entries[0] === state.root?.id
+  const canTry = isFolder && state.mode === 'change' && !isAll
   const shown = problem ?? (state.status === 'ready' ? state.problem : undefined)
   return (
     <Dialog
@@ -189,7 +191,7 @@ export function Picker({
           />
         )}
         <LastingChoice value={state.lasting} onChange={(lasting) => state.set({ lasting })} />
-        {isFolder && state.mode === 'change' && (
+        {canTry && (
           <Switch
             checked={state.isTrial}
             onChange={(isTrial) => state.set({ isTrial })}
@@ -198,7 +200,7 @@ export function Picker({
             Try on a copy
           </Switch>
         )}
-        {isFolder && state.mode === 'change' && state.isTrial && isOpenTo(request.app, state) && (
+        {canTry && state.isTrial && isOpenTo(request.app, state) && (
           <p className={styles.already}>
             {request.app.name} can open this folder already. From now on it can change only the
             copy.

@@ -22,6 +22,7 @@ export function Preview({
   others: number
 }): ReactNode {
   const isFolder = preview?.entry.kind === 'folder'
+  const isAll = preview?.entry.path === '/'
   const heading = mode === 'add' ? `${app} could put files in` : `${app} would see`
   return (
     <aside className={styles.preview} aria-label={`What ${app} would see`}>
@@ -46,16 +47,19 @@ export function Preview({
               <li>
                 <Icon of={Tag} size={14} />
                 <span>
-                  Names, dates and sizes inside <b>{shownName(preview.entry.name)}</b>
+                  Names, dates and sizes inside{' '}
+                  <b>{isAll ? 'your space' : shownName(preview.entry.name)}</b>
                 </span>
               </li>
             )}
             <li className={styles.muted}>
               <Icon of={EyeOff} size={14} />
               <span>
-                {isFolder
-                  ? 'Nothing outside it. Not the folder’s place, not your name.'
-                  : 'Nothing beside it. Not its folder, not your name.'}
+                {isAll
+                  ? 'Not your name, and nothing of this computer outside of Space.'
+                  : isFolder
+                    ? 'Nothing outside it. Not the folder’s place, not your name.'
+                    : 'Nothing beside it. Not its folder, not your name.'}
               </span>
             </li>
             <li className={styles.muted}>
