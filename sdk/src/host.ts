@@ -3,6 +3,7 @@ import type { EntryRow, FilesFacet } from './owner/entries.ts'
 import type { HealthFacet } from './owner/health.ts'
 import type { HomeFacet } from './owner/home.ts'
 import type { PrivacyFacet } from './owner/privacy.ts'
+import type { ErasingFacet, OpeningsFacet, SavesFacet } from './owner/hands.ts'
 import type { Transfer } from './space.ts'
 import type { FileKind, FileType, Mode } from './values.ts'
 
@@ -11,6 +12,15 @@ export type { EntryRow, FilesFacet } from './owner/entries.ts'
 export type { Checked, Checking, Concern, Health, HealthFacet } from './owner/health.ts'
 export type { FirstStep, HomeFacet, HomeState, KeptPast, ReadWords } from './owner/home.ts'
 export type { OpenLink, Privacy, PrivacyFacet } from './owner/privacy.ts'
+export type {
+  Erasing,
+  ErasingFacet,
+  Opening,
+  OpeningChoice,
+  OpeningsFacet,
+  Saving,
+  SavesFacet,
+} from './owner/hands.ts'
 
 /**
  * What the person's own shell can ask of the daemon: `facet.function` on the wire, parameters as a
@@ -27,6 +37,9 @@ export interface Host {
   readonly trials: TrialsFacet
   readonly files: FilesFacet
   readonly transfers: TransfersFacet
+  readonly openings: OpeningsFacet
+  readonly saves: SavesFacet
+  readonly erasing: ErasingFacet
   readonly settings: SettingsFacet
   readonly home: HomeFacet
   readonly health: HealthFacet

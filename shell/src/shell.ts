@@ -1,6 +1,6 @@
 import { isSpaceError } from '@space/sdk'
 import type { Chord } from '@space/sdk/chords'
-import type { Grant, Hello, Host } from '@space/sdk/host'
+import type { AppRef, Grant, Hello, Host } from '@space/sdk/host'
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
 import { type ActivityState, createActivityStore } from './activity/activity-store.ts'
@@ -124,6 +124,14 @@ export function openShell(powers: ShellPowers): Shell {
     const place = placeInFront()
     return place.kind === 'app' && place.label === label
   }
+  const refOf = (label: string): AppRef =>
+    appOf(apps.getState().apps, label) ?? {
+      label,
+      name: label,
+      icon: null,
+      hue: 0,
+      isBuiltIn: false,
+    }
   const daemonOf = (label: string): AppDaemon => {
     const there = daemons.get(label)
     if (there !== undefined) return there
@@ -217,7 +225,7 @@ export function openShell(powers: ShellPowers): Shell {
     fail,
     retry: () => connection.retry(),
     openLine(label, target, origin) {
-      const app = appOf(apps.getState().apps, label) ?? { label, name: label }
+      const app = refOf(label)
       return shakeHands({
         target,
         origin,

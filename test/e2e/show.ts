@@ -127,7 +127,7 @@ export const SCREENS: readonly Screen[] = [
     async act(page) {
       await page.evaluate(() => {
         const { shell } = window.fake
-        const app = { label: 'ledger', name: 'Ledger' }
+        const app = { name: 'Ledger', hue: 210 }
         const url = 'https://www.ecb.europa.eu/stats/policy_and_exchange_rates?from=ledger'
         void shell.link.getState().ask(app, url, new AbortController().signal)
       })

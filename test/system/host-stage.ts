@@ -33,6 +33,7 @@ export async function openHostStage(): Promise<Stage> {
       settings: testSettings(),
       clock,
       urls: sample.urls,
+      downloads: sample.downloads,
       fetching: openFetching({ isAllowed: () => false }),
       cpuMs: () => 0,
       dids: { own: 'did:key:zPerson', ofApp: (label) => `did:key:z${label}` },
@@ -44,7 +45,12 @@ export async function openHostStage(): Promise<Stage> {
   if (session === undefined) throw new Error('the app is not there')
   sample.opened.set(LABEL, session)
   const endpoint = stack.use(await connected(sample, LABEL))
-  const person = personOf(stack, api.ownerFacets({} as never), drive, (ms) => clock.pass(ms))
+  const person = personOf(
+    stack,
+    api.ownerFacets({} as never, new AbortController().signal),
+    drive,
+    (ms) => clock.pass(ms),
+  )
   const request = (url: string, init: RequestInit = {}): Promise<Response> =>
     fetchOf(sample, url, init)
   const over = new AbortController()

@@ -1,4 +1,4 @@
-export { AppTile, hueOf } from './parts/app-tile.tsx'
+export { AppTile } from './parts/app-tile.tsx'
 export { Badge } from './parts/badge.tsx'
 export { Button, IconButton } from './parts/button.tsx'
 export { Checkbox } from './parts/checkbox.tsx'

@@ -1,7 +1,7 @@
 /** The whole room for tests: a real drive, settings in memory, URLs that are read without a server. */
 import { afterAll } from 'vitest'
 import type { EntryStat } from '@space/sdk/calls'
-import type { Manifest } from '@space/sdk/manifest'
+import type { Handler, Manifest } from '@space/sdk/manifest'
 import type { Facets } from '@space/sdk/wire'
 import type { ConsentAnswer, ConsentRequest, InstalledApp } from '@space/sdk/host'
 import type { Apps } from '../apps/install.ts'
@@ -12,7 +12,7 @@ import { testClock, testKept, testLog, type TestClock } from '../grants/grants.s
 import type { AppFacts } from './app-facts.ts'
 import { openFetching, type Fetching } from './fetching.ts'
 import { openApi, type Api } from './open.ts'
-import type { CapabilityUrls, Content, Incoming } from './urls.ts'
+import type { CapabilityUrls, Content, Download, Downloads, Incoming } from './urls.ts'
 
 export interface House extends AsyncDisposable {
   readonly api: Api
@@ -23,11 +23,16 @@ export interface House extends AsyncDisposable {
   /** Calls as the app; opens it when it is not open. */
   app(label: string): Caller
   readonly owner: Caller
+  /** The session of the owner's window ends. */
+  closeWindow(): void
   /** Answers the next question with what `answer` makes of it. */
   answerNext(answer: (request: ConsentRequest) => ConsentAnswer): Promise<void>
   /** Lets the app pick, and the person choose this folder or file. */
   give(label: string, path: string, how?: Partial<Picked>): Promise<Handle>
 }
+
+/** By label, what the manifests of apps say. */
+type HandlersOf = Readonly<Record<string, readonly Handler[]>>
 
 type Picked = Extract<ConsentAnswer, { kind: 'picked' }>
 
@@ -50,6 +55,11 @@ export interface TestUrls extends CapabilityUrls<EntryStat> {
   stream(app: string, url: string): AsyncIterable<Uint8Array>
   /** To be read and closed by hand, and never cut off. */
   open(app: string, url: string): Promise<Content>
+  readonly downloads: Downloads
+  /** What the person gets of it, and the name it has. */
+  saved(path: string): Promise<{ name: string; content: string }>
+  /** The files that are being saved, and how many of those are not over. */
+  readonly saving: ReadonlyMap<string, Download>
   put(app: string, url: string, bytes: string | Uint8Array): void
   isAlive(url: string): boolean
 }
@@ -78,12 +88,14 @@ export async function openHouse({
   settings = testSettings(),
   fetching = openFetching({ isAllowed: () => false }),
   privateBytes = 100_000,
+  handlers = {},
 }: {
   place?: Place
   apps?: AppFacts[]
   settings?: ReturnType<typeof testSettings>
   fetching?: Fetching
   privateBytes?: number
+  handlers?: HandlersOf
 } = {}): Promise<House> {
   const drive = await place.open()
   opened.push(drive)
@@ -94,6 +106,7 @@ export async function openHouse({
     settings,
     clock,
     urls,
+    downloads: urls.downloads,
     fetching,
     cpuMs: () => 0,
     privateBytes,
@@ -101,7 +114,8 @@ export async function openHouse({
     isolation: () => 'full',
     appOf: (label) => apps.find((one) => one.label === label),
   })
-  const owner = callerOf(api.ownerFacets(testApps(apps)), new AbortController().signal)
+  const window = new AbortController()
+  const owner = callerOf(api.ownerFacets(testApps(apps, handlers), window.signal), window.signal)
   const app = (label: string): Caller => {
     const session = api.openApp(label)
     if (session === undefined) throw new Error(`${label} is not installed`)
@@ -127,6 +141,7 @@ export async function openHouse({
     urls,
     app,
     owner,
+    closeWindow: () => window.abort(),
     answerNext,
     async give(label, path, how = {}) {
       const { id, kind } = await drive.drive.stat(path)
@@ -191,7 +206,7 @@ function callerOf(facets: Facets, alive: AbortSignal): Caller {
 }
 
 /** Apps that are installed already; none comes, none goes but by uninstalling. */
-function testApps(facts: AppFacts[]): Apps {
+function testApps(facts: AppFacts[], handlers: HandlersOf): Apps {
   const shown = (one: AppFacts): InstalledApp => ({
     ...one,
     id: one.label,
@@ -202,7 +217,7 @@ function testApps(facts: AppFacts[]): Apps {
     files: 1,
     origin: `http://app-${one.label}.localhost:7723`,
     entry: '/index.html',
-    handlers: [],
+    handlers: handlers[one.label] ?? [],
     source: '',
     installedAt: 0,
     openedAt: null,
@@ -242,6 +257,7 @@ function testUrls(): TestUrls {
     string,
     { app: string; alive: AbortSignal; incoming: Incoming<EntryStat>; bytes: Uint8Array[] }
   >()
+  const saving = new Map<string, Download>()
   let n = 0
   const found = (app: string, url: string) => {
     const one = reading.get(url)
@@ -299,6 +315,27 @@ function testUrls(): TestUrls {
         }
       } finally {
         content.close?.()
+      }
+    },
+    saving,
+    downloads: {
+      mint(download) {
+        const path = `/~save/${++n}`
+        saving.set(path, download)
+        return path
+      },
+    },
+    async saved(path) {
+      const download = saving.get(path)
+      if (download === undefined || download.alive.aborted) throw new Error('404')
+      const content = await download.open()
+      const { size: end, name } = content
+      const bytes = content.read({ start: 0, end, signal: download.alive })
+      try {
+        return { name, content: Buffer.concat(await Array.fromAsync(bytes)).toString('latin1') }
+      } finally {
+        content.close?.()
+        download.end()
       }
     },
     isAlive: (url) => reading.get(url)?.alive.aborted === false,

@@ -7,6 +7,7 @@ import { dataFacet } from './data.ts'
 import { filesFacet } from './files.ts'
 import { givenFacet } from './given.ts'
 import { identityFacet } from './identity.ts'
+import { launchesFacet } from './launched.ts'
 import { netFacet } from './net.ts'
 import { pickFacet } from './pick.ts'
 import { recentFacet } from './recent.ts'
@@ -24,6 +25,7 @@ export function appFacets(session: Session): Facets {
     net: forApp(netFacet(session)),
     grants: forApp(givenFacet(session)),
     recent: forApp(recentFacet(session)),
+    launches: forApp(launchesFacet(session)),
     transfers: forApp(transfersFacet(session)),
   })
 }

@@ -15,6 +15,7 @@ import type { DriveByEntry } from '../drive/by-entry.ts'
 import type { Settings } from '../settings/settings.ts'
 import { appFacets } from './app-facets.ts'
 import type { Fetching } from './fetching.ts'
+import { openLaunches } from './launches.ts'
 import { type HomeFacets, homeFacets, ownerFacets } from './owner/facets.ts'
 import type { HealthPowers } from './owner/health.ts'
 import type { HomePowers } from './owner/home.ts'
@@ -27,7 +28,7 @@ import { PRIVATE_BYTES } from './quota.ts'
 import { openRoom } from './room.ts'
 import { openTransfers } from './transfers.ts'
 import { openTrials } from './trials.ts'
-import type { CapabilityUrls } from './urls.ts'
+import type { CapabilityUrls, Downloads } from './urls.ts'
 
 const ACTIVITY_LINES = 100_000
 const CHANGE_LINES = 200_000
@@ -41,6 +42,7 @@ export interface ApiOptions {
   }
   readonly clock: Clock
   readonly urls: CapabilityUrls<EntryStat>
+  readonly downloads: Downloads
   readonly dids: Dids
   readonly fetching: Fetching
   /** CPU time of this thread in ms: what an app makes it work is measured with it. */
@@ -67,8 +69,8 @@ export interface Api extends Disposable {
   closeApp(label: string): void
   /** As `closeApp`, and all that it was ever given is over. */
   forgetApp(label: string): void
-  /** What of the owner's interface is about apps and files. */
-  ownerFacets(apps: Apps): Facets
+  /** What of the owner's interface is about apps and files. @param alive the window that has it */
+  ownerFacets(apps: Apps, alive: AbortSignal): Facets
   /** What of it is about the home itself; disposing ends what still runs for the person. */
   homeFacets(home: HomePowers & HealthPowers, live: PrivacyPowers): HomeFacets
 }
@@ -106,6 +108,7 @@ export function openApi(options: ApiOptions): Api {
     room: openRoom({ kept: kept('room'), clock }),
     places: openPlaces(kept('places')),
     transfers: openTransfers(clock, newId),
+    launches: openLaunches(),
     trials: openTrials({ entries, kept: kept('trials'), now: () => clock.now(), newId }),
   }
   const sessions = new Map<string, OpenedSession & { end(): void }>()
@@ -113,6 +116,7 @@ export function openApi(options: ApiOptions): Api {
   const closeApp = (label: string): void => {
     sessions.get(label)?.end()
     sessions.delete(label)
+    powers.launches.forget(label)
     grants.endSession(label)
   }
 
@@ -137,7 +141,14 @@ export function openApi(options: ApiOptions): Api {
       closeApp(label)
       grants.forgetApp(label)
     },
-    ownerFacets: (apps) => ownerFacets(powers, { settings: kept('shell'), apps, sessions: api }),
+    ownerFacets: (apps, alive) =>
+      ownerFacets(powers, {
+        settings: kept('shell'),
+        usual: kept('openings'),
+        apps,
+        sessions: api,
+        alive,
+      }),
     homeFacets: (home, live) => homeFacets(powers, { home, live, kept }),
     [Symbol.dispose]() {
       for (const label of sessions.keys()) closeApp(label)

@@ -7,11 +7,12 @@ import type { Clock } from '../grants/ports.ts'
 import type { DriveByEntry } from '../drive/by-entry.ts'
 import type { AppFacts } from './app-facts.ts'
 import type { Fetching } from './fetching.ts'
+import type { Launches } from './launches.ts'
 import type { Places } from './places.ts'
 import type { Room } from './room.ts'
 import type { TransferList } from './transfers.ts'
 import type { Trials } from './trials.ts'
-import type { CapabilityUrls } from './urls.ts'
+import type { CapabilityUrls, Downloads } from './urls.ts'
 
 /** The DIDs of the person. */
 export interface Dids {
@@ -32,6 +33,8 @@ export interface Powers {
   readonly fetching: Fetching
   readonly places: Places
   readonly transfers: TransferList
+  readonly launches: Launches
+  readonly downloads: Downloads
   readonly trials: Trials
   readonly room: Room
   /** `full` when the browser was launched by Space with its own proxy. */

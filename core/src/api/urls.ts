@@ -54,3 +54,17 @@ export interface CapabilityUrls<Saved> {
   /** Nothing of it stays; an upload that is not there is no error. */
   abort(app: string, upload: string): Promise<void>
 }
+
+/** How the person saves something outside of Space: paths of the shell's own origin, each good once. */
+export interface Downloads {
+  /** @throws {SpaceError} `busy` while too many are on their way */
+  mint(download: Download): string
+}
+
+export interface Download {
+  /** What is on its way ends when this fires. */
+  readonly alive: AbortSignal
+  open(): Promise<Content>
+  /** Called once, when it is over in any way. */
+  end(): void
+}

@@ -13,6 +13,9 @@ const MOST_ENTRIES = 500_000
 /** Entries that are looked at before others have a turn. */
 const TURN_ENTRIES = 256
 
+/** Under what it is read. */
+type Reading = Pick<Session, 'entries' | 'guard' | 'budget'>
+
 /** An entry as it was when the ZIP was asked for; that version goes in, whatever comes after it. */
 interface Planned extends ZipEntry {
   readonly id: string
@@ -26,7 +29,7 @@ interface Planned extends ZipEntry {
  *
  * @throws {SpaceError} `busy` while the app reads as many as it may, `too-large`
  */
-export async function zipOf(session: Session, folder: string, access: Access): Promise<Content> {
+export async function zipOf(session: Reading, folder: string, access: Access): Promise<Content> {
   const { entries, guard, budget } = session
   const seat = budget.take('zip')
   try {
@@ -68,7 +71,11 @@ function isAsPlanned(file: Planned, found: { size: number; mtime: number }): boo
   return found.size === file.size && found.mtime === file.mtime
 }
 
-async function plan(session: Session, top: string, { signal }: Access): Promise<Planned[]> {
+async function plan(
+  session: Pick<Reading, 'entries' | 'budget'>,
+  top: string,
+  { signal }: Access,
+): Promise<Planned[]> {
   const { entries, budget } = session
   const planned: Planned[] = []
   const folders = [{ id: top, path: '' }]

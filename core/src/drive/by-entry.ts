@@ -191,6 +191,11 @@ export interface EditsByEntry {
   /** To the trash, or with `forever` for good. */
   remove(id: string, options?: { forever?: boolean }): Promise<void>
   restoreTrashed(id: string, parent: string, name: string): Promise<Entry>
+  /**
+   * Lets go for good of what is in the trash itself, not in a folder there; what is not is left alone.
+   * One step for all.
+   */
+  eraseTrashed(ids: readonly string[]): Promise<{ entries: number }>
   /** A file to a version of its. */
   restore(id: string, version: string): Promise<Entry>
   /**

@@ -23,7 +23,10 @@ async function stage(home: Opened) {
 type Ids = Awaited<ReturnType<typeof stage>>['ids']
 
 /** Each way to change something, of `f` or in its folder, to the name `new`. */
-const CHANGES: Record<keyof EditsByEntry, (edits: EditsByEntry, ids: Ids) => Promise<unknown>> = {
+const CHANGES: Record<
+  Exclude<keyof EditsByEntry, 'eraseTrashed'>,
+  (edits: EditsByEntry, ids: Ids) => Promise<unknown>
+> = {
   write: (edits, { f }) => edits.write({ entry: f }, [Buffer.from('333')]),
   bring: (edits, { a }) =>
     edits.bring(a, [{ path: ['new'], size: 1 }], [[Buffer.from('x')]], {
@@ -86,6 +89,37 @@ test.each(each)(
     expect(isChanged).toBe(true)
   },
 )
+
+test('what is in the trash is let go of for good, and nothing else', async () => {
+  await using home = await newPlace().open()
+  const { drive, byEntry, ids } = await stage(home)
+  await save(drive, '/b/deep/x', 'x')
+  const deep = await drive.stat('/b/deep')
+  const b = await drive.stat('/b')
+  await drive.remove(['/b'])
+  const edits = byEntry.edit({ check: () => undefined })
+  const nowhere = ['f'.repeat(32), byEntry.root, 'f', ids.f, ids.a, deep.id]
+  expect(await edits.eraseTrashed(nowhere)).toEqual({ entries: 0 })
+  expect(await edits.eraseTrashed([ids.gone, ids.gone, ids.f])).toEqual({ entries: 1 })
+  expect((await drive.trash()).map(({ id }) => id)).toEqual([b.id])
+  expect(await edits.eraseTrashed([b.id])).toEqual({ entries: 1 })
+  expect(await drive.trash()).toEqual([])
+  expect(await text(drive, '/a/f')).toBe('2')
+  expect(await drive.versions('/a/f')).toHaveLength(2)
+  let isAllowed = true
+  await drive.remove(['/a/f'])
+  const late = byEntry.edit({
+    check() {
+      if (!isAllowed) throw new Error('not any more')
+    },
+  })
+  const first = drive.makeFolder('/before')
+  const refused = late.eraseTrashed([ids.f])
+  isAllowed = false
+  await expect(refused).rejects.toThrowError('not any more')
+  await first
+  expect(await drive.trash()).toHaveLength(1)
+})
 
 test('nothing is done over, or into, what bears the name already', async () => {
   await using home = await newPlace().open()

@@ -4,12 +4,12 @@ import { bring } from './bringing.ts'
 import type { Author, EditsByEntry } from './by-entry.ts'
 import { NONE, TRASH_ROW } from './tree/columns.ts'
 import type { Entry } from './drive.ts'
-import { copy, makeFolder, move, remove } from './edits.ts'
+import { copy, dropOps, makeFolder, move, remove } from './edits.ts'
 import { fullEntryOf, isFolder, pathOf, rowOfId } from './entry-of.ts'
 import { exists, folderId } from './folder-ops.ts'
 import { restore } from './history.ts'
 import { mark } from './marks.ts'
-import { MAX_APP } from './log/ops.ts'
+import { MAX_APP, type Op } from './log/ops.ts'
 import type { DriveParts } from './parts.ts'
 import { checkName, joinPath, notFolder } from './paths.ts'
 import { write } from './save.ts'
@@ -22,6 +22,12 @@ export function editEntries(parts: DriveParts, { by, check }: Author): EditsByEn
   const { columns, paths } = parts.tree
 
   const at = (id: string): string => pathOf(parts, rowOfId(parts, id))
+  /** {@link NONE} for what is not in the trash, or is deeper there. */
+  const trashedRow = (id: string): number => {
+    const row = columns.find(Buffer.from(id, 'hex'))
+    const isThere = row !== NONE && columns.parentOf(row) === TRASH_ROW && columns.isVisible(row)
+    return isThere ? row : NONE
+  }
   /** The drive, whose changes are checked when they have their turn. */
   const guarded = (checkPath: () => void = () => undefined): DriveParts => ({
     ...parts,
@@ -92,8 +98,8 @@ export function editEntries(parts: DriveParts, { by, check }: Author): EditsByEn
       guarded().lane.change(() => {
         const folder = rowOfId(parts, parent)
         if (!isFolder(parts, folder)) throw notFolder(paths.pathOf(folder))
-        const row = columns.find(Buffer.from(id, 'hex'))
-        if (row === NONE || columns.parentOf(row) !== TRASH_ROW || !columns.isVisible(row))
+        const row = trashedRow(id)
+        if (row === NONE)
           throw new SpaceError('not-found', 'what was asked for is not in the trash any more', {
             facts: { id },
           })
@@ -110,6 +116,13 @@ export function editEntries(parts: DriveParts, { by, check }: Author): EditsByEn
           ],
           result: () => fullEntryOf(parts, row),
         }
+      }),
+    eraseTrashed: (ids) =>
+      guarded().lane.change(() => {
+        const gone = new Set(ids.map(trashedRow).filter((row) => row !== NONE))
+        const ops: Op[] = []
+        for (const row of gone) dropOps(parts, row, parts.now(), ops)
+        return { ops, result: () => ({ entries: gone.size }) }
       }),
     async restore(id, version) {
       await inPlace([id], (checked) => restore(checked, at(id), { version }))

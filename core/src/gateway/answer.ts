@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { isSpaceError } from '@space/sdk'
 import { toWireError } from '@space/sdk/wire'
 import type { Headers } from './headers.ts'
 
@@ -88,4 +89,13 @@ export function header(request: IncomingMessage, name: string): string | undefin
 export function hasBody(request: IncomingMessage): boolean {
   const length = header(request, 'content-length')
   return header(request, 'transfer-encoding') !== undefined || (length ?? '0') !== '0'
+}
+
+/** Of an answer about a file that could not be opened. */
+export function statusOf(error: unknown): number {
+  if (!isSpaceError(error)) return 500
+  if (error.code === 'busy') return 429
+  if (error.code === 'too-large') return 413
+  const gone = ['not-found', 'grant-denied', 'grant-revoked', 'grant-expired', 'is-folder']
+  return gone.includes(error.code) ? 404 : 500
 }

@@ -1,9 +1,10 @@
 /** URLs that are powers: whoever has one, on the origin of its app, may read or send one file. */
-import { isSpaceError, SpaceError } from '@space/sdk'
+import { SpaceError } from '@space/sdk'
 import type { CapabilityUrls, Content } from '../api/urls.ts'
-import { type Exchange, fail, header, setHeaders } from './answer.ts'
+import { type Exchange, fail, header, setHeaders, statusOf } from './answer.ts'
 import { mediaOfFile } from './media.ts'
 import { spanOf } from './range.ts'
+import { stream } from './stream.ts'
 import { openUploads, type Upload } from './upload.ts'
 
 const TTL_MS = 10 * 60_000
@@ -165,53 +166,6 @@ async function answer(
   await stream(exchange, content, { start, end }, alive)
 }
 
-/** Send bytes as fast as they are taken; whatever goes wrong cuts the connection, never fills it up. */
-async function stream(
-  { response }: Exchange,
-  content: Content,
-  { start, end }: { start: number; end: number },
-  alive: AbortSignal,
-): Promise<void> {
-  // NOTE: who asked may have gone while it was opened, and that is told only once
-  if (response.destroyed) return
-  const stop = new AbortController()
-  const cut = (): void => {
-    stop.abort()
-    response.destroy()
-  }
-  alive.addEventListener('abort', cut)
-  response.once('close', cut)
-  try {
-    let sent = start
-    for await (const bytes of content.read({ start, end, signal: stop.signal })) {
-      if (stop.signal.aborted) return
-      sent += bytes.length
-      if (sent > end) return cut()
-      if (!response.write(bytes)) await drained(response)
-    }
-    // What was promised did not come: the other side must see that, not a short file.
-    if (sent === end) response.end()
-    else cut()
-  } catch {
-    cut()
-  } finally {
-    alive.removeEventListener('abort', cut)
-  }
-}
-
-async function drained(response: Exchange['response']): Promise<void> {
-  if (response.destroyed) return
-  await new Promise<void>((resolve) => {
-    const done = (): void => {
-      response.off('drain', done)
-      response.off('close', done)
-      resolve()
-    }
-    response.once('drain', done)
-    response.once('close', done)
-  })
-}
-
 function etagOf({ version }: Content): string | undefined {
   return version === undefined ? undefined : `"${version.replaceAll(/[^\w.-]/g, '_')}"`
 }
@@ -231,12 +185,4 @@ function wrongMethod(): SpaceError {
 
 function outside(): SpaceError {
   return new SpaceError('bad-input', 'The file has not so many bytes')
-}
-
-function statusOf(error: unknown): number {
-  if (!isSpaceError(error)) return 500
-  if (error.code === 'busy') return 429
-  if (error.code === 'too-large') return 413
-  const gone = ['not-found', 'grant-denied', 'grant-revoked', 'grant-expired', 'is-folder']
-  return gone.includes(error.code) ? 404 : 500
 }

@@ -8,6 +8,7 @@ import { randomBytes } from '../crypto/hash.ts'
 import { channelOfWebSocket, textsOf } from '../rpc/websocket.ts'
 import { type Auth, openAuth } from './auth.ts'
 import { type CapabilityServer, openCapabilityUrls } from './capability-url.ts'
+import { type DownloadServer, openDownloads } from './downloads.ts'
 import type { Offer } from './hello.ts'
 import { openPages } from './pages.ts'
 import { LIMITS, openServer } from './server.ts'
@@ -33,6 +34,7 @@ export interface Sample<Saved = unknown> extends AsyncDisposable {
   readonly port: number
   readonly auth: Auth
   readonly urls: CapabilityServer<Saved>
+  readonly downloads: DownloadServer
   readonly files: Map<string, Uint8Array>
   /** Paths in `files` that fail when they are read. */
   readonly unreadable: Set<string>
@@ -58,6 +60,7 @@ export async function openSample<Saved = unknown>(
     now: () => now,
   })
   const urls = stack.use(openCapabilityUrls<Saved>(() => now, randomBytes))
+  const downloads = openDownloads(() => now, randomBytes)
   const files = new Map<string, Uint8Array>()
   const unreadable = new Set<string>()
   const opened = new Map<string, Offer>()
@@ -67,6 +70,7 @@ export async function openSample<Saved = unknown>(
     {
       auth,
       urls,
+      downloads,
       shell: async (path) =>
         path === '/' ? asset('index.html', '<!doctype html>shell') : undefined,
       common: async (path) => common.get(path),
@@ -89,6 +93,7 @@ export async function openSample<Saved = unknown>(
     port,
     auth,
     urls,
+    downloads,
     files,
     unreadable,
     opened,

@@ -5,6 +5,7 @@ import { guarded } from './app-page.ts'
 import type { Asset, Assets } from './assets.ts'
 import type { Auth } from './auth.ts'
 import type { CapabilityServer } from './capability-url.ts'
+import { type DownloadServer, SAVING } from './downloads.ts'
 import { inertAppHeaders } from './headers.ts'
 import { mediaOfAsset } from './media.ts'
 import { isOfAnotherUser } from './peer.ts'
@@ -20,6 +21,7 @@ export interface Pages {
 export interface PageSources {
   readonly auth: Auth
   readonly urls: Pick<CapabilityServer<unknown>, 'serve'>
+  readonly downloads: Pick<DownloadServer, 'serve'>
   readonly shell: Assets
   /** Below `/space/`, the same for all apps. */
   readonly common: Assets
@@ -31,11 +33,12 @@ export interface PageSources {
 }
 
 export function openPages(sources: PageSources, port: number): Pages {
-  const { auth, urls } = sources
+  const { auth, urls, downloads } = sources
   const inert = inertAppHeaders(port)
   return {
     async shell(exchange, path, origin) {
       if (path === '/auth') return exchangeCode(exchange, auth, origin)
+      if (path.startsWith(SAVING)) return downloads.serve(exchange, path.slice(SAVING.length))
       if (!isReading(exchange)) return refuseMethod(exchange)
       return giveAsset(exchange, await sources.shell(path))
     },

@@ -3,6 +3,7 @@ import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { SpaceError } from '@space/sdk'
 import type { SegmentStore } from '../blocks/segments.ts'
+import type { DriveByEntry } from '../drive/by-entry.ts'
 import type { Drive } from '../drive/drive.ts'
 import type { OpenDrive } from '../drive/open.ts'
 import { sweep } from '../drive/sweep.ts'
@@ -41,6 +42,22 @@ export function driveOf(
     sweep: (how) =>
       reserve.lend(() => sweep(blocks, drives, { ...how, expire: () => mine.drive.expire() })),
     [Symbol.asyncDispose]: async () => undefined,
+  }
+}
+
+/** As what apps see it: on a full disk they too can bring back, remove, and let go of for good. */
+export function byEntryOf(reserve: Reserve, { byEntry }: OpenDrive): DriveByEntry {
+  return {
+    ...byEntry,
+    edit(author) {
+      const edits = byEntry.edit(author)
+      return {
+        ...edits,
+        remove: (id, how) => reserve.lend(() => edits.remove(id, how)),
+        restoreTrashed: (...what) => reserve.lend(() => edits.restoreTrashed(...what)),
+        eraseTrashed: (ids) => reserve.lend(() => edits.eraseTrashed(ids)),
+      }
+    },
   }
 }
 

@@ -17,7 +17,7 @@ import type { CreateHome, Home, Homes, Unlock } from '../space.ts'
 import { commitDraft, draftOf, hasNext, settleAnew } from './anew.ts'
 import { beginIn } from './begin.ts'
 import { checkHome } from './doctor.ts'
-import { driveOf } from './drive-of.ts'
+import { byEntryOf, driveOf } from './drive-of.ts'
 import { findGenesis, openMyDrive, openRootDrive } from './drives.ts'
 import { firstFailure } from './first-failure.ts'
 import { type Kept, openPhrase } from './phrase.ts'
@@ -210,7 +210,7 @@ async function openWith(
         },
         ...(recover === undefined ? {} : { recover }),
       })
-      const ground = { ...groundOf(dir, secrets, card.did, mine), person }
+      const ground = { ...groundOf({ dir, reserve }, secrets, card.did, mine), person }
       // Only a daemon needs a server, so no other command loads one.
       const { openPlatform } = await import('./platform.ts')
       return reserve.lend(() => openPlatform(ground, command, front))
@@ -220,11 +220,17 @@ async function openWith(
   return home
 }
 
-function groundOf(dir: string, secrets: Secrets, own: string, drive: OpenDrive) {
+function groundOf(
+  { dir, reserve }: { dir: string; reserve: Reserve },
+  secrets: Secrets,
+  own: string,
+  drive: OpenDrive,
+) {
   const [firstRoot] = secrets.roots
   if (firstRoot === undefined) throw new SpaceError('wrong-key', 'the keyring has no root key')
   const dids = { own, ofApp: (label: string) => appDidFrom(firstRoot, label) }
-  return { dir, key: platformKey(secrets), dids, drive }
+  const byEntry = byEntryOf(reserve, drive)
+  return { dir, key: platformKey(secrets), dids, drive: { byEntry } }
 }
 
 function platformKey({ storage }: Secrets): Uint8Array {

@@ -15,6 +15,7 @@ import type { OpenDrive } from '../drive/open.ts'
 import { fixedAssets, shellAssets } from '../gateway/assets.ts'
 import type { Session } from '../gateway/auth.ts'
 import { type CapabilityServer, openCapabilityUrls } from '../gateway/capability-url.ts'
+import { type DownloadServer, openDownloads } from '../gateway/downloads.ts'
 import { openLeft } from '../gateway/left.ts'
 import { appOrigin, shellOrigin } from '../gateway/origins.ts'
 import { openPace } from '../gateway/pace.ts'
@@ -107,15 +108,15 @@ async function openInside(
   const now = (): number => performance.now()
   const registry = stack.use(openRegistry(ground))
   const urls = stack.use(openCapabilityUrls<EntryStat>(now, randomBytes))
+  const downloads = openDownloads(now, randomBytes)
   const { after } = CLOCK
   let port = 0
   const apps = openApps(registry, (label) => appOrigin(label, port), Date.now)
   await bringAlong(apps, path('plugins'))
   const { isolation } = front
   const live = { links: () => front.links(), stopped: () => front.proxy.refused() }
-  const api = stack.use(apiOf(ground, { settings, urls, apps, isolation }))
+  const api = stack.use(apiOf(ground, { settings, urls, downloads, apps, isolation }))
   const { facets } = stack.use(api.homeFacets(ground.person, live))
-  const shared = { ...api.ownerFacets(apps), ...facets }
   const appsLeft = stack.use(openLeft<string>(LEFT_MS, after, api.closeApp))
   const windowsLeft = stack.use(
     openLeft<'owner'>(LEFT_MS, after, () => {
@@ -128,7 +129,11 @@ async function openInside(
     else appsLeft.joined(who.app, closed)
   }
   const doors = {
-    owner: (session: Session) => ({ ...shared, daemon: daemonFacet(ground, session, command) }),
+    owner: (session: Session) => ({
+      ...api.ownerFacets(apps, session.alive),
+      ...facets,
+      daemon: daemonFacet(ground, session, command),
+    }),
     app: (label: string) => api.session(label),
   }
   // Reading a large file of an app blocks everybody for a moment.
@@ -137,6 +142,7 @@ async function openInside(
   const sources: PageSources = {
     auth,
     urls,
+    downloads,
     ...assets(),
     async appFile(label, path) {
       const bytes = await paced(label, () => apps.file(label, path))
@@ -165,6 +171,7 @@ function apiOf(
   rest: {
     settings: Settings
     urls: CapabilityServer<EntryStat>
+    downloads: DownloadServer
     apps: Apps
     isolation(): 'full' | 'partial'
   },

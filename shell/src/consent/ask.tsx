@@ -31,7 +31,7 @@ export function Ask({
   children,
 }: {
   id: string
-  app: Pick<AppRef, 'label' | 'name'>
+  app: Pick<AppRef, 'name' | 'hue'>
   title: string
   /** The app's own words. */
   says?: string

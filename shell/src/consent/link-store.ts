@@ -1,13 +1,12 @@
+import type { AppRef } from '@space/sdk/host'
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
 
 /** Session. A web address that an app wants to open, waiting for the person. */
 export interface LinkState {
-  readonly asked:
-    | { readonly app: { readonly name: string; readonly label: string }; readonly url: string }
-    | undefined
+  readonly asked: { readonly app: Pick<AppRef, 'name' | 'hue'>; readonly url: string } | undefined
   /** Resolves to whether the person said yes; another question meanwhile is refused. */
-  ask(app: { name: string; label: string }, url: string, signal: AbortSignal): Promise<boolean>
+  ask(app: Pick<AppRef, 'name' | 'hue'>, url: string, signal: AbortSignal): Promise<boolean>
   answer(isYes: boolean): void
 }
 

@@ -15,6 +15,7 @@ import type {
   Trial,
 } from '@space/sdk/host'
 import { fileKind } from '@space/sdk/media'
+import { fakeHands } from './fake-hands.ts'
 import { fakeHome } from './fake-home.ts'
 import { openFeed } from './feed.ts'
 import * as world from './world.ts'
@@ -25,6 +26,8 @@ export interface FakeHost {
   /** Let an app ask; resolves to what the person answered. */
   ask(request: DistributedOmit<ConsentRequest, 'id' | 'askedAt'>): Promise<ConsentAnswer>
   readonly grants: { now(): readonly Grant[] }
+  /** What apps had opened, saved and erased, one line each. */
+  readonly handed: readonly string[]
   /** Calls fail like this from now on, until it is called without. */
   failWith(error?: SpaceError): void
 }
@@ -97,6 +100,7 @@ export function createFakeHost(given: FakeWorld = {}): FakeHost {
             kind === 'file' && (row === world.ROOT || path.startsWith(`${row.path}/`)),
         )
 
+  const hands = fakeHands(() => apps.now(), rowOf)
   const host: Host = {
     daemon: {
       hello: () =>
@@ -293,6 +297,9 @@ export function createFakeHost(given: FakeWorld = {}): FakeHost {
         ),
     },
     ...fakeHome(given, ok),
+    openings: hands.openings,
+    saves: hands.saves,
+    erasing: hands.erasing,
     settings: {
       get: () => ok(() => settings),
       set: (change) =>
@@ -305,6 +312,7 @@ export function createFakeHost(given: FakeWorld = {}): FakeHost {
   return {
     host,
     grants,
+    handed: hands.done,
     failWith: (error) => {
       failure = error
     },

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createCommandsStore } from '../commands/commands-store.ts'
 import { createLinkStore } from '../consent/link-store.ts'
 import { createFakeHost } from '../fake/fake-host.ts'
+import { LEDGER, ref } from '../fake/world.ts'
 import { createSettingsStore } from '../settings/settings-store.ts'
 import { createTabsStore } from '../tabs/tabs-store.ts'
 import { createToastsStore } from '../toasts/toasts-store.ts'
@@ -14,7 +15,7 @@ function open() {
   const tabs = createTabsStore({ getItem: () => null, setItem: () => undefined })
   const settings = createSettingsStore(createFakeHost().host.settings)
   const { calls, streams } = shellMethods({
-    app: { label: 'ledger', name: 'Ledger' },
+    app: ref(LEDGER),
     toasts,
     tabs,
     link,

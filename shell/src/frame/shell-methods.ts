@@ -4,7 +4,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { HostBridge, Look } from '../host-bridge/host-bridge.ts'
 import type { CommandsState } from '../commands/commands-store.ts'
 import type { LinkState } from '../consent/link-store.ts'
-import type { Settings } from '@space/sdk/host'
+import type { AppRef, Settings } from '@space/sdk/host'
 import type { SettingsState } from '../settings/settings-store.ts'
 import { isAppPath } from '../tabs/place.ts'
 import type { TabsState } from '../tabs/tabs-store.ts'
@@ -14,7 +14,7 @@ import type { ShellMethods } from './relay.ts'
 
 export interface ShellMethodsPowers {
   readonly commands: StoreApi<CommandsState>
-  readonly app: { readonly label: string; readonly name: string }
+  readonly app: AppRef
   readonly bridge: HostBridge
   readonly toasts: StoreApi<ToastsState>
   readonly tabs: StoreApi<TabsState>

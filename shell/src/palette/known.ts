@@ -211,7 +211,7 @@ function linkedIn(text: string, parts: Parts, go: (place: Place) => void): Findi
     case 'web':
       return line(i18n.t('Open in your browser, outside of Space'), Globe, () => {
         const stop = new AbortController()
-        const space = { label: '', name: 'Space' }
+        const space = { name: 'Space', hue: 277 }
         void parts.link
           .getState()
           .ask(space, link.url, stop.signal)

@@ -6,18 +6,27 @@ import type { Powers } from '../powers.ts'
 import { ownerApps, type Sessions } from './apps.ts'
 import { ownerActivity } from './activity.ts'
 import { ownerConsent } from './consent.ts'
+import { ownerErasing } from './erasing.ts'
 import { ownerFiles } from './files.ts'
 import { ownerGrants } from './grants.ts'
 import { type HealthPowers, ownerHealth } from './health.ts'
 import { type HomePowers, ownerHome } from './home.ts'
 import { ownerPrivacy, type PrivacyPowers } from './privacy.ts'
+import { ownerOpenings } from './openings.ts'
+import { ownerSaves } from './saves.ts'
 import { ownerSettings } from './settings.ts'
 import { ownerTransfers } from './transfers.ts'
 import { ownerTrials } from './trials.ts'
 
 export function ownerFacets(
   powers: Powers,
-  { settings, apps, sessions }: { settings: Kept; apps: Apps; sessions: Sessions },
+  {
+    settings,
+    usual,
+    apps,
+    sessions,
+    alive,
+  }: { settings: Kept; usual: Kept; apps: Apps; sessions: Sessions; alive: AbortSignal },
 ): Facets {
   return Object.freeze({
     apps: Object.freeze(ownerApps(powers, apps, sessions)),
@@ -27,6 +36,9 @@ export function ownerFacets(
     trials: Object.freeze(ownerTrials(powers)),
     files: Object.freeze(ownerFiles(powers)),
     transfers: Object.freeze(ownerTransfers(powers)),
+    openings: Object.freeze(ownerOpenings(powers, { apps, sessions, kept: usual })),
+    saves: Object.freeze(ownerSaves(powers, alive)),
+    erasing: Object.freeze(ownerErasing(powers)),
     settings: Object.freeze(ownerSettings(settings)),
   })
 }

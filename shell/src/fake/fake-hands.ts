@@ -1,0 +1,83 @@
+import { SpaceError } from '@space/sdk'
+import type { EntryRow, Host, InstalledApp, Opening } from '@space/sdk/host'
+import { mediaType } from '@space/sdk/media'
+import { ref } from './world.ts'
+
+export interface FakeHands extends Pick<Host, 'openings' | 'saves' | 'erasing'> {
+  /** What was opened with which app, saved, and erased, one line each. */
+  readonly done: string[]
+}
+
+/**
+ * What apps hand to the shell, over the entries of a world. The trash holds three things.
+ *
+ * @param rowOf the entry behind the id that an app names
+ */
+export function fakeHands(
+  apps: () => readonly InstalledApp[],
+  rowOf: (id: string) => EntryRow,
+): FakeHands {
+  const done: string[] = []
+  const usual = new Map<string, { app: string; action: 'open' | 'edit' | 'preview' }>()
+  const shownRow = (handle: unknown): EntryRow =>
+    rowOf(String((Object(handle) as { entry?: unknown }).entry))
+  const opening = (from: string, handle: unknown): Opening => {
+    const file = shownRow(handle)
+    if (file.kind === 'folder') throw new SpaceError('is-folder', 'This is a folder')
+    const type = mediaType(file.name)
+    const choices = apps()
+      .filter(({ label }) => label !== from)
+      .flatMap((app) =>
+        app.handlers
+          .filter(({ mime }) => mime === type || mime === `${type.split('/')[0] ?? ''}/*`)
+          .map(({ action }) => ({ app: ref(app), action })),
+      )
+    const known = usual.get(type)
+    const found = choices.find(
+      ({ app, action }) => app.label === known?.app && action === known.action,
+    )
+    return { file, type, choices, usual: found ?? null }
+  }
+
+  return {
+    done,
+    openings: {
+      look: async (from, handle) => opening(from, handle),
+      async open(from, handle, { app, action, always }) {
+        const { file, type } = opening(from, handle)
+        if (always === true) usual.set(type, { app, action })
+        done.push(`${action} ${file.name} with ${app}`)
+      },
+      usual: async () => [],
+      forget: async (type) => void usual.delete(type),
+    },
+    saves: {
+      async look(_from, handle) {
+        const entry = shownRow(handle)
+        const isFile = entry.kind === 'file'
+        return {
+          entry,
+          files: isFile ? 1 : 126,
+          folders: isFile ? 0 : 4,
+          bytes: isFile ? entry.size : 84_000_000,
+        }
+      },
+      async begin(_from, handle) {
+        const { name } = shownRow(handle)
+        done.push(`save ${name}`)
+        return { path: `/~save/${name}` }
+      },
+    },
+    erasing: {
+      async look(_from, _folder, what) {
+        const items = Array.isArray(what) ? what.length : 3
+        const names = ['Old drafts', 'Invoice 12.pdf', 'IMG_4410.jpg'].slice(0, items)
+        return { id: `${items} items`, items, bytes: items * 1_400_000, names }
+      },
+      async erase(id) {
+        done.push(`erase ${id}`)
+        return { erased: Number.parseInt(id, 10) }
+      },
+    },
+  }
+}
