@@ -25,7 +25,7 @@ import type {
   Version,
 } from './values.ts'
 
-export type { Chosen, EntryStat, HandleRef, Row, RowsPage, View } from './entries.ts'
+export type { Chosen, Done, EntryStat, HandleRef, Row, RowsPage, View } from './entries.ts'
 
 export interface EntryPage {
   readonly entries: readonly EntryStat[]

@@ -4,6 +4,7 @@ import { withoutPaths } from '../grants/words.ts'
 import { appFacet } from './app.ts'
 import { changesFacet } from './changes.ts'
 import { dataFacet } from './data.ts'
+import { editsFacet } from './edits.ts'
 import { filesFacet } from './files.ts'
 import { givenFacet } from './given.ts'
 import { identityFacet } from './identity.ts'
@@ -13,13 +14,20 @@ import { pickFacet } from './pick.ts'
 import { recentFacet } from './recent.ts'
 import type { Session } from './session.ts'
 import { transfersFacet } from './sending.ts'
+import { openUndos } from './undos.ts'
 import { uploadsFacet } from './uploads.ts'
 
 export function appFacets(session: Session): Facets {
+  const undos = openUndos(session.powers.newId)
   return bare({
     app: forApp(appFacet(session)),
     pick: forApp(pickFacet(session)),
-    files: forApp({ ...filesFacet(session), ...changesFacet(session), ...uploadsFacet(session) }),
+    files: forApp({
+      ...filesFacet(session),
+      ...changesFacet(session),
+      ...editsFacet(session, undos),
+      ...uploadsFacet(session),
+    }),
     data: forApp(dataFacet(session)),
     identity: forApp(identityFacet(session)),
     net: forApp(netFacet(session)),

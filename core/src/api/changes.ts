@@ -131,6 +131,31 @@ export function changesFacet(session: Session) {
       })
     },
 
+    copyVersion(params: unknown, { signal }: Running): Promise<EntryStat> {
+      const [given, which, folder, called] = list(params)
+      const file = ref(given)
+      const version = text(which, 64)
+      const to = ref(folder)
+      const name = maybe(called, (value) => text(value, NAME_CHARS)) ?? null
+      const reading: Ask = {
+        grant: file.grant,
+        need: 'read',
+        entries: [file.entry],
+        action: 'read',
+      }
+      return guard.run(reading, signal, (leaving) =>
+        guard.run(changing(to, 'add', 'add'), signal, async (entering) => {
+          shown(entries.entry(file.entry))
+          const found = entries.versions(file.entry).find(({ id }) => id === version)
+          if (found === undefined) throw notFound()
+          demandRoom(session, entering.grant, found.size)
+          const copying = edits(leaving, entering)
+          const made = await copying.copyVersion(file.entry, version, to.entry, name)
+          return added(made, entering.grant)
+        }),
+      )
+    },
+
     mark(params: unknown, { signal }: Running): Promise<EntryStat> {
       const [given, wanted] = list(params)
       const handle = ref(given)
@@ -173,7 +198,7 @@ export function changesFacet(session: Session) {
 }
 
 /** What was given is the person's to move and to remove; the app may change what is in it. */
-function demandNotRoot({ entry }: Ref, { resource }: Grant): void {
+export function demandNotRoot({ entry }: Ref, { resource }: Grant): void {
   if (resource.kind !== 'entry' || resource.entry !== entry) return
   throw new SpaceError('grant-denied', 'The folder itself belongs to the person', {
     why: 'an app may change what is in it, not where it is',

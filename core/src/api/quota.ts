@@ -61,13 +61,26 @@ function noRoom(why: string, used: number, quota: number): SpaceError {
 }
 
 /**
- * One change in the app's own folder that adds no entry: its record stays, and takes room as well.
+ * What entries count with all below them, where that matters: elsewhere than in its own folder an app
+ * has all the room there is.
+ */
+export function sizeOf({ entries }: Session, grant: Grant, ids: readonly string[]): number {
+  if (grant.isPrivate !== true) return 0
+  return ids.reduce((all, id) => {
+    const { files, folders, bytes } = entries.usage(id)
+    return all + bytes + ENTRY_BYTES * (files + folders + 1)
+  }, 0)
+}
+
+/**
+ * Changes in the app's own folder that add no entry: their record stays, and takes room as well.
  *
+ * @param tags that are set by each of them
  * @throws {SpaceError} `quota`
  */
-export function demandChange(session: Session, grant: Grant, tags = 0): void {
+export function demandChange(session: Session, grant: Grant, tags = 0, count = 1): void {
   if (grant.isPrivate !== true) return
-  const bytes = CHANGE_BYTES + TAG_BYTES * tags
+  const bytes = count * (CHANGE_BYTES + TAG_BYTES * tags)
   demandRoom(session, grant, bytes)
   session.powers.room.logged(session.app.label, bytes)
 }

@@ -20,6 +20,10 @@ export interface TreeByEntry {
   nameOf(id: string): string
   /** @throws {SpaceError} `not-found` for what is gone or in the trash */
   entry(id: string): Entry
+  /** Also what lies in the trash, by its own name. @throws {SpaceError} `not-found` for what is gone for good */
+  entryAnywhere(id: string): Entry
+  /** The nearest folder that is there, of those that what is in the trash was in; undefined when it is not there. */
+  homeOf(id: string): string | undefined
   /** The entry of this name in a folder; undefined when there is none. */
   child(folder: string, name: string): Entry | undefined
   /** What is in a folder, sorted by name; a page that is asked for after another one is cheap. */
@@ -198,6 +202,8 @@ export interface EditsByEntry {
   eraseTrashed(ids: readonly string[]): Promise<{ entries: number }>
   /** A file to a version of its. */
   restore(id: string, version: string): Promise<Entry>
+  /** A new file with what a version holds; no name: its own, or one beside it that is free. */
+  copyVersion(id: string, version: string, parent: string, name: string | null): Promise<Entry>
   /**
    * Stars and tags for the person to see; what is not given stays. Two devices that tag one entry keep
    * both tags.

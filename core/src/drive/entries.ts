@@ -2,11 +2,13 @@
 import { isSpaceError } from '@space/sdk'
 import { hexOf } from '../crypto/text.ts'
 import { look } from './bringing.ts'
-import { editMany } from './bulk/change.ts'
+import { lookAhead } from './bulk/ahead.ts'
+import { editMany, isTrashed } from './bulk/change.ts'
+import { nearestFolder, originOf } from './bulk/origin.ts'
 import type { DriveByEntry, TrashedIn } from './by-entry.ts'
 import type { Content } from './content/content.ts'
 import { hasSameBytes } from './copies-shown.ts'
-import { NONE, ROOT_ROW } from './tree/columns.ts'
+import { NONE, ROOT_ROW, TRASH_ROW } from './tree/columns.ts'
 import type { Entry, SearchQuery } from './drive.ts'
 import { trash } from './edits.ts'
 import { editEntries } from './entry-edits.ts'
@@ -43,6 +45,18 @@ export function openByEntry(
       }
     },
     entry: (id) => fullEntryOf(parts, rowOfId(parts, id)),
+    entryAnywhere(id) {
+      const row = known(id)
+      const isTrash = row > TRASH_ROW && columns.isVisible(row) && columns.isWithin(row, TRASH_ROW)
+      if (!isTrash) return fullEntryOf(parts, rowOfId(parts, id))
+      return { ...fullEntryOf(parts, row), name: columns.nameOf(row) }
+    },
+    homeOf(id) {
+      const row = known(id)
+      if (!isTrashed(columns, row)) return undefined
+      const folder = nearestFolder(parts, lookAhead(parts), originOf(parts, row).parent)
+      return hexOf(columns.idOf(folder))
+    },
     child(folder, name) {
       const row = paths.child(rowOfId(parts, folder), name)
       return row === NONE ? undefined : fullEntryOf(parts, row)

@@ -39,6 +39,7 @@ const CHANGES: Record<
   remove: (edits, { f }) => edits.remove(f),
   restoreTrashed: (edits, { a, gone }) => edits.restoreTrashed(gone, a, 'new'),
   restore: (edits, { f, first }) => edits.restore(f, first),
+  copyVersion: (edits, { f, to, first }) => edits.copyVersion(f, first, to, 'new'),
   mark: (edits, { f }) => edits.mark(f, { starred: true }),
 }
 const each = Object.entries(CHANGES)
@@ -161,4 +162,25 @@ test('what is read by its id is that entry, whatever bears its name now', async 
   await expect(Array.fromAsync(byEntry.read(ids.a))).rejects.toMatchObject({ code: 'is-folder' })
   await drive.remove(['/mine'])
   await expect(Array.fromAsync(byEntry.read(ids.f))).rejects.toMatchObject({ code: 'not-found' })
+})
+
+test('an old version becomes a file of its own, under a free name or the one that was given', async () => {
+  await using home = await newPlace().open()
+  const { drive, byEntry, ids } = await stage(home)
+  const edits = byEntry.edit({ check: () => undefined })
+  const copied = await edits.copyVersion(ids.f, ids.first, ids.a, null)
+  expect(copied).toMatchObject({ path: '/a/f (2)', size: 1, versions: 1 })
+  expect(await text(drive, '/a/f (2)')).toBe('1')
+  expect(await text(drive, '/a/f')).toBe('2')
+  const [first] = (await drive.versions('/a/f')).slice(-1)
+  expect(copied.mtime).toBe(first?.mtime)
+  await edits.copyVersion(ids.f, ids.first, ids.to, null)
+  expect(await namesIn(drive, '/to')).toEqual(['f'])
+  for (const [name, code] of [
+    ['f', 'exists'],
+    ['a/b', 'bad-input'],
+  ] as const)
+    await expect(edits.copyVersion(ids.f, ids.first, ids.to, name)).rejects.toMatchObject({ code })
+  const none = edits.copyVersion(ids.f, 'none', ids.to, 'g')
+  await expect(none).rejects.toMatchObject({ code: 'not-found' })
 })

@@ -1,13 +1,14 @@
 /** Changing a drive by entries: what is asked of an entry is done where it is when its turn has come. */
 import { SpaceError } from '@space/sdk'
+import { freeNames } from '@space/sdk/names'
 import { bring } from './bringing.ts'
 import type { Author, EditsByEntry } from './by-entry.ts'
 import { NONE, TRASH_ROW } from './tree/columns.ts'
 import type { Entry } from './drive.ts'
 import { copy, dropOps, makeFolder, move, remove } from './edits.ts'
-import { fullEntryOf, isFolder, pathOf, rowOfId } from './entry-of.ts'
-import { exists, folderId } from './folder-ops.ts'
-import { restore } from './history.ts'
+import { fileRowOf, fullEntryOf, isFolder, pathOf, rowOfId } from './entry-of.ts'
+import { exists, folderId, newId } from './folder-ops.ts'
+import { restore, versionOf } from './history.ts'
 import { mark } from './marks.ts'
 import { MAX_APP, type Op } from './log/ops.ts'
 import type { DriveParts } from './parts.ts'
@@ -128,8 +129,42 @@ export function editEntries(parts: DriveParts, { by, check }: Author): EditsByEn
       await inPlace([id], (checked) => restore(checked, at(id), { version }))
       return fullEntryOf(parts, rowOfId(parts, id))
     },
+    copyVersion: (id, version, parent, name) =>
+      guarded().lane.change(() => copyOfVersion(parts, { id, version, parent, name })),
     mark: (id, marks) => inPlace([id], (checked) => mark(checked, at(id), marks)),
   }
+}
+
+function copyOfVersion(
+  parts: DriveParts,
+  what: { id: string; version: string; parent: string; name: string | null },
+) {
+  const { columns, paths } = parts.tree
+  const file = fileRowOf(parts, rowOfId(parts, what.id))
+  const folder = rowOfId(parts, what.parent)
+  if (!isFolder(parts, folder)) throw notFolder(paths.pathOf(folder))
+  const { content, mtime, at: savedAt } = versionOf(parts, file, what.version)
+  if (content === null) throw new Error('only versions that are kept are found')
+  const isTaken = (one: string): boolean => paths.child(folder, one) !== NONE
+  const own = paths.nameOf(file)
+  if (what.name !== null && isTaken(what.name))
+    throw exists(joinPath(paths.pathOf(folder), what.name))
+  const name =
+    what.name ?? (isTaken(own) ? freeNames(own, false).find((one) => !isTaken(one)) : own)
+  const id = newId()
+  const at = parts.now()
+  const ops: Op[] = [
+    {
+      o: 'move',
+      id,
+      kind: 'file',
+      parent: folderId(parts, folder),
+      name: checkName(name ?? ''),
+      at,
+    },
+    { o: 'version', id, base: [], content, at, mtime: mtime ?? savedAt },
+  ]
+  return { ops, result: () => fullEntryOf(parts, columns.find(id)) }
 }
 
 /** @throws {SpaceError} `bad-input` */

@@ -40,8 +40,10 @@ export interface Access {
   /**
    * Check again, in the moment of the change: what is true when a call begins need not be true when
    * its turn has come. @throws as {@link Guard.run}
+   *
+   * @param entries instead of those that were asked for, which may be elsewhere by then
    */
-  check(): void
+  check(entries?: readonly string[]): void
 }
 
 export interface Guard {
@@ -102,7 +104,7 @@ export function openGuard(powers: {
     return {
       grant,
       signal: either.signal,
-      check: () => void check(ask),
+      check: (entries = ask.entries) => void check({ ...ask, entries }),
       [Symbol.dispose]: either.forget,
     }
   }

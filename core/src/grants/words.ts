@@ -14,7 +14,7 @@ const WORDS: Partial<Record<ErrorCode, string>> = {
 }
 
 /** Facts that are texts and name no place; numbers never do. */
-const PLAIN_FACTS: ReadonlySet<string> = new Set(['cause', 'version'])
+const PLAIN_FACTS: ReadonlySet<string> = new Set(['cause', 'undo', 'version'])
 
 /** The error without paths and ids; other errors, and those that name none, are given back as they are. */
 export function withoutPaths(error: unknown): unknown {

@@ -24,11 +24,17 @@ export interface BulkAuthor {
   readonly by?: string
   /** What it throws ends the change; what was done before stays. */
   check(): void
-  /**
-   * Whether an entry may be touched when its turn has come. `folders` are those that it leaves and
-   * comes into; what may not is left alone and told of.
-   */
-  may(entry: string, folders: readonly string[]): boolean
+  /** Whether an entry may be touched so when its turn has come; what may not is left alone and told of. */
+  may(entry: string, what: Touch): boolean
+}
+
+export interface Touch {
+  /** Whether it is changed where it is, or a copy is made of it: then it must be seen. */
+  readonly isUsed?: boolean
+  /** The folder that something goes out of. */
+  readonly leaves?: string
+  /** The folder that something comes into. */
+  readonly enters?: string
 }
 
 export interface BulkOptions {

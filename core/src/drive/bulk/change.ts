@@ -9,7 +9,7 @@ import { NONE, ROOT_ROW, TRASH_ROW } from '../tree/columns.ts'
 import type { Spot } from './ahead.ts'
 import { planArrivals, type Arrivals } from './arrivals.ts'
 import type { Answers, BulkAuthor, BulkByEntry, BulkChange } from './bulk.ts'
-import { originOf } from './origin.ts'
+import { nearestFolder, originOf } from './origin.ts'
 import { intoItself, perform, type Plan } from './turn.ts'
 import { planUndo } from './undoing.ts'
 import { getsMarks, goesAway } from './units.ts'
@@ -104,31 +104,23 @@ function comeBack(
   row: number,
   origin: { readonly parent: number; readonly name: string },
 ): void {
-  const folder = nearestFolder(parts, arrivals, origin.parent)
+  const folder = nearestFolder(parts, arrivals.ahead, origin.parent)
   const spot = spotOf(parts, folder)
   arrivals.add({ top: row, row, spot, name: origin.name, as: 'restored', origin })
-}
-
-/** The folder at `row`, or the nearest one above it that will be there. */
-function nearestFolder(parts: DriveParts, { ahead }: Arrivals, row: number): number {
-  const seen = new Set<number>()
-  let at = row
-  while (at > TRASH_ROW && !seen.has(at)) {
-    if (isFolder(parts, at) && ahead.isThere(at)) return at
-    seen.add(at)
-    const parent = ahead.parentOf(at)
-    at = parent === TRASH_ROW ? originOf(parts, at).parent : parent
-  }
-  return ROOT_ROW
 }
 
 /** @throws {SpaceError} `not-found` for what is not, or no longer, in the trash by itself */
 function trashedRow({ tree: { columns } }: DriveParts, id: string): number {
   const row = columns.find(Buffer.from(id.slice(0, 32), 'hex'))
-  if (row > TRASH_ROW && columns.parentOf(row) === TRASH_ROW && columns.isVisible(row)) return row
+  if (isTrashed(columns, row)) return row
   throw new SpaceError('not-found', 'what was asked for is not in the trash any more', {
     facts: { id },
   })
+}
+
+/** Whether it is in the trash by itself, and not with a folder. */
+export function isTrashed(columns: DriveParts['tree']['columns'], row: number): boolean {
+  return row > TRASH_ROW && columns.parentOf(row) === TRASH_ROW && columns.isVisible(row)
 }
 
 function spotOf(parts: DriveParts, row: number): Spot {

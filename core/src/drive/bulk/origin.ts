@@ -1,4 +1,5 @@
-/** Where what lies in the trash was. */
+/** Where what lies in the trash was, and where it can come back to. */
+import { isFolder } from '../entry-of.ts'
 import { ROOT_ROW, NONE, TRASH_ROW } from '../tree/columns.ts'
 import type { DriveParts } from '../parts.ts'
 
@@ -13,4 +14,21 @@ export function originOf(
   // two devices may have thrown it away
   if (parent === NONE || parent === TRASH_ROW) return { parent: ROOT_ROW, name: was.name }
   return { parent, name: was.name }
+}
+
+/** The folder at `row`, or the nearest one above it that is there; `ahead` says what will be where. */
+export function nearestFolder(
+  parts: DriveParts,
+  ahead: { isThere(row: number): boolean; parentOf(row: number): number },
+  row: number,
+): number {
+  const seen = new Set<number>()
+  let at = row
+  while (at > TRASH_ROW && !seen.has(at)) {
+    if (isFolder(parts, at) && ahead.isThere(at)) return at
+    seen.add(at)
+    const parent = ahead.parentOf(at)
+    at = parent === TRASH_ROW ? originOf(parts, at).parent : parent
+  }
+  return ROOT_ROW
 }

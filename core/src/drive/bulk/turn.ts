@@ -31,7 +31,7 @@ export interface Turn {
   note(step: Step, shown?: Uint8Array): void
   /** It stays as it is. */
   keep(row: number, why: string): void
-  may(row: number, ...folders: number[]): boolean
+  may(row: number, what: { isUsed?: boolean; leaves?: number; enters?: number }): boolean
 }
 
 export interface Plan {
@@ -62,6 +62,7 @@ export async function perform(
     if (kept.length < MOST_TOLD) kept.push({ name: nameOf(parts, row), why })
   }
 
+  const idOf = (row: number): string => hexOf(columns.idOf(row))
   const slice = () => {
     signal?.throwIfAborted()
     author.check()
@@ -74,18 +75,24 @@ export async function perform(
     const ops: Op[] = []
     const starts = new Set<number>()
     const noted: { step: Step; shown: Uint8Array | undefined }[] = []
+    const ahead = lookAhead(parts)
     const turn: Turn = {
-      ahead: lookAhead(parts),
+      ahead,
       at: parts.now(),
       isAsPlanned: columns.version === plannedVersion,
       write: (...more) => void ops.push(...more),
       note: (step, shown) => void noted.push({ step, shown }),
       keep,
-      may: (row, ...folders) =>
-        author.may(
-          hexOf(columns.idOf(row)),
-          folders.map((folder) => hexOf(columns.idOf(folder))),
-        ),
+      may(row, { isUsed = false, leaves, enters }) {
+        // what comes into a folder that comes along with it comes to where that folder goes
+        let into = enters
+        while (into !== undefined && ahead.hasLeft(into)) into = ahead.parentOf(into)
+        return author.may(idOf(row), {
+          isUsed,
+          ...(leaves !== undefined && { leaves: idOf(leaves) }),
+          ...(into !== undefined && { enters: idOf(into) }),
+        })
+      },
     }
     while (conflictCount === 0 && next < units.length && ops.length < SLICE_OPS) {
       starts.add(ops.length)
@@ -119,8 +126,8 @@ export async function perform(
     done: tally.done(),
     undo: tally.steps.length === 0 ? undefined : { steps: tally.steps },
     conflicts: conflicts.slice(0, MOST_TOLD).map(({ row, existing }) => ({
-      entry: hexOf(columns.idOf(row)),
-      existing: hexOf(columns.idOf(existing)),
+      entry: idOf(row),
+      existing: idOf(existing),
     })),
     conflictCount,
     kept,

@@ -72,8 +72,10 @@ function whyNotBack(
     from.isTrash === true ? columns.isWithin(from.parent, TRASH_ROW) : ahead.isThere(from.parent)
   if (!isThere || !isFolder(parts, from.parent)) return 'the folder it was in is gone'
   if (ahead.isWithin(from.parent, row)) return 'the folder it was in is inside of it now'
-  const folders = [to, from].filter(({ isTrash }) => isTrash !== true)
-  const mayBe = turn.may(row, ...folders.map(({ parent }) => parent))
+  const mayBe = turn.may(row, {
+    ...(to.isTrash !== true && { leaves: to.parent }),
+    ...(from.isTrash !== true && { enters: from.parent }),
+  })
   return mayBe ? undefined : 'the app may no longer change it there'
 }
 
@@ -91,7 +93,7 @@ function unmake(parts: DriveParts, turn: Turn, step: MadeStep, made: ReadonlySet
     // whatever came since is not in the batch that made it
     if (columns.sourceOf(below) === 0) return turn.keep(row, 'it was changed since')
   }
-  if (!turn.may(row, turn.ahead.parentOf(row)))
+  if (!turn.may(row, { leaves: turn.ahead.parentOf(row) }))
     return turn.keep(row, 'the app may no longer change it there')
   throwAway(parts, turn, { top, row })
 }
@@ -106,14 +108,15 @@ function unsave(parts: DriveParts, turn: Turn, { top, row, before, after }: Save
     ({ content }) => content !== null && hasSameBytes(content, before.content),
   )
   if (!isKept) return turn.keep(row, 'what it was before was removed for good')
-  if (!turn.may(row, parts.tree.columns.parentOf(row)))
+  if (!turn.may(row, { isUsed: true }))
     return turn.keep(row, 'the app may no longer change it there')
   save(parts, turn, { top, row, before: after, after: before })
 }
 
 function unmark(parts: DriveParts, turn: Turn, { top, row, before, after }: MarkedStep): void {
   if (!turn.ahead.isThere(row)) return turn.keep(row, 'it was removed since')
-  if (!turn.may(row)) return turn.keep(row, 'the app may no longer change it there')
+  if (!turn.may(row, { isUsed: true }))
+    return turn.keep(row, 'the app may no longer change it there')
   const now = marksOf(parts.tree.registersOf(row))
   // each by itself: a tag that somebody put there since stays
   const starred = now.starred === after.starred ? before.starred : now.starred

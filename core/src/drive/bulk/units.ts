@@ -55,7 +55,8 @@ export function movesTo(
       if (ahead.isWithin(spot.row, row)) return turn.keep(row, MOVED)
       if (!isFree(turn, coming)) return turn.keep(row, TAKEN)
     }
-    if (!turn.may(row, ...(fromTrash ? [] : [from.parent]), spot.row)) return turn.keep(row, DENIED)
+    const leaves = fromTrash ? {} : { leaves: from.parent }
+    if (!turn.may(row, { ...leaves, enters: spot.row })) return turn.keep(row, DENIED)
     if (instead !== undefined) throwAway(parts, turn, { top, row: instead })
     const id = columns.idOf(row)
     ahead.place(row, spot, name)
@@ -100,7 +101,11 @@ export function copiesTo(
       if (!isThere) return turn.keep(row, 'the folder it was to go into is gone')
       if (isTop && !isFree(turn, coming)) return turn.keep(row, TAKEN)
     }
-    if (isTop && !turn.may(row, spot.row)) return turn.keep(row, DENIED)
+    // where nobody came in between, what is below the top one may be seen as it may
+    if (isTop || !turn.isAsPlanned) {
+      const enters = isTop ? { enters: spot.row } : {}
+      if (!turn.may(row, { isUsed: true, ...enters })) return turn.keep(row, DENIED)
+    }
     if (instead !== undefined) throwAway(parts, turn, { top, row: instead })
     ahead.make(id, spot, name, row)
     const ops: Op[] = []
@@ -129,8 +134,8 @@ export function savesOnto(
       const isHere = inTrash ? columns.isVisible(row) : isStillBelow(parts, row, top)
       if (!isHere || !turn.ahead.isThere(onto)) return turn.keep(row, GONE)
     }
-    const folders = [columns.parentOf(onto), ...(leaves ? [columns.parentOf(row)] : [])]
-    if (!turn.may(row, ...folders)) return turn.keep(row, DENIED)
+    const from = leaves ? { leaves: columns.parentOf(row) } : { isUsed: !inTrash }
+    if (!turn.may(row, { ...from, enters: columns.parentOf(onto) })) return turn.keep(row, DENIED)
     const [before, after] = [savedAt(parts, onto), savedAt(parts, row)]
     if (before === undefined || after === undefined) return turn.keep(row, GONE)
     save(parts, turn, { top, row: onto, before, after })
@@ -147,7 +152,7 @@ export function goesAway(
   return (turn) => {
     if (!turn.isAsPlanned && !isStillBelow(parts, row, top)) return turn.keep(row, GONE)
     if (isEmptied && holdsMore(parts, turn, row)) return
-    if (!turn.may(row, columns.parentOf(row))) return turn.keep(row, DENIED)
+    if (!turn.may(row, { leaves: columns.parentOf(row) })) return turn.keep(row, DENIED)
     if (columns.isCopy(row)) {
       turn.write(...settleOps(parts, [row], turn.at))
       turn.note({ kind: 'settled', top, row: fileRowOf(parts, row) })
@@ -162,7 +167,7 @@ export function getsMarks(
 ): Unit {
   return (turn) => {
     if (!turn.isAsPlanned && !turn.ahead.isThere(row)) return turn.keep(row, GONE)
-    if (!turn.may(row)) return turn.keep(row, DENIED)
+    if (!turn.may(row, { isUsed: true })) return turn.keep(row, DENIED)
     const before = marksOf(parts.tree.registersOf(row))
     const tags = wanted.tags === undefined ? before.tags : [...new Set(wanted.tags)].sort()
     mark(parts, turn, {
