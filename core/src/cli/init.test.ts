@@ -2,7 +2,8 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { SpaceError } from '@space/sdk'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Desk, openDesk } from './testing/desk.ts'
 import { PHRASE } from './testing/fake-homes.ts'
 
@@ -211,4 +212,40 @@ test('without a home commands say how to make one, exit 3', async () => {
   expect((await desk.run(['identity', 'passphrase'])).code).toBe(3)
   expect((await desk.run(['doctor'])).code).toBe(1)
   expect((await desk.run(['stop', '--json'])).json()).toEqual({ stopped: false })
+})
+
+describe('a first start', () => {
+  type Made = Parameters<typeof desk.homes.createHome>[0]
+
+  async function firstStart(problem: string | undefined, argv: string[], input = '') {
+    const made: Made[] = []
+    const homes = async () => ({
+      ...desk.homes,
+      hasWindow: true,
+      windowProblem: () => problem,
+      async createHome(home: Made): Promise<never> {
+        made.push(home)
+        // Far enough: what comes now would start a daemon.
+        throw new SpaceError('io', 'Enough')
+      },
+    })
+    const ran = await desk.run(['open', ...argv], { terminal: true, input, powers: { homes } })
+    return { made, ran }
+  }
+
+  test('asks nothing on the terminal where a window opens: that begins with the first run', async () => {
+    const { made, ran } = await firstStart(undefined, [])
+    expect(made).toMatchObject([{ protection: { kind: 'file' }, begin: 'welcome' }])
+    expect(ran.stdout + ran.stderr).not.toContain('assphrase')
+  })
+
+  test.each([
+    ['there is no display here', []],
+    [undefined, ['--headless']],
+  ])('asks there where none does: %s %j', async (problem, argv) => {
+    const { made, ran } = await firstStart(problem, argv, 'geheim wort\rgeheim wort\r')
+    expect(made).toMatchObject([{ protection: { kind: 'passphrase', passphrase: 'geheim wort' } }])
+    expect(made[0]?.begin).toBeUndefined()
+    expect(ran.stderr).toContain('New passphrase')
+  })
 })

@@ -22,3 +22,8 @@ export function personName(): string {
     return hostname()
   }
 }
+
+/** What this device is called until the person says it. */
+export function deviceName(): string {
+  return hostname() || personName()
+}

@@ -1,6 +1,6 @@
 /** What this process has open to elsewhere, told by its own sockets: whoever opens one is seen here. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { isIP, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 
 export interface OutLink {
   /** The name that was asked for, else the address. */
@@ -19,17 +19,29 @@ export interface Sockets extends Disposable {
   programs(): readonly number[]
 }
 
+interface Way {
+  name: string
+  address: string
+  port: number
+  readonly since: number
+}
+
 /** @param now ms since 1970 */
 export function openSockets(now: () => number): Sockets {
-  const out = new Map<Socket, { name: string; since: number }>()
+  const out = new Map<Socket, Way>()
   const programs = new Map<Socket, number>()
   const onClient = (message: unknown): void => {
     const socket = socketOf(message)
     if (socket === undefined) return
-    const known = { name: '', since: now() }
-    out.set(socket, known)
+    const way: Way = { name: '', address: '', port: 0, since: now() }
     socket.once('lookup', (_error: unknown, _address: unknown, _family: unknown, host: unknown) => {
-      if (typeof host === 'string') known.name = host
+      if (typeof host === 'string') way.name = host
+    })
+    socket.on('connectionAttempt', (address: string, port?: number) => {
+      // Sockets in the file system, which lead nowhere else, have none.
+      if (port === undefined) return
+      Object.assign(way, { address, port })
+      out.set(socket, way)
     })
     socket.once('close', () => out.delete(socket))
   }
@@ -44,20 +56,15 @@ export function openSockets(now: () => number): Sockets {
   subscribe('net.server.socket', onServer)
   return {
     out: () =>
-      [...out].flatMap(([socket, { name, since }]) => {
-        const host = name === '' ? (socket.remoteAddress ?? '') : name
-        const isHere = isLoopback(socket.remoteAddress) || (host === '' && !socket.connecting)
-        if (isHere || socket.destroyed) return []
-        return [
-          {
-            host,
-            port: socket.remotePort ?? 0,
-            sentBytes: socket.bytesWritten,
-            receivedBytes: socket.bytesRead,
-            since,
-          },
-        ]
-      }),
+      [...out]
+        .filter(([, { address }]) => !isLoopback(address))
+        .map(([socket, { name, address, port, since }]) => ({
+          host: name === '' ? address : name,
+          port,
+          sentBytes: socket.bytesWritten,
+          receivedBytes: socket.bytesRead,
+          since,
+        })),
     programs: () => [...programs.values()],
     [Symbol.dispose]() {
       unsubscribe('net.client.socket', onClient)
@@ -71,7 +78,6 @@ function socketOf(message: unknown): Socket | undefined {
   return Reflect.get(message, 'socket') as Socket | undefined
 }
 
-function isLoopback(address: string | undefined): boolean {
-  if (address === undefined || isIP(address) === 0) return false
+function isLoopback(address: string): boolean {
   return address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.')
 }

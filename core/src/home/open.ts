@@ -14,7 +14,7 @@ import { removeDraftsOf } from '../identity/write-durably.ts'
 export { readWords } from '../identity/phrase.ts'
 export { windowProblem } from '../gateway/browser.ts'
 import type { CreateHome, Home, Homes, Unlock } from '../space.ts'
-import { commitDraft, draftOf, hasNext, settleAnew } from './anew.ts'
+import { commitDraft, draftOf, settleAnew } from './anew.ts'
 import { beginIn } from './begin.ts'
 import { checkHome } from './doctor.ts'
 import { byEntryOf, driveOf } from './drive-of.ts'
@@ -29,7 +29,7 @@ import { readRoot, writeRoot } from './root-file.ts'
 export const hasWindow = true
 
 export async function hasHome(dir: string): Promise<boolean> {
-  return existsSync(keyringPath(dir)) || hasNext(dir)
+  return existsSync(keyringPath(dir))
 }
 
 /**

@@ -1,10 +1,10 @@
 import { isSpaceError } from '@space/sdk'
 import { findDaemon } from '../../daemon.ts'
-import type { Homes, NewProtection, Shown, Surroundings } from '../../space.ts'
+import type { CreateHome, Homes, Shown, Surroundings } from '../../space.ts'
 import { openHush } from '../ask.ts'
 import type { Context } from '../context.ts'
 import { makeHome, protectionOf } from '../make-home.ts'
-import { personName } from '../names.ts'
+import { deviceName, personName } from '../names.ts'
 import { spawnDaemon } from '../spawn.ts'
 import { statusLines } from '../status.ts'
 
@@ -72,16 +72,16 @@ function surroundings(env: NodeJS.ProcessEnv): Surroundings {
 }
 
 async function createIfMissing(context: Context): Promise<boolean> {
-  const asked = await askIfMissing(context)
-  if (asked === undefined) return false
-  const { homes, protection } = asked
-  await makeHome(context, homes, { name: personName(), protection })
+  const wanted = await wantedIfMissing(context)
+  if (wanted === undefined) return false
+  const { homes, ...home } = wanted
+  await makeHome(context, homes, home)
   return true
 }
 
-async function askIfMissing(
+async function wantedIfMissing(
   context: Context,
-): Promise<{ homes: Homes; protection: NewProtection } | undefined> {
+): Promise<({ homes: Homes } & Omit<CreateHome, 'dir'>) | undefined> {
   const { home, powers, mayAsk, signal } = context
   // Before anything is loaded: what is typed meanwhile may be the passphrase already.
   using _hush = mayAsk ? openHush(powers, signal) : undefined
@@ -89,5 +89,14 @@ async function askIfMissing(
   if (daemon !== undefined) return undefined
   const homes = await powers.homes()
   if (await homes.hasHome(home)) return undefined
-  return { homes, protection: await protectionOf(context) }
+  if (asksInWindow(context, homes)) {
+    return { homes, name: deviceName(), protection: { kind: 'file' }, begin: 'welcome' }
+  }
+  return { homes, name: personName(), protection: await protectionOf(context) }
+}
+
+/** Where a window opens it asks all there is to ask, and nothing is asked here. */
+function asksInWindow(context: Context, { hasWindow, windowProblem }: Homes): boolean {
+  const isWanted = !context.flag('headless') && context.text('password-file') === undefined
+  return hasWindow && isWanted && windowProblem(surroundings(context.powers.env)) === undefined
 }
