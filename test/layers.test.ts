@@ -101,6 +101,8 @@ describe('the checker', () => {
     'a computed require': `const a = 'x'; require(a)`,
     'a renamed require': `const load = require; load('x')`,
     'a kept createRequire': `import { createRequire } from 'node:module'; const load = createRequire(import.meta.url)`,
+    'a computed resolve': `import { createRequire } from 'node:module'
+      const a = 'x'; createRequire(import.meta.url).resolve(a)`,
     'import equals': `import x = require('node:fs')`,
     getBuiltinModule: `process.getBuiltinModule('fs')`,
     'import.meta.resolve': `import.meta.resolve('./x.ts')`,

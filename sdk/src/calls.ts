@@ -165,7 +165,7 @@ export interface AppCalls {
   'files.resolve': (folder: HandleRef, entry: HandleRef) => readonly string[] | null
   'files.url': (file: HandleRef, options: { version?: string }) => UrlTicket
   'files.zip': (folder: HandleRef) => UrlTicket
-  'files.thumbnail': (file: HandleRef, options: { px: number }) => UrlTicket
+  'files.thumbnail': (file: HandleRef, options: { px: number; version?: string }) => UrlTicket
   'files.upload': (target: UploadTarget, options: UploadOptions) => UploadTicket
   /** Makes what was uploaded one new version, at once and durably. */
   'files.commit': (upload: string) => EntryStat

@@ -104,8 +104,14 @@ export interface SpaceFile extends AnyHandle {
    * grant, and after ten minutes in which nobody used it: ask again then, it costs one call.
    */
   url(options?: { version?: string }): Promise<string>
-  /** A URL of a small picture of it, at most `px` wide and high. Only when `space.app.features` has `thumbnail`. */
-  thumbnail(px: number): Promise<string>
+  /**
+   * A URL of a small picture of it, 16 to 1024 `px` wide and high at most; it is made when it is read,
+   * and reading fails with `not-found` when there is no picture in the file. Only when
+   * `space.app.features` has `thumbnail`.
+   *
+   * @throws `not-found` when it is no picture by its name
+   */
+  thumbnail(px: number, options?: { version?: string }): Promise<string>
   /**
    * Write a new version. Nobody sees it before `close()`; then it is there as a whole and durable,
    * and the former one stays among the versions.

@@ -111,6 +111,16 @@ export function reachOf(path: string, source: string, may: Allowance = {}): Reac
         judged.add(callee.callee)
         add(node.arguments[0], 'createRequire()()')
       }
+      // And the way to see whether something optional is installed: createRequire(import.meta.url).resolve('name').
+      if (
+        callee.type === 'MemberExpression' &&
+        callee.object.type === 'CallExpression' &&
+        isNamed(callee.object.callee, 'createRequire') &&
+        propertyOf(callee) === 'resolve'
+      ) {
+        judged.add(callee.object.callee)
+        add(node.arguments[0], 'createRequire().resolve()')
+      }
       if (isNamed(callee, 'require')) {
         judged.add(callee)
         add(node.arguments[0], 'require()')

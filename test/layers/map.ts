@@ -10,12 +10,13 @@ const CORE: Record<string, readonly string[]> = {
   identity: ['crypto'],
   drive: ['crypto', 'blocks'],
   settings: ['crypto'],
+  thumbs: ['crypto', 'drive'],
   grants: ['identity'],
   apps: ['blocks', 'crypto', 'grants', 'drive'],
 }
 
 const UPPER: Record<string, readonly string[]> = {
-  api: ['drive', 'grants', 'apps', 'crypto', 'settings'],
+  api: ['drive', 'grants', 'apps', 'crypto', 'settings', 'thumbs'],
   gateway: ['api', 'crypto', 'rpc'],
   home: [...Object.keys(CORE), 'api', 'gateway'],
   daemon: [...Object.keys(CORE), 'api', 'gateway', 'home'],
@@ -184,6 +185,10 @@ export const EDGES: ReadonlySet<string> = new Set([
   'core/src/api/fetching.ts',
   // one SQLite file beside the store
   'core/src/settings/rows.ts',
+  // small pictures: their SQLite file, and the processes that make them
+  'core/src/thumbs/maker.ts',
+  'core/src/thumbs/store.ts',
+  'core/src/thumbs/thumb-process.ts',
   // the page of an app: its fetch of capability URLs
   'sdk/src/client/open.ts',
   // the shell's own line to the daemon

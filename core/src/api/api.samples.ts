@@ -13,6 +13,7 @@ import type { AppFacts } from './app-facts.ts'
 import { openFetching, type Fetching } from './fetching.ts'
 import { openApi, type Api } from './open.ts'
 import type { CapabilityUrls, Content, Download, Downloads, Incoming } from './urls.ts'
+import type { Powers } from './powers.ts'
 
 export interface House extends AsyncDisposable {
   readonly api: Api
@@ -89,6 +90,7 @@ export async function openHouse({
   fetching = openFetching({ isAllowed: () => false }),
   privateBytes = 100_000,
   handlers = {},
+  thumbs,
 }: {
   place?: Place
   apps?: AppFacts[]
@@ -96,6 +98,7 @@ export async function openHouse({
   fetching?: Fetching
   privateBytes?: number
   handlers?: HandlersOf
+  thumbs?: Powers['thumbs']
 } = {}): Promise<House> {
   const drive = await place.open()
   opened.push(drive)
@@ -110,6 +113,7 @@ export async function openHouse({
     fetching,
     cpuMs: () => 0,
     privateBytes,
+    thumbs,
     dids: { own: 'did:key:zPerson', ofApp: (label) => `did:key:z${label}` },
     isolation: () => 'full',
     appOf: (label) => apps.find((one) => one.label === label),

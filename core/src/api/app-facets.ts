@@ -13,6 +13,7 @@ import { netFacet } from './net.ts'
 import { pickFacet } from './pick.ts'
 import { recentFacet } from './recent.ts'
 import type { Session } from './session.ts'
+import { thumbnailsFacet } from './thumbnails.ts'
 import { transfersFacet } from './sending.ts'
 import { openUndos } from './undos.ts'
 import { uploadsFacet } from './uploads.ts'
@@ -27,6 +28,7 @@ export function appFacets(session: Session): Facets {
       ...changesFacet(session),
       ...editsFacet(session, undos),
       ...uploadsFacet(session),
+      ...thumbnails(session),
     }),
     data: forApp(dataFacet(session)),
     identity: forApp(identityFacet(session)),
@@ -36,6 +38,11 @@ export function appFacets(session: Session): Facets {
     launches: forApp(launchesFacet(session)),
     transfers: forApp(transfersFacet(session)),
   })
+}
+
+function thumbnails(session: Session): Facet {
+  const { thumbs } = session.powers
+  return thumbs === undefined ? {} : thumbnailsFacet(session, thumbs)
 }
 
 /** What fails is told without places, also where no grant is asked for and so no guard stands. */

@@ -10,7 +10,8 @@ export function appFacet({ app, powers, budget }: Session) {
     async info(): Promise<RunningApp> {
       budget.spend()
       const { label, name, version } = app
-      return { label, name, version, isolation: powers.isolation(), features: FEATURES }
+      const features = powers.thumbs === undefined ? FEATURES : [...FEATURES, 'thumbnail']
+      return { label, name, version, isolation: powers.isolation(), features }
     },
   }
 }

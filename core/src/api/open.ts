@@ -49,6 +49,8 @@ export interface ApiOptions {
   cpuMs(): number
   /** What each app may keep in its own folder; 1 GiB when not given. */
   readonly privateBytes?: number
+  /** Absent where no small pictures can be made. */
+  readonly thumbs?: Powers['thumbs']
   isolation(): 'full' | 'partial'
   appOf(label: string): AppFacts | undefined
 }

@@ -5,6 +5,7 @@ import type { Consent } from '../grants/consent.ts'
 import type { Grants } from '../grants/grants.ts'
 import type { Clock } from '../grants/ports.ts'
 import type { DriveByEntry } from '../drive/by-entry.ts'
+import type { Thumbs } from '../thumbs/thumbs.ts'
 import type { AppFacts } from './app-facts.ts'
 import type { Fetching } from './fetching.ts'
 import type { Launches } from './launches.ts'
@@ -37,6 +38,8 @@ export interface Powers {
   readonly downloads: Downloads
   readonly trials: Trials
   readonly room: Room
+  /** Absent where no small pictures can be made. */
+  readonly thumbs?: Pick<Thumbs, 'get' | 'isPicture'> | undefined
   /** `full` when the browser was launched by Space with its own proxy. */
   isolation(): 'full' | 'partial'
   /** CPU time of this thread in ms. */

@@ -15,7 +15,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   blocks: ['blocks'],
   'settings.db': ['settings.db-wal', 'settings.db-shm', 'settings.db.damaged'],
   // Apps are sealed for the device that was; those that come with Space come again.
-  keyring: ['apps.db', 'apps.db-wal', 'apps.db-shm'],
+  keyring: ['apps.db', 'apps.db-wal', 'apps.db-shm', 'thumbs.db', 'thumbs.db-wal', 'thumbs.db-shm'],
 }
 
 /** Where the other home of `dir` is made. */

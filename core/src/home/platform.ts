@@ -23,6 +23,9 @@ import { openPages, type PageSources } from '../gateway/pages.ts'
 import { onKeptPort } from '../gateway/port.ts'
 import { type Joined, openServer } from '../gateway/server.ts'
 import { openSettings, type Settings } from '../settings/settings.ts'
+import { openMaker } from '../thumbs/maker.ts'
+import { openStore } from '../thumbs/store.ts'
+import { openThumbs, type Thumbs } from '../thumbs/thumbs.ts'
 import type { Platform } from '../space.ts'
 import { type Front, openFront } from './front.ts'
 import type { PersonPowers } from './person.ts'
@@ -49,6 +52,9 @@ const CLOCK = {
     return { [Symbol.dispose]: () => clearTimeout(timer) }
   },
 }
+
+/** What small pictures may take on the disk. */
+const THUMBS_BYTES = 512 * 2 ** 20
 
 const PROJECT = join(import.meta.dirname, '../../..')
 
@@ -115,7 +121,9 @@ async function openInside(
   await bringAlong(apps, path('plugins'))
   const { isolation } = front
   const live = { links: () => front.links(), stopped: () => front.proxy.refused() }
-  const api = stack.use(apiOf(ground, { settings, urls, downloads, apps, isolation }))
+  const thumbs = thumbsOf(ground)
+  if (thumbs !== undefined) stack.use(thumbs)
+  const api = stack.use(apiOf(ground, { settings, urls, downloads, apps, thumbs, isolation }))
   const { facets } = stack.use(api.homeFacets(ground.person, live))
   const appsLeft = stack.use(openLeft<string>(LEFT_MS, after, api.closeApp))
   const windowsLeft = stack.use(
@@ -173,12 +181,14 @@ function apiOf(
     urls: CapabilityServer<EntryStat>
     downloads: DownloadServer
     apps: Apps
+    thumbs: Thumbs | undefined
     isolation(): 'full' | 'partial'
   },
 ): Api {
-  const { apps, ...given } = rest
+  const { apps, thumbs, ...given } = rest
   return openApi({
     ...given,
+    ...(thumbs !== undefined && { thumbs }),
     entries: drive.byEntry,
     dids,
     clock: CLOCK,
@@ -205,6 +215,14 @@ async function bringAlong(apps: Apps, folder: string): Promise<void> {
     const built = join(folder, name, 'dist')
     if (existsSync(join(built, MANIFEST_FILE))) await apps.bringAlong(built).catch(() => undefined)
   }
+}
+
+/** Undefined where nothing is installed that makes small pictures. */
+function thumbsOf({ dir, key, drive }: Ground): Thumbs | undefined {
+  const maker = openMaker()
+  if (maker === undefined) return undefined
+  const store = openStore(dir, key, THUMBS_BYTES)
+  return openThumbs({ entries: drive.byEntry, store, maker, after: CLOCK.after })
 }
 
 function assets(): Pick<PageSources, 'shell' | 'common'> {

@@ -41,8 +41,8 @@ export function openFile(tools: Tools, ref: HandleRef): SpaceFile {
     },
     url: async ({ version }: { version?: string } = {}) =>
       (await during(line.call('files.url', [ref, version === undefined ? {} : { version }]))).url,
-    thumbnail: async (px: number) =>
-      (await during(line.call('files.thumbnail', [ref, { px }]))).url,
+    thumbnail: async (px: number, options: { version?: string } = {}) =>
+      (await during(line.call('files.thumbnail', [ref, { px, ...options }]))).url,
     createWritable: (options = {}) => during(openWritable(tools, ref, options)),
     versions: () => during(line.call('files.versions', [ref])),
     restore: async (version: string) => {
