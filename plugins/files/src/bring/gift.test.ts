@@ -56,6 +56,21 @@ test('folders are walked through as their files are taken, not before', async ()
   expect(seen).toEqual(['Big'])
 })
 
+test('however much lies there, only some is held ahead of what is taken', async () => {
+  const opened = { files: 0 }
+  const gift = giftOfTransfer(transferOf([manyFiles(5000, opened)]))
+  const items = gift?.items as AsyncIterable<BringItem>
+  let taken = 0
+  for await (const _ of items) {
+    taken += 1
+    // Who sends it takes long, and the walk has all the time it wants.
+    for (let turn = 0; turn < 5000; turn++) await Promise.resolve()
+    if (taken === 10) break
+  }
+  expect(opened.files).toBeGreaterThan(900)
+  expect(opened.files).toBeLessThanOrEqual(1200)
+})
+
 test('what cannot be read is told with its cause, and all others come', async () => {
   const gone = new DOMException('gone', 'NotFoundError')
   const gift = drop({ A: { 'gone.txt': gone, 'shut.txt': new Error('EACCES'), 'here.txt': 'x' } })
@@ -121,5 +136,29 @@ function endless(name: string): FileSystemEntry {
         },
       }
     },
+  } as unknown as FileSystemEntry
+}
+
+/** A folder that counts which of its files were opened. */
+function manyFiles(count: number, opened: { files: number }): FileSystemEntry {
+  let at = 0
+  const file = (): FileSystemEntry => {
+    const entry = entryOf(`${(at += 1)}.txt`, 'x') as FileSystemFileEntry
+    const open = entry.file.bind(entry)
+    return Object.assign(entry, {
+      file(resolve: (file: File) => void) {
+        opened.files += 1
+        open(resolve)
+      },
+    })
+  }
+  return {
+    name: 'Many',
+    isFile: false,
+    isDirectory: true,
+    createReader: () => ({
+      readEntries: (resolve: (batch: FileSystemEntry[]) => void) =>
+        resolve(Array.from({ length: Math.min(100, count - at) }, file)),
+    }),
   } as unknown as FileSystemEntry
 }

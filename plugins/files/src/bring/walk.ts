@@ -16,9 +16,13 @@ export interface Unreadable {
 /** Deeper than this nothing is brought in: a link to a folder around it would never end. */
 export const DEEPEST = 64
 
+/** Files that are held ready while those before them are sent. */
+const AHEAD = 1000
+
 /**
- * Walk through dropped files and folders. No more than one batch of the browser's (100 names) of each
- * folder on the way down is held, however many files there are.
+ * Walk through dropped files and folders, from the first time that one is asked for. However many files
+ * there are, only some ahead of what is taken are held, and of each folder on the way down one batch of
+ * the browser's (100 names).
  */
 export function walkEntries(entries: readonly FileSystemEntry[]): Walked {
   const unreadable: Unreadable[] = []
@@ -72,7 +76,49 @@ export function walkEntries(entries: readonly FileSystemEntry[]): Walked {
     if (isEmpty) yield { path }
   }
 
-  return { items: walk(entries, []), unreadable }
+  return { items: ahead(walk(entries, []), AHEAD), unreadable }
+}
+
+/** The same, but found while whoever takes them does something else. */
+async function* ahead<Item>(source: AsyncGenerator<Item>, most: number): AsyncGenerator<Item> {
+  const ready: Item[] = []
+  let isOver = false
+  let came = Promise.withResolvers<void>()
+  let taken = Promise.withResolvers<void>()
+  const run = async (): Promise<void> => {
+    for await (const item of source) {
+      ready.push(item)
+      came.resolve()
+      while (ready.length >= most && !isOver) {
+        taken = Promise.withResolvers()
+        await taken.promise
+      }
+      if (isOver) return
+    }
+  }
+  const running = run().finally(() => {
+    isOver = true
+    came.resolve()
+  })
+  // Whoever took no more does not hear how it ended.
+  running.catch(() => undefined)
+  try {
+    for (;;) {
+      const item = ready.shift()
+      if (item !== undefined) {
+        taken.resolve()
+        yield item
+      } else if (isOver) {
+        return await running
+      } else {
+        came = Promise.withResolvers()
+        await came.promise
+      }
+    }
+  } finally {
+    isOver = true
+    taken.resolve()
+  }
 }
 
 function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
