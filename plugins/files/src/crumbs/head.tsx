@@ -1,0 +1,106 @@
+import { Button, i18n, IconButton, Menu, type MenuEntry } from '@space/ui'
+import {
+  FolderPlus,
+  LayoutGrid,
+  List as ListIcon,
+  PanelLeft,
+  Plus,
+  SlidersHorizontal,
+} from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
+import { entriesOf } from '../acts.ts'
+import { useFiles } from '../use-files.ts'
+import { Crumbs } from './crumbs.tsx'
+import styles from './head.module.css'
+import type { Order } from '@space/sdk'
+
+/** The way to the folder, and what can be done with all of it. */
+export function Head(): ReactNode {
+  const files = useFiles()
+  const here = useStore(files.place, (state) => state.place)
+  const look = useStore(files.looks, (state) => state.lookOf(here.path))
+  useStore(files.place, (state) => state.trail)
+  const canAdd = files.target() !== undefined
+  const setLook = files.looks.getState().setLook
+  const addEntries = (): readonly MenuEntry[] =>
+    entriesOf(files, 'folder').filter(
+      (entry) => 'onChoose' in entry && ['new', 'bring'].includes(groupOf(entry.id)),
+    )
+  const groupOf = (id: string): string => files.acts.find((act) => act.id === id)?.group ?? ''
+  return (
+    <header className={styles.head}>
+      <span className={styles.places}>
+        <IconButton
+          icon={PanelLeft}
+          label={i18n.t('Places')}
+          onClick={() => files.panels.getState().setPlacesOpen(true)}
+        />
+      </span>
+      <Crumbs />
+      <div className={styles.tools}>
+        <div className={styles.shapes} role="group" aria-label={i18n.t('How it is shown')}>
+          <IconButton
+            icon={ListIcon}
+            label={i18n.t('As a list')}
+            aria-pressed={look.shape === 'list'}
+            onClick={() => setLook(here.path, { shape: 'list' })}
+          />
+          <IconButton
+            icon={LayoutGrid}
+            label={i18n.t('As pictures')}
+            aria-pressed={look.shape === 'grid'}
+            onClick={() => setLook(here.path, { shape: 'grid' })}
+          />
+        </div>
+        <Menu
+          label={i18n.t('Order')}
+          align="end"
+          entries={() => orderEntries(look.order, (order) => setLook(here.path, { order }))}
+        >
+          <IconButton icon={SlidersHorizontal} label={i18n.t('Order')} />
+        </Menu>
+        {canAdd && (
+          <span className={styles.add}>
+            <Menu label={i18n.t('New')} align="end" entries={addEntries}>
+              <Button kind="primary" icon={Plus}>
+                {i18n.t('New')}
+              </Button>
+            </Menu>
+          </span>
+        )}
+      </div>
+      {canAdd && (
+        <Menu label={i18n.t('New')} align="end" entries={addEntries}>
+          <button type="button" className={styles.floating} aria-label={i18n.t('Add something')}>
+            <FolderPlus aria-hidden="true" size={24} strokeWidth={1.6} />
+          </button>
+        </Menu>
+      )}
+    </header>
+  )
+}
+
+function orderEntries(order: Order, onOrder: (order: Order) => void): readonly MenuEntry[] {
+  const by = (wanted: Order['by'], title: string): MenuEntry => ({
+    id: wanted,
+    title,
+    isChecked: order.by === wanted,
+    onChoose: () => onOrder({ by: wanted, descending: wanted === 'modified' || wanted === 'size' }),
+  })
+  const way = (descending: boolean, title: string): MenuEntry => ({
+    id: title,
+    title,
+    isChecked: (order.descending ?? false) === descending,
+    onChoose: () => onOrder({ by: order.by, descending }),
+  })
+  return [
+    by('name', i18n.t('By name')),
+    by('modified', i18n.t('By when it changed')),
+    by('size', i18n.t('By size')),
+    by('kind', i18n.t('By kind')),
+    { id: 'line', line: true },
+    way(false, i18n.t('First to last')),
+    way(true, i18n.t('Last to first')),
+  ]
+}

@@ -1,0 +1,42 @@
+import type { ViewRow } from '@space/sdk'
+import { fileKind } from '@space/sdk/media'
+import { i18n, shownName, size } from '@space/ui'
+import { partsOf } from '../edits/edits.ts'
+
+/** A name as it is drawn: the ending is fainter, and nothing in it is unseen. */
+export function shownParts({ name, kind }: Pick<ViewRow, 'name' | 'kind'>): [string, string] {
+  const [stem, ending] = partsOf(name, kind)
+  return [shownName(stem), shownName(ending)]
+}
+
+export function kindWords({ name, kind }: Pick<ViewRow, 'name' | 'kind'>): string {
+  if (kind === 'directory') return i18n.t('Folder')
+  switch (fileKind(name)) {
+    case 'image':
+      return i18n.t('Picture')
+    case 'video':
+      return i18n.t('Video')
+    case 'audio':
+      return i18n.t('Sound')
+    case 'document':
+      return i18n.t('Document')
+    case 'text':
+      return i18n.t('Text')
+    case 'archive':
+      return i18n.t('Archive')
+    case 'code':
+      return i18n.t('Code')
+    case 'other':
+      return i18n.t('File')
+  }
+}
+
+/** Folders have no size of their own. */
+export function sizeWords({ kind, size: bytes }: Pick<ViewRow, 'kind' | 'size'>): string {
+  return kind === 'directory' ? '' : size(bytes)
+}
+
+/** A moment in full, for who looks closer. */
+export function fullTime(ms: number): string {
+  return new Date(ms).toLocaleString(i18n.locale, { dateStyle: 'full', timeStyle: 'medium' })
+}
