@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client'
 import { SpaceError } from '@space/sdk'
+import { speakPseudo } from '@space/ui'
 import { browserBridge } from '../host-bridge/browser-bridge.ts'
 import { openShell } from '../shell.ts'
 import { Space } from '../space.tsx'
@@ -16,7 +17,9 @@ const SCENES: Record<string, FakeWorld> = {
   files: { apps: [world.FILES, world.LEDGER, world.ATLAS, world.READER] },
 }
 
-const scene = new URLSearchParams(window.location.search).get('scene') ?? 'full'
+const asked = new URLSearchParams(window.location.search)
+const scene = asked.get('scene') ?? 'full'
+if (asked.get('locale') === 'pseudo') speakPseudo()
 const fake = createFakeHost({
   ...SCENES[scene],
   originOf: (label) => `http://app-${label}.localhost:${window.location.port}`,

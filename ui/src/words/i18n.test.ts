@@ -1,8 +1,24 @@
+import { compileMessage } from '@lingui/message-utils/compileMessage'
 import { expect, test } from 'vitest'
 import { i18n } from './i18n.ts'
+import { pseudoOf } from './pseudo.ts'
+
+const MOVED = 'Moved {count, plural, one {# item} other {# items}} to {folder}'
 
 test('a message is its own id, with amounts and names put in', () => {
-  const message = 'Moved {count, plural, one {# item} other {# items}} to {folder}'
-  expect(i18n.t(message, { count: 1, folder: 'Lisbon' })).toBe('Moved 1 item to Lisbon')
-  expect(i18n.t(message, { count: 3, folder: '{x}' })).toBe('Moved 3 items to {x}')
+  expect(i18n.t(MOVED, { count: 1, folder: 'Lisbon' })).toBe('Moved 1 item to Lisbon')
+  expect(i18n.t(MOVED, { count: 3, folder: '{x}' })).toBe('Moved 3 items to {x}')
+  expect(i18n.t(MOVED, { count: 3, folder: '{x}' })).toBe('Moved 3 items to {x}')
+})
+
+test('in the language that nobody speaks names stay, and no word of ours does', () => {
+  expect(JSON.stringify(pseudoOf(compileMessage(MOVED)))).toBe(
+    JSON.stringify([
+      'Ṁôṽéđ~~ ',
+      ['count', 'plural', { one: ['#', ' îŧéɱ~~'], other: ['#', ' îŧéɱš~~'] }],
+      ' ŧô~ ',
+      ['folder'],
+    ]),
+  )
+  expect(pseudoOf(compileMessage('<0>{app}</0> asks'))).toEqual(['<0>', ['app'], '</0> àšķš~~'])
 })

@@ -1,5 +1,8 @@
 import { setupI18n } from '@lingui/core'
 import { compileMessage } from '@lingui/message-utils/compileMessage'
+import { pseudoOf } from './pseudo.ts'
+
+type Compiled = ReturnType<typeof compileMessage>
 
 /**
  * The words of all windows. A message is its own id, written in English in ICU form, such as
@@ -7,4 +10,21 @@ import { compileMessage } from '@lingui/message-utils/compileMessage'
  */
 export const i18n = setupI18n({ locale: 'en', messages: { en: {} } })
 
-i18n.setMessagesCompiler(compileMessage)
+/** Messages are read again at each drawing, and there are only so many. */
+const compiled = new Map<string, Compiled>()
+let heard = (message: Compiled): Compiled => message
+
+i18n.setMessagesCompiler((message) => {
+  const known = compiled.get(message) ?? heard(compileMessage(message))
+  compiled.set(message, known)
+  return known
+})
+
+/**
+ * From now on everything that is written through {@link i18n} is longer and accented, so that a test
+ * sees what is not, and what does not fit.
+ */
+export function speakPseudo(): void {
+  heard = pseudoOf
+  compiled.clear()
+}
