@@ -40,7 +40,8 @@ export interface Batch {
  *
  * `id` is chosen by the app and names a call or a stream until it is over; one that is in use is
  * refused with `bad-input`. Methods named `ui.*`, `address.*`, `theme.*` and `commands.*` are answered by the
- * shell; those that ask the person something (`pick.*`, `net.ask`, `identity.ask`) are refused with
+ * shell; those that ask the person something (`pick.*`, `net.ask`, `identity.ask`,
+ * some of `ui.*`) are refused with
  * `not-asked` unless the person just acted in the visible app; all others go to the daemon as they are.
  */
 export interface AppRelay {

@@ -7,6 +7,7 @@ import { HostPrompt, IdentityPrompt, LinkPrompt } from './consent/consent-prompt
 import { Help } from './keys/help.tsx'
 import { Palette } from './palette/palette.tsx'
 import { ReloadPrompt } from './frame/reload-prompt.tsx'
+import { HandPrompts } from './hands/hands-prompts.tsx'
 import { appOf } from './launcher/apps-store.ts'
 import { InstallSheet } from './launcher/install-sheet.tsx'
 import { createPickerStore, type PickRequest } from './picker/picker-store.ts'
@@ -49,6 +50,7 @@ export function Prompts({ shell, now }: { shell: Shell; now: number }): ReactNod
         }
       />
       <ReloadPrompt store={shell.reloading} />
+      <HandPrompts store={shell.hands} />
       <LinkPrompt store={shell.link} onCopy={shell.copy} />
       <Consent shell={shell} now={now} />
       {connection.status === 'lost' && <Away shell={shell} retryAt={connection.retryAt} />}

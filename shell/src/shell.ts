@@ -18,6 +18,8 @@ import { type Meter, openMeter } from './frame/meter.ts'
 import type { ReloadState } from './frame/reload-prompt.tsx'
 import { shellMethods } from './frame/shell-methods.ts'
 import { createGrantsStore, type GrantsState } from './grants/grants-store.ts'
+import { handMethods } from './hands/hand-methods.ts'
+import { createHandsStore, type HandsState } from './hands/hands-store.ts'
 import type { HostBridge } from './host-bridge/host-bridge.ts'
 import { createHelpStore, type HelpState } from './keys/help-store.ts'
 import { keysOf } from './keys/keys.ts'
@@ -42,6 +44,7 @@ export interface Shell {
   readonly grants: StoreApi<GrantsState>
   readonly consent: StoreApi<ConsentState>
   readonly link: StoreApi<LinkState>
+  readonly hands: StoreApi<HandsState>
   readonly activity: StoreApi<ActivityState>
   readonly trials: StoreApi<TrialsState>
   readonly transfers: StoreApi<TransfersState>
@@ -90,6 +93,7 @@ export function openShell(powers: ShellPowers): Shell {
   const grants = createGrantsStore(host.grants)
   const consent = createConsentStore(host.consent)
   const link = createLinkStore()
+  const hands = createHandsStore()
   const activity = createActivityStore(host.activity)
   const trials = createTrialsStore(host.trials)
   const transfers = createTransfersStore(host.transfers)
@@ -213,6 +217,7 @@ export function openShell(powers: ShellPowers): Shell {
     grants,
     consent,
     link,
+    hands,
     activity,
     trials,
     transfers,
@@ -240,6 +245,7 @@ export function openShell(powers: ShellPowers): Shell {
           tabs,
           link,
           settings,
+          hand: handMethods({ app, host, hands, tabs, toasts, bridge }),
           commands,
         }),
       })

@@ -15,6 +15,7 @@ export async function open(path = 'home', world: FakeWorld = {}) {
     connection,
     bridge: {
       openLink: () => undefined,
+      download: () => undefined,
       copyText: async (text) => void copied.push(text),
       look: () => ({ isDark: false, reducedMotion: false, highContrast: false }),
       watchLook: async function* none() {

@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core'
+import type { Opening, OpeningChoice } from '@space/sdk/host'
 import type { Control } from '../../shell/src/fake/main.tsx'
+import type { HandQuestion } from '../../shell/src/hands/hands-store.ts'
 import type { Stand } from './stand.ts'
 
 declare global {
@@ -23,7 +25,16 @@ export const SIZES = {
   '390': { width: 390, height: 844 },
 } as const
 
-const LEDGER = { label: 'ledger', name: 'Ledger', icon: null }
+const LEDGER = { label: 'ledger', name: 'Ledger', icon: null, hue: 210, isBuiltIn: false }
+const READER = { label: 'reader', name: 'Reader', icon: null, hue: 150, isBuiltIn: false }
+const PAPER = {
+  id: '7'.repeat(32),
+  name: 'Invoice 2026-118.pdf',
+  path: '/House and money/Invoices 2026/Invoice 2026-118.pdf',
+  kind: 'file' as const,
+  size: 198_000,
+  mtime: 0,
+}
 
 export const SCREENS: readonly Screen[] = [
   { name: 'home', path: 'home' },
@@ -132,6 +143,29 @@ export const SCREENS: readonly Screen[] = [
         void shell.link.getState().ask(app, url, new AbortController().signal)
       })
       await page.getByRole('dialog').waitFor()
+    },
+  },
+  {
+    name: 'hand-open',
+    path: 'app/ledger',
+    act: (page) => asked(page, { kind: 'open', app: LEDGER, opening: openingOf('open', 'edit') }),
+  },
+  {
+    name: 'hand-save',
+    path: 'app/ledger',
+    act: (page) => {
+      const entry = { ...PAPER, name: 'Invoices 2026', kind: 'folder' as const }
+      const saving = { entry, files: 126, folders: 4, bytes: 84_000_000 }
+      return asked(page, { kind: 'save', app: LEDGER, saving })
+    },
+  },
+  {
+    name: 'hand-erase',
+    path: 'app/ledger',
+    act: (page) => {
+      const names = ['Old drafts', 'Invoice 2026-118.pdf', 'IMG_4410.jpg']
+      const erasing = { id: 'e', items: 12, bytes: 418_000_000, names }
+      return asked(page, { kind: 'erase', app: LEDGER, erasing })
     },
   },
   {
@@ -304,3 +338,22 @@ async function appIsThere(page: Page): Promise<void> {
 async function grantsAreThere(page: Page): Promise<void> {
   await page.getByText('Receipts 2026').first().waitFor()
 }
+
+function openingOf(...actions: readonly OpeningChoice['action'][]): Opening {
+  const choices = actions.map((action) => ({ app: READER, action }))
+  return { file: PAPER, type: 'application/pdf', choices, usual: null }
+}
+
+/** Has an app ask for what the shell does by its hands. */
+async function asked(page: Page, question: DistributedOmit<HandQuestion, 'answer'>): Promise<void> {
+  await page.evaluate((shown) => {
+    const { shell } = window.fake
+    const { signal } = new AbortController()
+    void shell.hands.getState().ask(signal, (answer) => ({ ...shown, answer }))
+  }, question)
+  await page.getByRole('dialog').waitFor()
+}
+
+type DistributedOmit<Union, Key extends PropertyKey> = Union extends unknown
+  ? Omit<Union, Key>
+  : never

@@ -21,8 +21,11 @@ export function Ask({
   app,
   title,
   says,
+  note,
   quiet,
   allow,
+  refuse: refuseWords = 'Not now',
+  isHarm = false,
   extra,
   isBusy,
   problem,
@@ -35,8 +38,14 @@ export function Ask({
   title: string
   /** The app's own words. */
   says?: string
+  /** Space's words below the title. */
+  note?: string
   quiet?: string
   allow: string
+  /** What the refusing button says. */
+  refuse?: string
+  /** What is allowed cannot be undone. */
+  isHarm?: boolean
   /** A third, quiet way. */
   extra?: ReactNode
   isBusy?: boolean
@@ -54,6 +63,7 @@ export function Ask({
         <AppTile app={app} />
         <div className={styles.title}>
           <h1 id={heading}>{title}</h1>
+          {note !== undefined && <p>{note}</p>}
           {says !== undefined && (
             <p>
               {app.name} says: “{says}”
@@ -75,10 +85,10 @@ export function Ask({
       <DialogFoot quiet={quiet}>
         {extra}
         <Button ref={refuse} onClick={onRefuse}>
-          Not now
+          {refuseWords}
         </Button>
         <Button
-          kind="primary"
+          kind={isHarm ? 'danger' : 'primary'}
           disabled={isBusy === true}
           aria-disabled={!isSettled}
           onClick={() => isSettled && onAllow()}

@@ -57,18 +57,23 @@ test('what is no error of Space tells an app nothing of the shell', async () => 
   expect(JSON.stringify(reply)).not.toContain('secret')
 })
 
-test.each(['pick.open', 'net.ask', 'identity.ask', 'ui.openLink'])(
-  '%s is refused unless the person just acted in this app',
-  async (method) => {
-    let called = 0
-    const line = { call: async () => (called += 1) }
-    const shell = { calls: { 'ui.openLink': () => (called += 1) }, streams: {} }
-    const relay = open({ line, shell, mayAsk: () => false })
-    expect(errorOf(await relay.call(1, method, [{}]))).toBe('not-asked')
-    expect(errorOf(await relay.open(2, method, [{}]))).toBe('not-asked')
-    expect(called).toBe(0)
-  },
-)
+test.each([
+  'pick.open',
+  'net.ask',
+  'identity.ask',
+  'ui.openLink',
+  'ui.openFile',
+  'ui.saveAs',
+  'ui.erase',
+])('%s is refused unless the person just acted in this app', async (method) => {
+  let called = 0
+  const line = { call: async () => (called += 1) }
+  const shell = { calls: { [method]: () => (called += 1) }, streams: {} }
+  const relay = open({ line, shell, mayAsk: () => false })
+  expect(errorOf(await relay.call(1, method, [{}]))).toBe('not-asked')
+  expect(errorOf(await relay.open(2, method, [{}]))).toBe('not-asked')
+  expect(called).toBe(0)
+})
 
 test('reading needs no gesture', async () => {
   const relay = open({ mayAsk: () => false })

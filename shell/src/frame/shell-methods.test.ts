@@ -21,8 +21,10 @@ function open() {
     link,
     settings,
     commands: createCommandsStore(),
+    hand: {},
     bridge: {
       openLink: (url) => void opened.push(url),
+      download: () => undefined,
       copyText: async () => undefined,
       look: () => ({ isDark: true, reducedMotion: false, highContrast: false }),
       watchLook: async function* none() {

@@ -10,7 +10,7 @@ import { isAppPath } from '../tabs/place.ts'
 import type { TabsState } from '../tabs/tabs-store.ts'
 import type { ToastsState } from '../toasts/toasts-store.ts'
 import { foreignWords } from '@space/ui'
-import type { ShellMethods } from './relay.ts'
+import type { ShellCall, ShellMethods } from './relay.ts'
 
 export interface ShellMethodsPowers {
   readonly commands: StoreApi<CommandsState>
@@ -20,6 +20,8 @@ export interface ShellMethodsPowers {
   readonly tabs: StoreApi<TabsState>
   readonly link: StoreApi<LinkState>
   readonly settings: StoreApi<SettingsState>
+  /** What goes to other apps, out of Space, and away for ever. */
+  readonly hand: Readonly<Record<string, ShellCall>>
 }
 
 const MOST_TOAST_CHARS = 120
@@ -27,10 +29,11 @@ const MOST_LINK_CHARS = 2048
 
 /** What an app gets of the shell itself, with the app's name on everything that the person sees. */
 export function shellMethods(powers: ShellMethodsPowers): ShellMethods {
-  const { app, bridge, toasts, tabs, link, settings, commands } = powers
+  const { app, bridge, toasts, tabs, link, settings, commands, hand } = powers
   const now = (): ThemeState => themeOf(bridge.look(), settings.getState().settings.theme)
   return {
     calls: {
+      ...hand,
       'ui.toast': ([options]) => {
         const { text, undo } = Object(options) as { text?: unknown; undo?: unknown }
         const words = typeof text === 'string' ? foreignWords(text, MOST_TOAST_CHARS) : ''

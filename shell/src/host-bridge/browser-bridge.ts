@@ -22,6 +22,12 @@ export function browserBridge(window: Window): HostBridge {
     openLink(url) {
       window.open(url, '_blank', 'noopener,noreferrer')
     },
+    download(path) {
+      const link = window.document.createElement('a')
+      link.href = path
+      link.download = ''
+      link.click()
+    },
     copyText: (text) => window.navigator.clipboard.writeText(text),
     async *watchLook(signal) {
       let changed = Promise.withResolvers<void>()

@@ -4,6 +4,8 @@ export interface HostBridge {
   readonly startDaemon?: () => Promise<void>
   /** Open a web page outside of Space. The person saw the address and said yes. */
   openLink(url: string): void
+  /** Save what is at a path of this window's own origin, as the person's browser saves files. */
+  download(path: string): void
   copyText(text: string): Promise<void>
   /** How the person wants their screen. */
   look(): Look

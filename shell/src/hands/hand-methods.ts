@@ -1,0 +1,79 @@
+import { SpaceError } from '@space/sdk'
+import type { AppRef, Host } from '@space/sdk/host'
+import { i18n, shownName } from '@space/ui'
+import type { StoreApi } from 'zustand/vanilla'
+import type { ShellCall } from '../frame/relay.ts'
+import type { HostBridge } from '../host-bridge/host-bridge.ts'
+import type { TabsState } from '../tabs/tabs-store.ts'
+import type { ToastsState } from '../toasts/toasts-store.ts'
+import type { EraseAnswer, HandsState, OpenAnswer, SaveAnswer } from './hands-store.ts'
+
+export interface HandPowers {
+  readonly app: AppRef
+  readonly host: Pick<Host, 'openings' | 'saves' | 'erasing'>
+  readonly hands: StoreApi<HandsState>
+  readonly tabs: StoreApi<TabsState>
+  readonly toasts: StoreApi<ToastsState>
+  readonly bridge: Pick<HostBridge, 'download'>
+}
+
+/**
+ * Opening elsewhere, saving outside, erasing: what an app may not do itself. The daemon says what is
+ * behind a handle, whether the app may at all, and is asked again for the act; the person says yes.
+ */
+export function handMethods(powers: HandPowers): Readonly<Record<string, ShellCall>> {
+  const { app, host, hands, tabs, toasts, bridge } = powers
+  const { openings, saves, erasing } = host
+  /** NOTE: of one document of the app; loaded again or opened anew it is asked for again. */
+  let isSavingAllowed = false
+
+  return {
+    'ui.openFile': async ([file], signal) => {
+      const opening = await openings.look(app.label, file)
+      if (opening.choices.length === 0) {
+        throw new SpaceError('not-found', `No other app here opens ${opening.file.name}`, {
+          try: 'add one that does',
+        })
+      }
+      const to =
+        opening.usual === null
+          ? await hands
+              .getState()
+              .ask<OpenAnswer>(signal, (answer) => ({ kind: 'open', app, opening, answer }))
+          : { choice: opening.usual, always: false }
+      if (to === undefined) throw refused()
+      const { label } = to.choice.app
+      const { always } = to
+      await openings.open(app.label, file, { app: label, action: to.choice.action, always })
+      tabs.getState().go({ kind: 'app', label })
+    },
+
+    'ui.saveAs': async ([entry], signal) => {
+      const saving = await saves.look(app.label, entry)
+      if (!isSavingAllowed) {
+        const said = await hands
+          .getState()
+          .ask<SaveAnswer>(signal, (answer) => ({ kind: 'save', app, saving, answer }))
+        if (said === undefined) throw refused()
+        isSavingAllowed = said.isRemembered
+      }
+      const { path } = await saves.begin(app.label, entry)
+      bridge.download(path)
+      const name = shownName(saving.entry.name) || i18n.t('My files')
+      toasts.getState().say({ text: i18n.t('{name} goes to your downloads', { name }) })
+    },
+
+    'ui.erase': async ([folder, trashed], signal) => {
+      const asked = await erasing.look(app.label, folder, trashed)
+      const said = await hands
+        .getState()
+        .ask<EraseAnswer>(signal, (answer) => ({ kind: 'erase', app, erasing: asked, answer }))
+      if (said === undefined) throw refused()
+      return erasing.erase(asked.id)
+    },
+  }
+}
+
+function refused(): SpaceError {
+  return new SpaceError('denied', 'The person did not want this now')
+}
