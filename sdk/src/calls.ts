@@ -97,11 +97,13 @@ export type Sight =
 
 /** What became of a {@link Coming}: it is durable, or not there at all. */
 export type Brought =
-  | { readonly entry: string; readonly name: string }
+  | { readonly is: 'brought'; readonly entry: string; readonly name: string }
   | Exclude<Sight, { is: 'free' }>
 
 export interface BringTicket {
   readonly bring: string
+  /** Whether it goes on with what was begun before: folders of that name are its own then. */
+  readonly goesOn: boolean
   /**
    * Same-origin path. Each `PUT` takes a pack: four bytes (big-endian) with the length of a list, the
    * list of at most 1,000 {@link Coming} in JSON, then the bytes of its files in their order, at most
@@ -116,7 +118,6 @@ export interface BringReport {
   readonly totalFiles?: number
   readonly totalBytes?: number
   readonly failedFiles?: number
-  readonly skippedFiles?: number
   readonly state?: 'running' | 'waiting' | 'paused'
   readonly cause?: Problem | null
 }
@@ -220,8 +221,8 @@ export interface AppCalls {
   'transfers.resume': (id: string) => null
   'transfers.cancel': (id: string) => null
   'transfers.forget': (id: string) => null
-  /** Goes on with the stopped one of the same name into the same folder. */
-  'bring.begin': (folder: HandleRef, what: { name: string }) => BringTicket
+  /** Goes on with the one of this id, or with the stopped one of the same name into the same folder. */
+  'bring.begin': (folder: HandleRef, what: { name: string; bring?: string }) => BringTicket
   /** A URL for more packs, when ten minutes passed without any. */
   'bring.url': (bring: string) => UrlTicket
   /** At most 1,000, answered in their order. */
@@ -260,6 +261,8 @@ export interface AppStreams {
   /** Ends with the app. */
   'grants.watch': () => readonly GivenGrant[]
   'transfers.watch': () => readonly Transfer[]
+  /** What the person wishes of whoever runs it; while nobody follows this it counts as stopped. */
+  'bring.watch': (bring: string) => 'run' | 'pause' | 'cancel'
   /** Those that wait, then each one that comes; an item that was fetched does not come again. */
   'launches.watch': () => Launch<HandleRef>
   'theme.watch': () => ThemeState

@@ -62,6 +62,7 @@ export interface TestUrls extends CapabilityUrls<EntryStat> {
   /** The files that are being saved, and how many of those are not over. */
   readonly saving: ReadonlyMap<string, Download>
   put(app: string, url: string, bytes: string | Uint8Array): void
+  pack<T>(app: string, url: string, pack: Uint8Array): Promise<T>
   isAlive(url: string): boolean
 }
 
@@ -262,6 +263,10 @@ function testUrls(): TestUrls {
     { app: string; alive: AbortSignal; incoming: Incoming<EntryStat>; bytes: Uint8Array[] }
   >()
   const saving = new Map<string, Download>()
+  const packing = new Map<
+    string,
+    { app: string; alive: AbortSignal; take: (pack: Uint8Array) => Promise<unknown> }
+  >()
   let n = 0
   const found = (app: string, url: string) => {
     const one = reading.get(url)
@@ -278,6 +283,16 @@ function testUrls(): TestUrls {
       const upload = String(++n)
       writing.set(upload, { app, alive, incoming, bytes: [] })
       return { url: `/~cap/${upload}`, upload }
+    },
+    forPacks(app, alive, take) {
+      const url = `/~cap/${++n}`
+      packing.set(url, { app, alive, take })
+      return url
+    },
+    async pack<T>(app: string, url: string, pack: Uint8Array) {
+      const one = packing.get(url)
+      if (one === undefined || one.app !== app || one.alive.aborted) throw new Error('404')
+      return JSON.parse(JSON.stringify(await one.take(pack))) as T
     },
     async commit(app, upload) {
       const one = writing.get(upload)

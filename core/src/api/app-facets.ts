@@ -2,6 +2,7 @@
 import type { Facet, Facets } from '@space/sdk/wire'
 import { withoutPaths } from '../grants/words.ts'
 import { appFacet } from './app.ts'
+import { bringFacet } from './bring.ts'
 import { changesFacet } from './changes.ts'
 import { dataFacet } from './data.ts'
 import { editsFacet } from './edits.ts'
@@ -37,6 +38,7 @@ export function appFacets(session: Session): Facets {
     recent: forApp(recentFacet(session)),
     launches: forApp(launchesFacet(session)),
     transfers: forApp(transfersFacet(session)),
+    bring: forApp(bringFacet(session)),
   })
 }
 

@@ -14,6 +14,8 @@ import type { Clock, Kept, KeptLog } from '../grants/ports.ts'
 import type { DriveByEntry } from '../drive/by-entry.ts'
 import type { Settings } from '../settings/settings.ts'
 import { appFacets } from './app-facets.ts'
+import { openBringings } from './bringings.ts'
+import { openDrafts } from './drafts.ts'
 import type { Fetching } from './fetching.ts'
 import { openLaunches } from './launches.ts'
 import { type HomeFacets, homeFacets, ownerFacets } from './owner/facets.ts'
@@ -100,6 +102,7 @@ export function openApi(options: ApiOptions): Api {
     clock,
     newId,
   })
+  const transfers = openTransfers(clock, newId)
   const powers: Powers = {
     privateBytes: PRIVATE_BYTES,
     ...options,
@@ -109,8 +112,10 @@ export function openApi(options: ApiOptions): Api {
     consent: openConsent({ kept: kept('consent'), now: () => clock.now(), newId }),
     room: openRoom({ kept: kept('room'), clock }),
     places: openPlaces(kept('places')),
-    transfers: openTransfers(clock, newId),
     launches: openLaunches(),
+    transfers,
+    bringings: openBringings({ kept: kept('bringings'), clock, transfers, newId }),
+    drafts: openDrafts(entries),
     trials: openTrials({ entries, kept: kept('trials'), now: () => clock.now(), newId }),
   }
   const sessions = new Map<string, OpenedSession & { end(): void }>()
@@ -156,6 +161,7 @@ export function openApi(options: ApiOptions): Api {
       for (const label of sessions.keys()) closeApp(label)
       audit[Symbol.dispose]()
       powers.room[Symbol.dispose]()
+      powers.bringings[Symbol.dispose]()
       grants[Symbol.dispose]()
     },
   }

@@ -7,6 +7,8 @@ import type { Clock } from '../grants/ports.ts'
 import type { DriveByEntry } from '../drive/by-entry.ts'
 import type { Thumbs } from '../thumbs/thumbs.ts'
 import type { AppFacts } from './app-facts.ts'
+import type { Bringings } from './bringings.ts'
+import type { Drafts } from './drafts.ts'
 import type { Fetching } from './fetching.ts'
 import type { Launches } from './launches.ts'
 import type { Places } from './places.ts'
@@ -36,6 +38,8 @@ export interface Powers {
   readonly transfers: TransferList
   readonly launches: Launches
   readonly downloads: Downloads
+  readonly bringings: Bringings
+  readonly drafts: Drafts
   readonly trials: Trials
   readonly room: Room
   /** Absent where no small pictures can be made. */

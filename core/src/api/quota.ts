@@ -7,7 +7,7 @@ import type { Session } from './session.ts'
 /** What each app may keep without asking. */
 export const PRIVATE_BYTES = 2 ** 30
 /** What a file or folder counts beside its bytes: many small ones take room as well. */
-const ENTRY_BYTES = 1024
+export const ENTRY_BYTES = 1024
 /** What one change leaves in the log, and in the registers of its entry; each tag is one more. */
 const CHANGE_BYTES = 1024
 const TAG_BYTES = 512

@@ -19,6 +19,8 @@ export interface Content {
 export interface Incoming<Saved> {
   /** Exactly this many bytes will come; undefined while the app does not know. */
   readonly size?: number | undefined
+  /** Bytes that are here already; those that come follow on them. */
+  readonly offset?: number | undefined
   /** No more than these are taken; the app is told `quota`. */
   readonly maxBytes?: number | undefined
   /**
@@ -45,6 +47,12 @@ export interface CapabilityUrls<Saved> {
     alive: AbortSignal,
     incoming: Incoming<Saved>,
   ): { readonly url: string; readonly upload: string }
+  /**
+   * A path for PUT: each is one pack, whole in memory, whose answer is sent back as JSON.
+   *
+   * @param take its throwing is told as a failure of the PUT; may run several times at once
+   */
+  forPacks(app: string, alive: AbortSignal, take: (pack: Uint8Array) => Promise<unknown>): string
   /**
    * Waits until it is saved and returns what {@link Incoming.write} did.
    *

@@ -94,8 +94,10 @@ export function hasBody(request: IncomingMessage): boolean {
 /** Of an answer about a file that could not be opened. */
 export function statusOf(error: unknown): number {
   if (!isSpaceError(error)) return 500
+  if (error.code === 'bad-input') return 400
   if (error.code === 'busy') return 429
-  if (error.code === 'too-large') return 413
+  if (error.code === 'too-large' || error.code === 'quota') return 413
+  if (error.code === 'disk-full') return 507
   const gone = ['not-found', 'grant-denied', 'grant-revoked', 'grant-expired', 'is-folder']
   return gone.includes(error.code) ? 404 : 500
 }

@@ -5,6 +5,7 @@ import { type Exchange, fail, header, setHeaders, statusOf } from './answer.ts'
 import { mediaOfFile } from './media.ts'
 import { spanOf } from './range.ts'
 import { stream } from './stream.ts'
+import { takePack } from './pack.ts'
 import { openUploads, type Upload } from './upload.ts'
 
 const TTL_MS = 10 * 60_000
@@ -13,10 +14,13 @@ const TOKEN_BYTES = 16
 const APP_TOKENS = 4096
 /** Answers of one app that are being sent at once. */
 const APP_STREAMS = 64
+/** Packs of one app that are taken in at once; each is in memory. */
+const APP_PACKS = 4
 
 type Power =
   | { readonly kind: 'read'; open(): Promise<Content> }
   | { readonly kind: 'write'; readonly upload: Upload }
+  | { readonly kind: 'packs'; take(pack: Uint8Array): Promise<unknown> }
 
 type Entry = {
   readonly app: string
@@ -35,7 +39,8 @@ export function openCapabilityUrls<Saved>(
   randomBytes: (count: number) => Uint8Array,
 ): CapabilityServer<Saved> {
   const byApp = new Map<string, Map<string, Entry>>()
-  const streams = new Map<string, number>()
+  const streams = openCounts()
+  const packs = openCounts()
   const uploads = openUploads<Saved>(now, randomBytes)
 
   const mint = (app: string, alive: AbortSignal, power: Power): string => {
@@ -65,6 +70,7 @@ export function openCapabilityUrls<Saved>(
       const upload = uploads.begin(app, alive, incoming)
       return { url: mint(app, alive, { kind: 'write', upload }), upload: upload.id }
     },
+    forPacks: (app, alive, take) => mint(app, alive, { kind: 'packs', take }),
     commit: uploads.commit,
     abort: uploads.abort,
     async serve(exchange, app, token, inert) {
@@ -77,22 +83,43 @@ export function openCapabilityUrls<Saved>(
         if (request.method === 'PUT') return entry.upload.put(exchange)
         return fail(exchange, 405, wrongMethod(), { Allow: 'PUT, HEAD' })
       }
+      if (entry.kind === 'packs') {
+        if (request.method !== 'PUT') return fail(exchange, 405, wrongMethod(), { Allow: 'PUT' })
+        if (packs.of(app) >= APP_PACKS)
+          return fail(exchange, 429, new SpaceError('busy', 'Too many packs are sent at once'))
+        using _pack = packs.take(app)
+        return await takePack(exchange, entry)
+      }
       if (!isRead) return fail(exchange, 405, wrongMethod(), { Allow: 'GET, HEAD' })
-      const open = streams.get(app) ?? 0
-      if (open >= APP_STREAMS)
+      if (streams.of(app) >= APP_STREAMS)
         return fail(exchange, 429, new SpaceError('busy', 'Too many files are read at once'))
-      streams.set(app, open + 1)
+      using _stream = streams.take(app)
       try {
         await send(exchange, entry, entry.open, inert)
       } finally {
-        const left = (streams.get(app) ?? 1) - 1
-        if (left === 0) streams.delete(app)
-        else streams.set(app, left)
         // A long film was used until its end.
         entry.until = now() + TTL_MS
       }
     },
     [Symbol.asyncDispose]: () => uploads[Symbol.asyncDispose](),
+  }
+}
+
+/** How much of something each app has now. */
+function openCounts() {
+  const counts = new Map<string, number>()
+  return {
+    of: (app: string): number => counts.get(app) ?? 0,
+    take(app: string): Disposable {
+      counts.set(app, (counts.get(app) ?? 0) + 1)
+      return {
+        [Symbol.dispose]() {
+          const left = (counts.get(app) ?? 1) - 1
+          if (left === 0) counts.delete(app)
+          else counts.set(app, left)
+        },
+      }
+    },
   }
 }
 

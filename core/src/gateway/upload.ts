@@ -82,7 +82,7 @@ export function openUploads<Saved>(
 function openUpload<Saved>(
   id: string,
   alive: AbortSignal,
-  { size, maxBytes = Infinity, write }: Incoming<Saved>,
+  { size, maxBytes = Infinity, offset: first = 0, write }: Incoming<Saved>,
   now: () => number,
   forget: () => void,
 ): Running<Saved> {
@@ -90,7 +90,7 @@ function openUpload<Saved>(
   const stop = new AbortController()
   let written: Promise<Saved> | undefined
   let failure: { error: unknown } | undefined
-  let offset = 0
+  let offset = first
   let touchedAt = now()
   let isOver = false
   let putting: { stop(): void; readonly done: Promise<void> } | undefined

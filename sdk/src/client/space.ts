@@ -7,6 +7,7 @@ import { ask } from './bytes.ts'
 import { editsOf } from './edits.ts'
 import { openDirectory, openFile, openHandle } from './handles.ts'
 import { lasting } from './lasting.ts'
+import { bring } from './bringing/bring.ts'
 import { openLine } from './line.ts'
 import { watchLives } from './lives.ts'
 import { refOf } from './refs.ts'
@@ -58,9 +59,7 @@ export async function openSpace(relay: AppRelay, { request, wait }: Surroundings
       list: () => line.call('transfers.list', []),
       watch: ({ signal } = {}) =>
         lasting(tools.wait, () => line.stream('transfers.watch', [], signal), signal),
-      bring() {
-        throw new SpaceError('not-found', 'This Space cannot bring in folders yet')
-      },
+      bring: (items, folder, options) => bring(tools, items, folder, refOf(folder), options),
       async pause(id) {
         await line.call('transfers.pause', [id])
       },

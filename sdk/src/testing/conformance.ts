@@ -1,3 +1,4 @@
+import { bringChecks } from './checks-bring.ts'
 import { fileChecks } from './checks-files.ts'
 import { grantChecks } from './checks-grants.ts'
 import type { Stage } from './stage.ts'
@@ -11,7 +12,7 @@ import type { Stage } from './stage.ts'
 export function conformance(
   open: () => Promise<Stage>,
 ): readonly { readonly name: string; run(): Promise<void> }[] {
-  return [...fileChecks, ...grantChecks].map(({ name, run }) => ({
+  return [...fileChecks, ...grantChecks, ...bringChecks].map(({ name, run }) => ({
     name,
     async run() {
       await using stage = await open()

@@ -61,7 +61,7 @@ export function openGuard(tree: Tree): Guard {
       kind: node.kind,
       name: node.name,
       size: node.contents.at(-1)?.bytes.length ?? 0,
-      mtime: node.contents.at(-1)?.at ?? node.madeAt,
+      mtime: node.contents.at(-1)?.mtime ?? node.contents.at(-1)?.at ?? node.madeAt,
       version: node.kind === 'folder' ? null : (node.contents.at(-1)?.id ?? 'v0'),
       type: mediaType(node.name),
       mark: node.mark,

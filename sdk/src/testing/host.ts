@@ -6,6 +6,7 @@ import type { AppRelay } from '../relay.ts'
 import type { RunningApp, GivenGrant, Launch, Space, ThemeState } from '../space.ts'
 import type { Change, Mode } from '../values.ts'
 import { openAddress, type TestAddress } from './address.ts'
+import { bringCalls } from './bring.ts'
 import { openFeed } from './feed.ts'
 import { openHands } from './hands.ts'
 import { contentOf, fileCalls } from './files.ts'
@@ -182,11 +183,13 @@ export function createTestHost({
       tree.children(node).reduce((sum, inner) => sum + sizeOf(inner), 0)
     return sizeOf(home)
   }
-  const privately = fileCalls(tree, guard, urls, (folder, bytes) => {
+  const checkRoom = (folder: Node, bytes: number): void => {
     if (isWithin(folder, home) && usedBytes() + bytes > quotaBytes) {
       throw new SpaceError('quota', 'The private folder of this app is full')
     }
-  })
+  }
+  const privately = fileCalls(tree, guard, urls, checkRoom)
+  const bringing = bringCalls(tree, guard, urls, checkRoom)
   const hands = openHands(
     tree,
     guard,
@@ -284,7 +287,7 @@ export function createTestHost({
           .map(([node, { grant, usedAt }]) => ({ file: handle(node, grant), usedAt }))
           .toReversed()
           .slice(0, limit),
-      'transfers.list': () => [],
+      ...bringing.calls,
       'ui.openOutside': show('ui.openOutside'),
       ...hands.calls,
       'ui.openLink': show('ui.openLink'),
@@ -302,7 +305,7 @@ export function createTestHost({
       'files.watch': (signal, entry) => watchFiles(signal, entry),
       'files.watchRows': (signal, view) => watchRows(signal, view),
       'grants.watch': (signal) => granted.listen(signal, alive()),
-      'transfers.watch': (signal) => openFeed<readonly never[]>().listen(signal, []),
+      ...bringing.streams,
       'launches.watch': (signal) => hands.launches(signal),
       'theme.watch': (signal) => themes.listen(signal, theme),
       'address.watch': (signal) => address.watch(signal),

@@ -5,6 +5,8 @@ export interface Content {
   readonly id: string
   readonly at: number
   readonly bytes: Uint8Array<ArrayBuffer>
+  /** What the file said of itself, ms since 1970. */
+  readonly mtime?: number | undefined
 }
 
 /** A file or folder in memory. */
@@ -48,7 +50,7 @@ export interface Tree {
   trashed(folder: Node): Node[]
   /** @throws {SpaceError} `exists`, `bad-input`, `not-folder` */
   make(folder: Node, name: string, kind: Node['kind']): Node
-  write(file: Node, bytes: Uint8Array<ArrayBuffer>): Content
+  write(file: Node, bytes: Uint8Array<ArrayBuffer>, mtime?: number): Content
   /** @throws {SpaceError} `exists`, and `bad-input` into itself */
   move(node: Node, folder: Node, name: string): void
   copy(node: Node, folder: Node, name: string): Node
@@ -104,8 +106,8 @@ export function openTree(now: () => number, onChange: (change: TreeChange) => vo
     if (child(folder, name) !== undefined)
       throw new SpaceError('exists', `${name} is there already`)
   }
-  const write = (file: Node, bytes: Uint8Array<ArrayBuffer>): Content => {
-    const content = { id: `v${file.contents.length + 1}`, at: now(), bytes }
+  const write = (file: Node, bytes: Uint8Array<ArrayBuffer>, mtime?: number): Content => {
+    const content = { id: `v${file.contents.length + 1}`, at: now(), bytes, mtime }
     file.contents.push(content)
     onChange({ kind: file.contents.length === 1 ? 'added' : 'changed', node: file })
     return content

@@ -9,7 +9,10 @@ export interface Urls {
     target: UploadTarget,
     options: UploadOptions,
     commit: (bytes: Uint8Array<ArrayBuffer>) => EntryStat,
+    before?: Draft,
   ): UploadTicket
+  /** Each PUT is one pack. */
+  forPacks(take: (pack: Uint8Array<ArrayBuffer>) => unknown): string
   /** What is made anew for each request, and can only be read whole. */
   forMaking(type: string, make: () => Uint8Array<ArrayBuffer>): string
   /** The body of a reply from the network. */
@@ -18,6 +21,12 @@ export interface Urls {
   abort(upload: string): null
   /** What the gateway would answer. */
   answer(url: string, init: RequestInit): Promise<Response>
+}
+
+/** What is there of a file that broke off before, and who keeps it for the next time. */
+export interface Draft {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  keep(bytes: Uint8Array<ArrayBuffer>): void
 }
 
 export interface Served {
@@ -32,6 +41,7 @@ interface Writing {
   readonly limit: number
   readonly check: () => void
   readonly commit: (bytes: Uint8Array<ArrayBuffer>) => EntryStat
+  readonly keep: Draft['keep']
 }
 
 /** @param look the content that a URL stands for, as the grant allows at that moment */
@@ -41,6 +51,7 @@ export function openUrls(
 ): Urls {
   const readings = new Map<string, () => Served>()
   const writings = new Map<string, Writing>()
+  const packings = new Map<string, (pack: Uint8Array<ArrayBuffer>) => unknown>()
   const offer = (reading: () => Served): string => {
     const token = crypto.randomUUID()
     readings.set(token, reading)
@@ -103,6 +114,7 @@ export function openUrls(
     joined.set(writing.bytes)
     joined.set(slice, first)
     writing.bytes = joined
+    writing.keep(joined)
     return there(204)
   }
 
@@ -110,9 +122,20 @@ export function openUrls(
     forReading: (file, version) => offer(() => look(file, version)),
     forMaking: (type, make) => offer(() => ({ bytes: make(), type, version: undefined })),
     forBytes: (bytes) => offer(() => ({ bytes, type: '', version: '' })),
-    forWriting(target, { size = Infinity }, commit) {
+    forPacks(take) {
+      const token = crypto.randomUUID()
+      packings.set(token, take)
+      return `/~cap/${token}`
+    },
+    forWriting(target, { size = Infinity }, commit, before) {
       const upload = crypto.randomUUID()
-      const writing = { bytes: new Uint8Array(), limit: size, check: () => check(target), commit }
+      const writing = {
+        bytes: before?.bytes ?? new Uint8Array(),
+        limit: size,
+        check: () => check(target),
+        commit,
+        keep: before?.keep ?? (() => undefined),
+      }
       writings.set(upload, writing)
       return { upload, url: `/~cap/${upload}` }
     },
@@ -129,6 +152,11 @@ export function openUrls(
       const token = url.replace(/^\/~cap\//, '')
       const method = init.method ?? 'GET'
       try {
+        const pack = packings.get(token)
+        if (pack !== undefined && method === 'PUT')
+          return Response.json(
+            pack(new Uint8Array(await new Response(init.body ?? null).arrayBuffer())),
+          )
         const writing = writings.get(token)
         if (writing !== undefined && method !== 'GET') return await write(writing, init)
         return read(token, method, new Headers(init.headers))

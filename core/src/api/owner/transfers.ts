@@ -16,7 +16,7 @@ export function ownerTransfers(powers: Powers) {
           .map((one) => ({ ...one, app: appRef(powers, one.app) }))
     },
     async cancel(params: unknown): Promise<null> {
-      transfers.cancel(text(list(params)[0], 64))
+      transfers.wish(text(list(params)[0], 64), 'cancel')
       return null
     },
     async retry(params: unknown): Promise<null> {
