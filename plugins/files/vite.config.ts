@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 /**
  * Files as the plain files of an app: what it is made of lies in `public` as it is. With `--mode fake`
@@ -8,7 +11,7 @@ import { defineConfig } from 'vite'
 export default defineConfig(({ mode }) => ({
   root: import.meta.dirname,
   base: './',
-  plugins: [react()],
+  plugins: [react(), pdfParts()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -19,3 +22,28 @@ export default defineConfig(({ mode }) => ({
     ...(mode === 'fake' ? { rolldownOptions: { input: `${import.meta.dirname}/fake.html` } } : {}),
   },
 }))
+
+/** What pdfjs fetches by itself when a PDF needs it, see src/preview/pdf-open.ts. */
+function pdfParts(): Plugin {
+  const from = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'))
+  const parts = [
+    { folder: 'build', name: /^pdf\.worker\.min\.mjs$/ },
+    { folder: 'cmaps', name: /\.bcmap$/ },
+    { folder: 'iccs', name: /\.icc$/ },
+    { folder: 'standard_fonts', name: /\.(?:pfb|ttf)$/ },
+    // The programs for scripts inside of a PDF (quickjs) are left out.
+    { folder: 'wasm', name: /^(?:jbig2|openjpeg|qcms_bg)\.wasm$/ },
+  ]
+  return {
+    name: 'pdf-parts',
+    apply: 'build',
+    generateBundle() {
+      for (const { folder, name } of parts) {
+        for (const file of readdirSync(join(from, folder)).filter((one) => name.test(one))) {
+          const source = readFileSync(join(from, folder, file))
+          this.emitFile({ type: 'asset', fileName: `pdf/${folder}/${file}`, source })
+        }
+      }
+    },
+  }
+}

@@ -1,4 +1,4 @@
-import { Fragment, type ReactNode, useEffect } from 'react'
+import { Fragment, lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { useStore } from 'zustand'
 import styles from './app.module.css'
 import { Head } from './crumbs/head.tsx'
@@ -10,9 +10,12 @@ import { StatusLine } from './list/status-line.tsx'
 import { Sidebar } from './places/sidebar.tsx'
 import { FilesContext } from './use-files.ts'
 
+const Preview = lazy(async () => ({ default: (await import('./preview/preview.tsx')).Preview }))
+
 /** Files: places at the side, the folder in the middle, and what the rooms lay beside and over it. */
 export function App({ files }: { files: Files }): ReactNode {
   useEffect(() => listenToKeys(files, document), [files])
+  const isLooking = useStore(files.preview, (state) => state.size !== 'closed')
   const dialog = useStore(files.panels, (state) => state.dialog)
   return (
     <FilesContext value={files}>
@@ -24,8 +27,12 @@ export function App({ files }: { files: Files }): ReactNode {
           <Content />
           <StatusLine />
         </main>
-        {/* The panel of details stands here, quick look lies over all. */}
       </div>
+      {isLooking && (
+        <Suspense>
+          <Preview store={files.preview} tools={files.tools} />
+        </Suspense>
+      )}
       {dialog !== undefined && <Fragment key={dialog.id}>{dialog.content}</Fragment>}
     </FilesContext>
   )

@@ -1,4 +1,4 @@
-import type { Space, SpaceDirectory, ViewOptions, ViewRow } from '@space/sdk'
+import type { Space, SpaceDirectory, SpaceFile, ViewOptions, ViewRow } from '@space/sdk'
 import { sentenceOf } from '@space/ui'
 import type { StoreApi } from 'zustand/vanilla'
 import type { Act } from './acts.ts'
@@ -9,6 +9,10 @@ import { listActs } from './list/list-acts.ts'
 import { createRowsStore, type RowsState } from './list/rows-store.ts'
 import { createSelectionStore, keepSelection, type SelectionState } from './list/selection-store.ts'
 import { createPanelsStore, type PanelsState } from './panels-store.ts'
+import { openTools, seriesOfRows } from './preview/look.ts'
+import { previewActs } from './preview/preview-acts.ts'
+import { createPreviewStore, type PreviewStore } from './preview/preview-store.ts'
+import type { Tools } from './preview/tools.ts'
 import { followAddress } from './places/address.ts'
 import { isSamePlace, type Place } from './places/place.ts'
 import { createPlaceStore, folderOf, type PlaceState } from './places/place-store.ts'
@@ -25,6 +29,9 @@ export interface Files {
   readonly edits: StoreApi<EditsState>
   readonly looks: StoreApi<LooksState>
   readonly panels: StoreApi<PanelsState>
+  readonly preview: PreviewStore
+  /** What looking at a file needs. */
+  readonly tools: Tools
   /** Whatever can be done, of all rooms. */
   readonly acts: readonly Act[]
   now(): number
@@ -32,7 +39,7 @@ export interface Files {
   target(): SpaceDirectory | undefined
   /** Whether what is shown may be moved, renamed and removed. */
   mayChange(): boolean
-  /** A folder is gone into; any other file is opened. */
+  /** A folder is gone into, a file is looked at. */
   open(row: ViewRow): void
   /** Says what went wrong. */
   tell(problem: unknown): void
@@ -53,7 +60,7 @@ export function openFiles(space: Space, { now = Date.now }: { now?: () => number
     const state = place.getState()
     const folder = folderOf(state)
     selection.getState().clear()
-    panels.setState({ renaming: null, look: null, isPlacesOpen: false })
+    panels.setState({ renaming: null, isPlacesOpen: false })
     const isShown = state.status === 'ready' && folder !== undefined
     const options = isShown ? viewOf(state.place, looks.getState()) : undefined
     rows.getState().open(options === undefined ? undefined : folder?.view(options))
@@ -79,6 +86,16 @@ export function openFiles(space: Space, { now = Date.now }: { now?: () => number
     const { root, place: here, status } = place.getState()
     return status === 'ready' && here.kind !== 'day' && root?.grant.mode === 'change'
   }
+  const lookAt = async (file: SpaceFile): Promise<void> => {
+    try {
+      const index = await rows.getState().view?.indexOf(file)
+      const { show } = files.preview.getState()
+      if (index !== undefined && index !== null) await show(seriesOfRows(files), index, 'full')
+    } catch (error) {
+      files.tell(error)
+    }
+  }
+  let tools: Tools | undefined
   const files: Files = {
     space,
     roots,
@@ -88,7 +105,11 @@ export function openFiles(space: Space, { now = Date.now }: { now?: () => number
     looks,
     panels,
     edits: createEditsStore(space, askConflicts(panels, now)),
-    acts: [...listActs, ...editActs],
+    preview: createPreviewStore(),
+    get tools() {
+      return (tools ??= openTools(files))
+    },
+    acts: [...listActs, ...previewActs, ...editActs],
     now,
     mayChange,
     target() {
@@ -99,7 +120,7 @@ export function openFiles(space: Space, { now = Date.now }: { now?: () => number
     open({ handle, name, path = [] }) {
       const { place: here } = place.getState()
       if (handle.kind === 'file') {
-        space.ui.openFile(handle).catch((error: unknown) => files.tell(error))
+        void lookAt(handle)
         return
       }
       place.getState().enter(handle, [...here.path, ...path, name])
@@ -110,6 +131,12 @@ export function openFiles(space: Space, { now = Date.now }: { now?: () => number
     },
     close: () => stop.abort(),
   }
+  // The list stands where the person looked last.
+  files.preview.subscribe((now, before) => {
+    if (now.size !== 'closed' && now.item !== before.item && now.series.total > 1) {
+      selection.getState().only(now.at)
+    }
+  })
   return files
 }
 

@@ -4,15 +4,12 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 export interface PanelsState {
   /** The panel at the side. */
   readonly isDetailed: boolean
-  /** Quick look: the number of the row that is shown; null for none. */
-  readonly look: number | null
   /** Id of the row whose name is being changed. */
   readonly renaming: string | null
   /** On a small screen the places lie over the list. */
   readonly isPlacesOpen: boolean
   readonly dialog: { readonly id: number; readonly content: ReactNode } | undefined
   setDetailed(isDetailed: boolean): void
-  lookAt(index: number | null): void
   rename(id: string | null): void
   setPlacesOpen(isOpen: boolean): void
   /** Shows a dialog until it answers; another one that is open is answered with undefined. */
@@ -25,12 +22,10 @@ export function createPanelsStore(): StoreApi<PanelsState> {
   let dismiss: () => void = () => undefined
   return createStore<PanelsState>()((set, get) => ({
     isDetailed: false,
-    look: null,
     renaming: null,
     isPlacesOpen: false,
     dialog: undefined,
     setDetailed: (isDetailed) => set({ isDetailed }),
-    lookAt: (look) => set({ look }),
     rename: (renaming) => set({ renaming }),
     setPlacesOpen: (isPlacesOpen) => set({ isPlacesOpen }),
     ask<Answer>(draw: (answer: (given?: Answer) => void) => ReactNode) {

@@ -11,6 +11,7 @@ export function Dialog({
   labelledBy,
   describedBy,
   width = 480,
+  fill = false,
   role = 'dialog',
   focus,
   onDismiss,
@@ -19,6 +20,8 @@ export function Dialog({
   labelledBy: string
   describedBy?: string
   width?: number
+  /** All of the window, for what a person looks at and not for a question. */
+  fill?: boolean
   role?: 'dialog' | 'alertdialog'
   /** What takes the focus: the thing that is chosen most, never the button that allows. */
   focus?: RefObject<HTMLElement | null>
@@ -46,7 +49,7 @@ export function Dialog({
       aria-modal="true"
       aria-labelledby={labelledBy}
       aria-describedby={describedBy}
-      className={styles.dialog}
+      className={fill ? `${styles.dialog} ${styles.fill}` : styles.dialog}
       style={{ '--width': `${width}px` } as CSSProperties}
       onCancel={(event) => {
         event.preventDefault()

@@ -1,0 +1,145 @@
+import { Button, IconButton, i18n, Skeleton } from '@space/ui'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { Minus, Plus } from 'lucide-react'
+import type { PDFDocumentProxy } from 'pdfjs-dist'
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { Bar } from './bar.tsx'
+import { Locked, type Lock } from './pdf-lock.tsx'
+import { openPdf } from './pdf-open.ts'
+import { PdfPage } from './pdf-page.tsx'
+import styles from './pdf-view.module.css'
+import type { ViewProps } from './stage.tsx'
+import { useReach } from './use-reach.ts'
+
+/** 100 %: points of a page are 72 to the inch, pixels 96. */
+const WHOLE = 96 / 72
+const STEP = 1.25
+const MARGIN = 24
+const GAP = 16
+
+/** A PDF, page below page; only those in sight are drawn. */
+export function PdfView({ looking }: ViewProps): ReactNode {
+  const { url, tell, fail, tools } = looking
+  const [pdf, setPdf] = useState<{ file: PDFDocumentProxy; width: number; height: number }>()
+  const [lock, setLock] = useState<Lock>()
+  useEffect(() => {
+    const task = openPdf(url)
+    let isOver = false
+    // NOTE: the first of the two reasons is that it has one, the second that it was wrong.
+    task.onPassword = (answer: (password: string) => void, reason: number) =>
+      setLock({ answer, isWrong: reason === 2 })
+    const open = async (): Promise<void> => {
+      const file = await task.promise
+      const page = await file.getPage(1)
+      const { width, height } = page.getViewport({ scale: 1 })
+      if (isOver) return
+      setLock(undefined)
+      setPdf({ file, width, height })
+      tell([i18n.t('{pages, plural, one {# page} other {# pages}}', { pages: file.numPages })])
+    }
+    open().catch(() => {
+      if (!isOver)
+        fail(
+          i18n.t(
+            'This PDF is damaged and cannot be shown. Other programs may be able to read parts of it.',
+          ),
+        )
+    })
+    return () => {
+      isOver = true
+      setPdf(undefined)
+      void task.destroy()
+    }
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [url])
+  if (lock !== undefined) return <Locked lock={lock} done={() => setLock(undefined)} />
+  if (pdf === undefined) return <Skeleton label={i18n.t('Opening')} rows={6} />
+  return <Pages {...pdf} openLink={(to) => tools.space.ui.openLink(to)} />
+}
+
+function Pages({
+  file,
+  width,
+  height,
+  openLink,
+}: {
+  file: PDFDocumentProxy
+  width: number
+  height: number
+  openLink: (url: string) => Promise<void>
+}): ReactNode {
+  const box = useRef<HTMLDivElement>(null)
+  const [room, setRoom] = useState(0)
+  const [chosen, setChosen] = useState<number>()
+  useReach(box)
+  useLayoutEffect(() => {
+    const shown = box.current
+    if (shown === null) return undefined
+    const measure = (): void => setRoom(shown.clientWidth - 2 * MARGIN)
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(shown)
+    return () => observer.disconnect()
+  }, [])
+  const scale = chosen ?? Math.min(WHOLE, Math.max(room, 200) / width)
+  const virtual = useVirtualizer({
+    count: file.numPages,
+    getScrollElement: () => box.current,
+    estimateSize: () => height * scale + GAP,
+    overscan: 1,
+    paddingStart: MARGIN,
+    paddingEnd: 96,
+  })
+  const zoom = (to: number): void => {
+    const wanted = Math.min(Math.max(to, 0.2), 6)
+    const shown = box.current
+    const middle = shown === null ? 0 : shown.scrollTop / Math.max(1, shown.scrollHeight)
+    setChosen(wanted)
+    requestAnimationFrame(() => {
+      virtual.measure()
+      if (shown !== null) shown.scrollTop = middle * shown.scrollHeight
+    })
+  }
+  const items = virtual.getVirtualItems()
+  const half = (virtual.scrollOffset ?? 0) + (virtual.scrollRect?.height ?? 0) / 2
+  const page = (items.find(({ end }) => end > half) ?? items.at(-1))?.index ?? 0
+  return (
+    <div ref={box} className={styles.box} tabIndex={0} role="region" aria-label={i18n.t('Pages')}>
+      {room > 0 && (
+        <div className={styles.pages} style={{ height: virtual.getTotalSize() }}>
+          {items.map(({ index, start }) => (
+            <div
+              key={index}
+              ref={virtual.measureElement}
+              data-index={index}
+              className={styles.place}
+              style={{ transform: `translateY(${start}px)`, paddingBottom: GAP }}
+            >
+              <PdfPage
+                file={file}
+                number={index + 1}
+                scale={scale}
+                size={{ width, height }}
+                openLink={openLink}
+                go={(to) => virtual.scrollToIndex(to, { align: 'start' })}
+              />
+            </div>
+          ))}
+        </div>
+      )}
+      <Bar>
+        <IconButton icon={Minus} label={i18n.t('Smaller')} onClick={() => zoom(scale / STEP)} />
+        <Button
+          kind="ghost"
+          size="small"
+          title={i18n.t('Fit')}
+          onClick={() => setChosen(undefined)}
+        >
+          {Math.round((scale / WHOLE) * 100)} %
+        </Button>
+        <IconButton icon={Plus} label={i18n.t('Larger')} onClick={() => zoom(scale * STEP)} />
+        <span>{i18n.t('Page {page} of {pages}', { page: page + 1, pages: file.numPages })}</span>
+      </Bar>
+    </div>
+  )
+}
