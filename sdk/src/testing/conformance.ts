@@ -1,4 +1,5 @@
 import { bringChecks } from './checks-bring.ts'
+import { editChecks } from './checks-edits.ts'
 import { fileChecks } from './checks-files.ts'
 import { grantChecks } from './checks-grants.ts'
 import type { Stage } from './stage.ts'
@@ -12,7 +13,7 @@ import type { Stage } from './stage.ts'
 export function conformance(
   open: () => Promise<Stage>,
 ): readonly { readonly name: string; run(): Promise<void> }[] {
-  return [...fileChecks, ...grantChecks, ...bringChecks].map(({ name, run }) => ({
+  return [...fileChecks, ...editChecks, ...grantChecks, ...bringChecks].map(({ name, run }) => ({
     name,
     async run() {
       await using stage = await open()

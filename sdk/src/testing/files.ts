@@ -1,6 +1,7 @@
 import type { AppCalls, EntryStat } from '../calls.ts'
 import { SpaceError } from '../errors.ts'
 import type { TreeUsage } from '../values.ts'
+import { editCalls } from './edits.ts'
 import type { Guard } from './guard.ts'
 import type { Urls } from './urls.ts'
 import { matcher } from './match.ts'
@@ -15,10 +16,11 @@ type FileCalls = {
 /** What apps ask of files, over a tree in memory. */
 export function fileCalls(
   tree: Tree,
-  { check, stat, sees }: Guard,
+  guard: Guard,
   urls: Urls,
   checkRoom: (folder: Node, bytes: number) => void,
-): Omit<FileCalls, 'files.thumbnail' | 'files.change' | 'files.undo' | 'files.copyVersion'> {
+): Omit<FileCalls, 'files.thumbnail'> {
+  const { check, stat, sees } = guard
   const views = viewCalls(tree, { check, stat, sees })
   const below = (folder: Node): Node[] =>
     tree.children(folder).flatMap((node) => [node, ...below(node)])
@@ -37,6 +39,7 @@ export function fileCalls(
 
   return {
     ...views,
+    ...editCalls(tree, guard, checkRoom, contentOf),
     'files.stat': (given) => {
       const { node, grant } = check(given, 'look')
       return stat(node, grant)

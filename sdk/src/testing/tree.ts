@@ -100,9 +100,7 @@ export function openTree(now: () => number, onChange: (change: TreeChange) => vo
     children(folder).find((node) => node.name === name)
   const checkFree = (folder: Node, name: string): void => {
     if (folder.kind !== 'folder') throw new SpaceError('not-folder', `${folder.name} is no folder`)
-    if (name === '' || name === '.' || name === '..' || /[/\0]/.test(name) || name.length > 255) {
-      throw new SpaceError('bad-input', `${JSON.stringify(name)} is no name of a file`)
-    }
+    demandName(name)
     if (child(folder, name) !== undefined)
       throw new SpaceError('exists', `${name} is there already`)
   }
@@ -116,6 +114,7 @@ export function openTree(now: () => number, onChange: (change: TreeChange) => vo
     checkFree(folder, name)
     const inside = children(node)
     const twin = born(folder, name, node.kind)
+    twin.mark = node.mark
     const newest = node.contents.at(-1)
     if (newest === undefined) onChange({ kind: 'added', node: twin })
     else write(twin, newest.bytes)
@@ -185,6 +184,13 @@ export function openTree(now: () => number, onChange: (change: TreeChange) => vo
       }
       return node
     },
+  }
+}
+
+/** @throws {SpaceError} `bad-input` */
+export function demandName(name: string): void {
+  if (name === '' || name === '.' || name === '..' || /[/\0]/.test(name) || name.length > 255) {
+    throw new SpaceError('bad-input', `${JSON.stringify(name)} is no name of a file`)
   }
 }
 
