@@ -225,7 +225,8 @@ describe('an app cannot', () => {
   test('undo anything once its grant is over, or was narrowed', async () => {
     const { house, drive, box, notes, at } = await stage()
     const { undo } = await changed(notes, await at('/box/a'), { kind: 'remove' })
-    await house.owner.call('grants.narrow', box.grant, { mode: 'read' }).catch(() => undefined)
+    await house.owner.call('grants.narrow', box.grant, { mode: 'read' })
+    await expect(notes.call('files.undo', undo)).rejects.toEqual(code('grant-denied'))
     await house.owner.call('grants.revoke', box.grant)
     await expect(notes.call('files.undo', undo)).rejects.toEqual(code('grant-revoked'))
     expect(await namesIn(drive, '/box')).toEqual(['b', 'in'])
@@ -241,6 +242,24 @@ describe('an app cannot', () => {
     expect(back.done).toBe(0)
     expect(back.kept).toHaveLength(2)
     expect(await namesIn(drive, '/secret/in')).toEqual(['a', 'b', 'c'])
+  })
+
+  test('hide from its quota what it throws away together with the folder around it', async () => {
+    const house = await openHouse()
+    const notes = house.app('notes')
+    const own = await notes.call<Handle>('data.directory')
+    const inner = await notes.call<EntryStat>('files.child', own, 'in', { create: 'folder' })
+    const file = await save(house.drive, '/Apps/notes/in/f', 'x'.repeat(8_000))
+    const used = async () => (await notes.call<{ usedBytes: number }>('data.usage')).usedBytes
+    const before = await used()
+    await changed(notes, { entries: [{ ...inner, entry: file.id }] }, { kind: 'remove' })
+    await changed(notes, { entries: [inner] }, { kind: 'remove' })
+    expect(await used()).toBeGreaterThanOrEqual(before)
+    const trash = await notes.call<{ name: string; from: string[] }[]>('files.trash', own)
+    expect(trash.map(({ name }) => name).toSorted()).toEqual(['f', 'in'])
+    // and it comes back as near to where it was as can be
+    await notes.call('files.restoreTrashed', own, file.id)
+    expect(await namesIn(house.drive, '/Apps/notes')).toEqual(['f'])
   })
 
   test('fill its own folder beyond its quota', async () => {

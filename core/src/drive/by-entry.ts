@@ -42,12 +42,12 @@ export interface TreeByEntry {
   /** What is where these would come. @throws {SpaceError} `not-found`, `not-folder` for the folder */
   look(folder: string, coming: readonly Coming[], rules: BringRules): Sight[]
   search(query: SearchQuery): Entry[]
-  /** What was put into the trash out of this folder, or of folders that are in it now. */
+  /** What was put into the trash out of this folder, or of folders that are, or were, in it. */
   trashed(top: string): TrashedIn[]
 }
 
 export interface TrashedIn extends TrashedEntry {
-  /** The folder it was in. */
+  /** The folder it was in, or the nearest one above it that is there. */
   readonly parent: string
   /** What it was called there. */
   readonly wasNamed: string

@@ -92,15 +92,16 @@ export function openByEntry(
     draftBytes: parts.contents.drafts.bytesOf,
     dropDraft: parts.contents.drafts.drop,
     search,
-    trashed: (top) =>
-      trash(parts).flatMap((entry) => {
+    trashed(top) {
+      const ahead = lookAhead(parts)
+      return trash(parts).flatMap((entry) => {
         const row = known(entry.id)
-        const was = parts.tree.registersOf(row).moves[1]
-        if (was === undefined) return []
-        const parent = hexOf(was.parent)
+        const was = originOf(parts, row)
+        const parent = hexOf(columns.idOf(nearestFolder(parts, ahead, was.parent)))
         if (!isWithin(parts, parent, top)) return []
         return [{ ...entry, parent, wasNamed: was.name, ...sizeBelow(row) }]
-      }),
+      })
+    },
     async *read(id, options) {
       const row = rowOfId(parts, id)
       yield* readRow(parts, row, pathOf(parts, row), options)

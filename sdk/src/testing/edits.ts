@@ -22,6 +22,7 @@ export function editCalls(
   checkRoom: (folder: Node, bytes: number) => void,
   contentOf: (file: Node, version: string) => Uint8Array<ArrayBuffer>,
 ): EditCalls {
+  let made = 0
   const undos = new Map<string, { steps: readonly Step[]; grants: readonly Grant[] }>()
 
   const told = (
@@ -31,7 +32,7 @@ export function editCalls(
   ): Done => {
     const { steps } = stepping
     const mayUndo = grants.every(({ info }) => info.mode === 'change')
-    const undo = steps.length > 0 && mayUndo ? crypto.randomUUID() : null
+    const undo = steps.length > 0 && mayUndo ? `undo-${(made += 1)}` : null
     if (undo !== null) undos.set(undo, { steps, grants })
     const [oldest] = undos.keys()
     if (undos.size > MOST_CHANGES && oldest !== undefined) undos.delete(oldest)
