@@ -16,6 +16,8 @@ export default defineConfig(({ mode }) => ({
     outDir: 'dist',
     emptyOutDir: true,
     target: mode === 'fake' ? 'esnext' : 'chrome120',
+    // So that `light-dark()` stays: what would stand for it could not follow the theme that the shell tells.
+    cssTarget: 'chrome123',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,

@@ -1,6 +1,5 @@
 import '@space/ui/look/tokens.css'
 import '@space/ui/look/base.css'
-import '@space/ui/look/controls.css'
 import { connect } from '@space/sdk'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'

@@ -1,6 +1,5 @@
 import '@space/ui/look/tokens.css'
 import '@space/ui/look/base.css'
-import '@space/ui/look/controls.css'
 import { createTestHost } from '@space/sdk/testing'
 import { createRoot } from 'react-dom/client'
 import { App } from '../app.tsx'
