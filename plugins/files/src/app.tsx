@@ -5,7 +5,6 @@ import { Head } from './crumbs/head.tsx'
 import type { Files } from './files.ts'
 import { listenToKeys } from './list/keyboard.ts'
 import { Content } from './list/content.tsx'
-import { SelectionBar } from './list/selection-bar.tsx'
 import { StatusLine } from './list/status-line.tsx'
 import { Sidebar } from './places/sidebar.tsx'
 import { FilesContext } from './use-files.ts'
@@ -23,7 +22,6 @@ export function App({ files }: { files: Files }): ReactNode {
         <Sidebar />
         <main className={styles.main}>
           <Head />
-          <SelectionBar />
           <Content />
           <StatusLine />
         </main>

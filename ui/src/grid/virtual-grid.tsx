@@ -130,6 +130,17 @@ export function VirtualGrid({
     // oxlint-disable-next-line
   }, [activeLine, active, columns, lineHeight])
 
+  // In a window that gets lower, such as above a keyboard on the screen, it stays in sight.
+  const before = useRef(geometry)
+  useLayoutEffect(() => {
+    const element = scroller.current
+    const last = before.current
+    before.current = geometry
+    if (element === null || activeLine < 0 || last.viewport === geometry.viewport) return
+    const wasSeen = scrollTopFor(last, activeLine, element.scrollTop) === element.scrollTop
+    if (wasSeen) element.scrollTop = scrollTopFor(geometry, activeLine, element.scrollTop)
+  }, [geometry, activeLine])
+
   useImperativeHandle(handle, () => {
     const element = scroller.current!
     const box = (): DOMRect => (body.current ?? element).getBoundingClientRect()

@@ -86,7 +86,7 @@ export function Crumbs(): ReactNode {
           <h1 title={shownName(title)}>
             <bdi>{shownName(title)}</bdi>
           </h1>
-          {here.kind === 'folder' && (
+          {here.kind === 'folder' && trail.length > 0 && (
             <Menu label={i18n.t('What can be done here')} entries={menu}>
               <IconButton
                 icon={ChevronDown}

@@ -21,6 +21,8 @@ export function Head(): ReactNode {
   const here = useStore(files.place, (state) => state.place)
   const look = useStore(files.looks, (state) => state.lookOf(here.path))
   useStore(files.place, (state) => state.trail)
+  const isOpen = useStore(files.place, (state) => state.status === 'ready')
+  const isNaming = useStore(files.panels, (state) => state.renaming !== null)
   const canAdd = files.target() !== undefined
   const setLook = files.looks.getState().setLook
   const addEntries = (): readonly MenuEntry[] =>
@@ -39,27 +41,31 @@ export function Head(): ReactNode {
       </span>
       <Crumbs />
       <div className={styles.tools}>
-        <div className={styles.shapes} role="group" aria-label={i18n.t('How it is shown')}>
-          <IconButton
-            icon={ListIcon}
-            label={i18n.t('As a list')}
-            aria-pressed={look.shape === 'list'}
-            onClick={() => setLook(here.path, { shape: 'list' })}
-          />
-          <IconButton
-            icon={LayoutGrid}
-            label={i18n.t('As pictures')}
-            aria-pressed={look.shape === 'grid'}
-            onClick={() => setLook(here.path, { shape: 'grid' })}
-          />
-        </div>
-        <Menu
-          label={i18n.t('Order')}
-          align="end"
-          entries={() => orderEntries(look.order, (order) => setLook(here.path, { order }))}
-        >
-          <IconButton icon={SlidersHorizontal} label={i18n.t('Order')} />
-        </Menu>
+        {isOpen && (
+          <div className={styles.shapes} role="group" aria-label={i18n.t('How it is shown')}>
+            <IconButton
+              icon={ListIcon}
+              label={i18n.t('As a list')}
+              aria-pressed={look.shape === 'list'}
+              onClick={() => setLook(here.path, { shape: 'list' })}
+            />
+            <IconButton
+              icon={LayoutGrid}
+              label={i18n.t('As pictures')}
+              aria-pressed={look.shape === 'grid'}
+              onClick={() => setLook(here.path, { shape: 'grid' })}
+            />
+          </div>
+        )}
+        {isOpen && (
+          <Menu
+            label={i18n.t('Order')}
+            align="end"
+            entries={() => orderEntries(look.order, (order) => setLook(here.path, { order }))}
+          >
+            <IconButton icon={SlidersHorizontal} label={i18n.t('Order')} />
+          </Menu>
+        )}
         {canAdd && (
           <span className={styles.add}>
             <Menu label={i18n.t('New')} align="end" entries={addEntries}>
@@ -70,7 +76,7 @@ export function Head(): ReactNode {
           </span>
         )}
       </div>
-      {canAdd && (
+      {canAdd && !isNaming && (
         <Menu label={i18n.t('New')} align="end" entries={addEntries}>
           <button type="button" className={styles.floating} aria-label={i18n.t('Add something')}>
             <FolderPlus aria-hidden="true" size={24} strokeWidth={1.6} />

@@ -34,6 +34,8 @@ export interface EditsState {
   change(
     work: (answers?: ConflictAnswers) => Promise<Done>,
     words: (done: Done) => string,
+    /** Name of the folder that it goes into, where it goes into one. */
+    into?: string,
   ): Promise<Done | undefined>
   /** Remembers a change that was made elsewhere, such as files brought in. */
   remember(token: string, words: string): void
@@ -44,7 +46,8 @@ export interface EditsState {
 /** Where the person answers to names that are taken. Null: nothing is to be done. */
 export type AskConflicts = (
   conflicts: readonly Conflict[],
-  count: number,
+  /** Name of the folder that has them. */
+  into: string,
 ) => Promise<ConflictAnswers | null>
 
 /** As many as the daemon remembers. */
@@ -94,13 +97,16 @@ export function createEditsStore(
       redos: [],
       running: 0,
       setClipboard: (clipboard) => set({ clipboard }),
-      async change(work, words) {
+      async change(work, words, into = '') {
+        let given: ConflictAnswers | undefined
         let done = await during(work)
         // Another one may have come in between, so it is asked until nothing is left to ask.
         while (done !== undefined && done.conflicts.length > 0) {
-          const answers = await askConflicts(done.conflicts, done.conflictCount)
+          const answers = await askConflicts(done.conflicts, into)
           if (answers === null) return undefined
-          done = await during(() => work(answers))
+          const all: ConflictAnswers = { ...answers, each: { ...given?.each, ...answers.each } }
+          given = all
+          done = await during(() => work(all))
         }
         if (done === undefined) return undefined
         const said = keptWords(words(done), done)

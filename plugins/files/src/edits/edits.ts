@@ -34,6 +34,7 @@ export async function put(
             count,
             ...into,
           }),
+    name,
   )
   return done !== undefined
 }

@@ -6,10 +6,12 @@ import { App } from '../app.tsx'
 import { openFiles } from '../files.ts'
 import { SCENES } from './scenes.ts'
 
-/** Files over a Space in memory, for tests in a browser: `?scene=` names what it begins with. */
-const name = new URLSearchParams(window.location.search).get('scene') ?? 'full'
+/** Files over a Space in memory, for tests in a browser: `?scene=` what it begins with, `?path=` where. */
+const wanted = new URLSearchParams(window.location.search)
+const name = wanted.get('scene') ?? 'full'
 const scene = SCENES[name] ?? SCENES['full'] ?? {}
 const host = createTestHost({ app: { name: 'Files' }, ...scene })
+host.address.go(JSON.parse(wanted.get('path') ?? '[]') as string[])
 const files = openFiles(await host.connect(), { now: () => 1_800_100_000_000 })
 
 /** What a test in a browser can reach. */

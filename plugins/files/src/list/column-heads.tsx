@@ -7,7 +7,7 @@ import { useFiles } from '../use-files.ts'
 import styles from './column-heads.module.css'
 
 /** Heads of the columns; each sorts by it, and once more the other way round. */
-export function ColumnHeads(): ReactNode {
+export function ColumnHeads({ isList }: { isList: boolean }): ReactNode {
   const { looks, place, rows, selection } = useFiles()
   const here = useStore(place, (state) => state.place)
   const chosen = useStore(looks, (state) => state.lookOf(here.path).order)
@@ -46,7 +46,11 @@ export function ColumnHeads(): ReactNode {
   }
   const isAll = count > 0 && count === total
   return (
-    <div role="row" aria-rowindex={1} className={styles.heads}>
+    <div
+      role="row"
+      aria-rowindex={1}
+      className={isList ? styles.heads : `${styles.heads} ${styles.ofTiles}`}
+    >
       <span role="columnheader" className={styles.check}>
         <input
           type="checkbox"
@@ -59,7 +63,7 @@ export function ColumnHeads(): ReactNode {
           onChange={() => (isAll ? selection.getState().none() : selection.getState().all(total))}
         />
       </span>
-      <span role="columnheader">
+      <span role="columnheader" hidden={!isList}>
         <span className={styles.hidden}>{i18n.t('Picture')}</span>
       </span>
       {head('name', i18n.t('Name'), styles.name)}
@@ -70,7 +74,7 @@ export function ColumnHeads(): ReactNode {
         head('modified', i18n.t('Changed'), styles.when)
       )}
       {head('size', i18n.t('Size'), styles.size)}
-      <span role="columnheader">
+      <span role="columnheader" hidden={!isList}>
         <span className={styles.hidden}>{i18n.t('More')}</span>
       </span>
     </div>

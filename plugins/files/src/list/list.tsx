@@ -12,6 +12,7 @@ import styles from './list.module.css'
 import { Marquee } from './marquee.tsx'
 import { pointerOf } from './pointer.ts'
 import { RowItem } from './row.tsx'
+import { SelectionBar } from './selection-bar.tsx'
 import { TileItem } from './tile.tsx'
 
 /** The rows of the place, as a list or a grid. */
@@ -74,6 +75,7 @@ export function List(): ReactNode {
       }}
     >
       <div ref={frame} className={styles.frame} data-shape={look.shape}>
+        <SelectionBar />
         <VirtualGrid
           // Another view begins at its top.
           key={`${opened} ${look.shape}`}
@@ -86,7 +88,7 @@ export function List(): ReactNode {
           lineHeight={isGrid ? tiles.height : rowHeight}
           active={active}
           Item={isGrid ? TileItem : RowItem}
-          {...(isGrid ? {} : { head: <ColumnHeads /> })}
+          head={<ColumnHeads isList={!isGrid} />}
           onWindow={need}
           data-keys={isKeyed ? '' : undefined}
           onKeyDown={(event) => {

@@ -11,10 +11,16 @@ import styles from './selection-bar.module.css'
 /** Acts that stand in the bar by themselves; all of them are under ⋯. */
 const FIRST = new Set(['move', 'download', 'restore', 'trash', 'erase'])
 
-/** How much is chosen, and what can be done with it. */
+/**
+ * How much is chosen, and what can be done with it. It lies over the heads of the columns: were it to
+ * push the rows away, the second click of two would meet another row.
+ */
 export function SelectionBar(): ReactNode {
   const files = useFiles()
   const count = useStore(files.selection, (state) => state.count)
+  const total = useStore(files.rows, (state) => state.total)
+  const isAll = count === total
+  const selection = files.selection.getState()
   const tally = useTally()
   // Which acts are possible may change with what the rows are.
   useStore(files.rows, (state) => state.windows)
@@ -24,6 +30,16 @@ export function SelectionBar(): ReactNode {
   )
   return (
     <div className={styles.bar} role="toolbar" aria-label={i18n.t('What is selected')}>
+      <input
+        type="checkbox"
+        className={styles.check}
+        aria-label={i18n.t('Select all')}
+        checked={isAll}
+        ref={(input) => {
+          if (input !== null) input.indeterminate = !isAll
+        }}
+        onChange={() => (isAll ? selection.none() : selection.all(total))}
+      />
       <b aria-live="polite">{i18n.t('{count, plural, other {# selected}}', { count })}</b>
       <span className={styles.size}>{tally === undefined ? '' : tallyWords(tally)}</span>
       <span className={styles.acts}>
@@ -36,11 +52,7 @@ export function SelectionBar(): ReactNode {
           <IconButton icon={Ellipsis} label={i18n.t('More for what is selected')} />
         </Menu>
       </span>
-      <IconButton
-        icon={X}
-        label={i18n.t('Select nothing')}
-        onClick={() => files.selection.getState().none()}
-      />
+      <IconButton icon={X} label={i18n.t('Select nothing')} onClick={selection.none} />
     </div>
   )
 }
