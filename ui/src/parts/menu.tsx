@@ -1,7 +1,7 @@
 import * as Context from '@radix-ui/react-context-menu'
 import * as Dropdown from '@radix-ui/react-dropdown-menu'
 import type { LucideIcon } from 'lucide-react'
-import type { ComponentProps, ReactElement, ReactNode } from 'react'
+import { type ComponentProps, type ReactElement, type ReactNode, useEffect, useState } from 'react'
 import { Icon } from './icon.tsx'
 import styles from './menu.module.css'
 
@@ -44,10 +44,11 @@ export function Menu({
   /** The button. */
   children: ReactElement
 }): ReactNode {
+  const main = useLandmark()
   return (
     <Dropdown.Root modal={false} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
       <Dropdown.Trigger asChild>{children}</Dropdown.Trigger>
-      <Dropdown.Portal>
+      <Dropdown.Portal container={main}>
         <Dropdown.Content
           className={styles.menu}
           aria-label={label}
@@ -78,10 +79,11 @@ export function ContextMenu({
   onClosed?: () => void
   children: ReactElement
 }): ReactNode {
+  const main = useLandmark()
   return (
     <Context.Root modal={false} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
       <Context.Trigger asChild>{children}</Context.Trigger>
-      <Context.Portal>
+      <Context.Portal container={main}>
         <Context.Content
           className={styles.menu}
           aria-label={label}
@@ -122,6 +124,7 @@ function Entries({
   of: Parts
   entries: () => readonly MenuEntry[]
 }): ReactNode {
+  const main = useLandmark()
   const parts = { CheckboxItem, Item, Label, Portal, Separator, Sub, SubContent, SubTrigger }
   return entries().map((entry) => {
     if ('line' in entry) return <Separator key={entry.id} className={styles.line} />
@@ -140,7 +143,7 @@ function Entries({
             <span className={styles.title}>{entry.title}</span>
             <span className={styles.more} aria-hidden="true" />
           </SubTrigger>
-          <Portal>
+          <Portal container={main}>
             <SubContent className={styles.menu} collisionPadding={8} loop>
               <Entries of={parts as Parts} entries={() => entry.entries} />
             </SubContent>
@@ -181,4 +184,11 @@ function Entries({
 
 function Mark({ icon }: { icon: LucideIcon | undefined }): ReactNode {
   return <span className={styles.mark}>{icon && <Icon of={icon} size={16} />}</span>
+}
+
+/** Menus stand in the main part of the page too, for those who go from part to part. */
+function useLandmark(): HTMLElement | null {
+  const [main, setMain] = useState<HTMLElement | null>(null)
+  useEffect(() => setMain(document.querySelector('main')), [])
+  return main
 }
