@@ -1,32 +1,6 @@
 import type { MenuEntry } from '@space/ui'
-import type { LucideIcon } from 'lucide-react'
-import type { Files } from './files.ts'
+import type { About, Act, Files } from './files.ts'
 import { shownKeys } from './keys.ts'
-
-/** What an act can be about: rows that are chosen, or the folder itself. */
-export type About = 'rows' | 'folder'
-
-/**
- * Something that a person can do, wherever they find it: a key, a menu, the bar of a selection, the
- * command palette. Each room has a list of its own; `files.acts` holds them all.
- */
-export interface Act {
-  readonly id: string
-  /** Acts with the same group stand together; groups are in the order in which they come first. */
-  readonly group: 'open' | 'look' | 'new' | 'bring' | 'move' | 'mark' | 'view' | 'end'
-  readonly about: About
-  readonly icon: LucideIcon
-  /** The first one is shown; see `chordOf`. */
-  readonly keys?: readonly string[]
-  /** Its keys work though it stands in no menu. */
-  readonly isHidden?: true
-  readonly isDangerous?: true
-  /** Beginning with a verb. */
-  title(files: Files): string
-  /** Whether it can be done now: what cannot is not shown. */
-  isPossible(files: Files): boolean
-  run(files: Files): void | Promise<void>
-}
 
 const GROUPS: readonly Act['group'][] = [
   'open',

@@ -1,6 +1,6 @@
 import { fireEvent, screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { grid, keys, names, open, settle } from './samples.tsx'
+import { grid, keys, names, open, settle } from './files.samples.tsx'
 
 const DRIVE = {
   'Travel/Lisbon/Itinerary.md': '# Lisbon',

@@ -1,12 +1,15 @@
 import { Fragment, lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { useStore } from 'zustand'
 import styles from './app.module.css'
+import { BringRoom } from './bring/bring-room.tsx'
 import { Head } from './crumbs/head.tsx'
 import type { Files } from './files.ts'
 import { listenToKeys } from './list/keyboard.ts'
 import { Content } from './list/content.tsx'
 import { StatusLine } from './list/status-line.tsx'
 import { Sidebar } from './places/sidebar.tsx'
+import { SearchBar } from './search/search-bar.tsx'
+import { TrashNote } from './trash/trash-note.tsx'
 import { FilesContext } from './use-files.ts'
 
 const Preview = lazy(async () => ({ default: (await import('./preview/preview.tsx')).Preview }))
@@ -22,8 +25,11 @@ export function App({ files }: { files: Files }): ReactNode {
         <Sidebar />
         <main className={styles.main}>
           <Head />
+          <SearchBar />
+          <TrashNote />
           <Content />
           <StatusLine />
+          <BringRoom />
         </main>
       </div>
       {isLooking && (

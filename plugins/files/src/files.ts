@@ -1,23 +1,18 @@
-import type { Space, SpaceDirectory, SpaceFile, ViewOptions, ViewRow } from '@space/sdk'
-import { sentenceOf } from '@space/ui'
+import type { Space, SpaceDirectory, ViewRow } from '@space/sdk'
+import type { LucideIcon } from 'lucide-react'
 import type { StoreApi } from 'zustand/vanilla'
-import type { Act } from './acts.ts'
-import { askConflicts } from './edits/conflicts.tsx'
-import { createEditsStore, type EditsState } from './edits/edits-store.ts'
-import { editActs } from './edits/edit-acts.ts'
-import { listActs } from './list/list-acts.ts'
-import { createRowsStore, type RowsState } from './list/rows-store.ts'
-import { createSelectionStore, keepSelection, type SelectionState } from './list/selection-store.ts'
-import { createPanelsStore, type PanelsState } from './panels-store.ts'
-import { openTools, seriesOfRows } from './preview/look.ts'
-import { previewActs } from './preview/preview-acts.ts'
-import { createPreviewStore, type PreviewStore } from './preview/preview-store.ts'
+import type { BringStoreState } from './bring/bring-store.ts'
+import type { Pickers } from './bring/pickers.tsx'
+import type { EditsState } from './edits/edits-store.ts'
+import type { RowsState } from './list/rows-store.ts'
+import type { SelectionState } from './list/selection-store.ts'
+import type { PanelsState } from './panels-store.ts'
+import type { PreviewStore } from './preview/preview-store.ts'
 import type { Tools } from './preview/tools.ts'
-import { followAddress } from './places/address.ts'
-import { isSamePlace, type Place } from './places/place.ts'
-import { createPlaceStore, folderOf, type PlaceState } from './places/place-store.ts'
-import { createRootsStore, type RootsState } from './places/roots-store.ts'
-import { createLooksStore, type LooksState } from './settings/looks-store.ts'
+import type { PlaceState } from './places/place-store.ts'
+import type { RootsState } from './places/roots-store.ts'
+import type { LooksState } from './settings/looks-store.ts'
+import type { StorageState } from './storage/storage-store.ts'
 
 /** All of the app behind its window; each store knows of one thing. */
 export interface Files {
@@ -32,6 +27,10 @@ export interface Files {
   readonly preview: PreviewStore
   /** What looking at a file needs. */
   readonly tools: Tools
+  readonly bring: StoreApi<BringStoreState>
+  readonly storage: StoreApi<StorageState>
+  /** The browser's own dialogs for what comes in; set while the window is drawn. */
+  readonly pickers: { current: Pickers | null }
   /** Whatever can be done, of all rooms. */
   readonly acts: readonly Act[]
   now(): number
@@ -46,117 +45,27 @@ export interface Files {
   close(): void
 }
 
-export function openFiles(space: Space, { now = Date.now }: { now?: () => number } = {}): Files {
-  const stop = new AbortController()
-  const roots = createRootsStore(space, stop.signal)
-  let say: ReturnType<typeof followAddress> = () => undefined
-  const place = createPlaceStore(roots, (next, options) => say(next, options))
-  const selection = createSelectionStore()
-  const rows = createRowsStore((before, after) => void keepSelection(selection, before, after))
-  const looks = createLooksStore(space)
-  const panels = createPanelsStore()
+/** What an act can be about: rows that are chosen, or the folder itself. */
+export type About = 'rows' | 'folder'
 
-  const showRows = (): void => {
-    const state = place.getState()
-    const folder = folderOf(state)
-    selection.getState().clear()
-    panels.setState({ renaming: null, isPlacesOpen: false })
-    const isShown = state.status === 'ready' && folder !== undefined
-    const options = isShown ? viewOf(state.place, looks.getState()) : undefined
-    rows.getState().open(options === undefined ? undefined : folder?.view(options))
-  }
-  place.subscribe((now, before) => {
-    if (now.status === 'opening') return
-    const isSame =
-      isSamePlace(now.place, before.place) &&
-      now.status === before.status &&
-      now.trail === before.trail
-    if (isSame) return
-    showRows()
-    const title = now.place.path.at(-1) ?? ''
-    void space.ui.title(title).catch(() => undefined)
-  })
-  looks.subscribe((now, before) => {
-    const { path } = place.getState().place
-    if (now.lookOf(path).order !== before.lookOf(path).order) showRows()
-  })
-  say = followAddress(space, place, stop.signal)
-
-  const mayChange = (): boolean => {
-    const { root, place: here, status } = place.getState()
-    return status === 'ready' && here.kind !== 'day' && root?.grant.mode === 'change'
-  }
-  const lookAt = async (file: SpaceFile): Promise<void> => {
-    try {
-      const index = await rows.getState().view?.indexOf(file)
-      const { show } = files.preview.getState()
-      if (index !== undefined && index !== null) await show(seriesOfRows(files), index, 'full')
-    } catch (error) {
-      files.tell(error)
-    }
-  }
-  let tools: Tools | undefined
-  const files: Files = {
-    space,
-    roots,
-    place,
-    rows,
-    selection,
-    looks,
-    panels,
-    edits: createEditsStore(space, askConflicts(panels, now)),
-    preview: createPreviewStore(),
-    get tools() {
-      return (tools ??= openTools(files))
-    },
-    acts: [...listActs, ...previewActs, ...editActs],
-    now,
-    mayChange,
-    target() {
-      const { root, place: here } = place.getState()
-      const isOpen = here.kind === 'folder' && root !== undefined && root.grant.mode !== 'read'
-      return isOpen ? folderOf(place.getState()) : undefined
-    },
-    open({ handle, name, path = [] }) {
-      const { place: here } = place.getState()
-      if (handle.kind === 'file') {
-        void lookAt(handle)
-        return
-      }
-      place.getState().enter(handle, [...here.path, ...path, name])
-    },
-    tell(problem) {
-      const toast = space.ui.toast(sentenceOf(problem))
-      toast.catch(() => undefined)
-    },
-    close: () => stop.abort(),
-  }
-  // The list stands where the person looked last.
-  files.preview.subscribe((now, before) => {
-    if (now.size !== 'closed' && now.item !== before.item && now.series.total > 1) {
-      selection.getState().only(now.at)
-    }
-  })
-  return files
-}
-
-/** What a place shows; undefined for those that show no rows. */
-function viewOf({ kind, path, find, at }: Place, looks: LooksState): ViewOptions | undefined {
-  const { order } = looks.lookOf(path)
-  switch (kind) {
-    case 'folder':
-      return { order }
-    case 'recent':
-      return { find: { kind: 'file' }, order: { by: 'modified', descending: true } }
-    case 'starred':
-      return { find: { starred: true }, order }
-    case 'trash':
-      return { trash: true, order: { by: 'trashed', descending: true } }
-    case 'search':
-      return { find: find ?? {}, order }
-    case 'day':
-      return at === undefined ? { order } : { at, order }
-    case 'storage':
-      return undefined
-  }
+/**
+ * Something that a person can do, wherever they find it: a key, a menu, the bar of a selection, the
+ * command palette. Each room has a list of its own; `files.acts` holds them all.
+ */
+export interface Act {
+  readonly id: string
+  /** Acts with the same group stand together; groups are in the order in which they come first. */
+  readonly group: 'open' | 'look' | 'new' | 'bring' | 'move' | 'mark' | 'view' | 'end'
+  readonly about: About
+  readonly icon: LucideIcon
+  /** The first one is shown; see `chordOf`. */
+  readonly keys?: readonly string[]
+  /** Its keys work though it stands in no menu. */
+  readonly isHidden?: true
+  readonly isDangerous?: true
+  /** Beginning with a verb. */
+  title(files: Files): string
+  /** Whether it can be done now: what cannot is not shown. */
+  isPossible(files: Files): boolean
+  run(files: Files): void | Promise<void>
 }

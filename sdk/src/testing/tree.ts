@@ -164,6 +164,7 @@ export function openTree(now: () => number, onChange: (change: TreeChange) => vo
     },
     erase(node) {
       for (const one of nodes.values()) if (isWithin(one, node)) nodes.delete(one.id)
+      onChange({ kind: 'removed', node })
     },
     place(node, folder, name) {
       const kind = node.trashedAt === undefined ? 'moved' : 'added'

@@ -1,5 +1,5 @@
 import { figures, i18n, shownName, size } from '@space/ui'
-import { type Carried, isGoing, leftMs } from './bring-store.ts'
+import { type Brought, type Carried, isGoing, leftMs } from './bring-store.ts'
 import type { Unreadable } from './walk.ts'
 
 /** What the card says of all of it. */
@@ -62,6 +62,17 @@ export function lineWords(line: Carried): string {
     case 'cancelled':
       return sentences(i18n.t('Stopped by you'), safeWords(line))
   }
+}
+
+/** What was done, for the toast beside its Undo. */
+export function broughtWords({ files, folders, into }: Brought): string {
+  const folder = shownName(into)
+  return files === 0 && folders > 0
+    ? i18n.t('Added {folders, plural, one {# folder} other {# folders}} to {folder}', {
+        folders,
+        folder,
+      })
+    : i18n.t('Added {files, plural, one {# file} other {# files}} to {folder}', { files, folder })
 }
 
 /** Name and cause of one that could not be brought. */

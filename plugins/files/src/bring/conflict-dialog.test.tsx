@@ -12,7 +12,7 @@ function open(...conflicts: BringConflict[]) {
   const answers: (readonly BringAnswer[] | null)[] = []
   render(
     <ConflictDialog
-      pending={{ id: 'p', into: 'Lisbon 2026', conflicts }}
+      pending={{ into: 'Lisbon 2026', conflicts }}
       now={NOW}
       onAnswer={(answer) => answers.push(answer)}
     />,

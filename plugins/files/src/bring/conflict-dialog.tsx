@@ -19,13 +19,27 @@ import type { Pending } from './bring-store.ts'
 import { answered, answersOf, ask, nextQuestion, type Question } from './questions.ts'
 import styles from './conflict-dialog.module.css'
 
+/** How what comes is spoken of. */
+export interface Words {
+  readonly coming: () => string
+  /** A verb: none of it comes. */
+  readonly stop: () => string
+}
+
+const BRINGING: Words = {
+  coming: () => i18n.t('What you add now'),
+  stop: () => i18n.t('Add nothing'),
+}
+
 /** What to do with each thing whose name is taken already. Nothing is changed before the last answer. */
 export function ConflictDialog({
   pending,
+  words = BRINGING,
   now,
   onAnswer,
 }: {
-  pending: Pending
+  pending: Pick<Pending, 'into' | 'conflicts'>
+  words?: Words
   /** ms since 1970. */
   now: number
   /** Null when nothing of it is to be brought. */
@@ -44,6 +58,7 @@ export function ConflictDialog({
       key={question.at[0]}
       question={question}
       into={pending.into}
+      words={words}
       nth={asked.answers.filter((one) => one !== null).length + 1}
       total={asked.answers.length}
       now={now}
@@ -56,6 +71,7 @@ export function ConflictDialog({
 function AskOne({
   question,
   into,
+  words,
   nth,
   total,
   now,
@@ -64,6 +80,7 @@ function AskOne({
 }: {
   question: Question
   into: string
+  words: Words
   nth: number
   total: number
   now: number
@@ -72,19 +89,21 @@ function AskOne({
 }): ReactNode {
   const { conflict, at, alike, answers } = question
   const title = useId()
-  const words = useId()
+  const said = useId()
   const form = useId()
   const marked = useRef<HTMLInputElement>(null)
   const [chosen, setChosen] = useState(question.first)
   const [forAll, setForAll] = useState(false)
-  const options = optionsOf(question, into, now).filter(({ answer }) => answers.includes(answer))
+  const options = optionsOf(question, { into, words, now }).filter(({ answer }) =>
+    answers.includes(answer),
+  )
   const verb = options.find(({ answer }) => answer === chosen)?.title ?? ''
   return (
-    <Dialog labelledBy={title} describedBy={words} width={560} focus={marked} onDismiss={onStop}>
+    <Dialog labelledBy={title} describedBy={said} width={560} focus={marked} onDismiss={onStop}>
       <DialogHead>
         <div className={styles.head}>
           <h2 id={title}>{titleOf(question)}</h2>
-          <p id={words}>{wordsOf(question, nth, total)}</p>
+          <p id={said}>{wordsOf(question, nth, total)}</p>
         </div>
       </DialogHead>
       <DialogBody>
@@ -133,7 +152,7 @@ function AskOne({
       </DialogBody>
       <DialogFoot>
         <Button kind="ghost" onClick={onStop}>
-          {i18n.t('Add nothing')}
+          {words.stop()}
         </Button>
         <Button kind="primary" type="submit" form={form}>
           {verb}
@@ -152,7 +171,10 @@ interface Option {
   readonly isWide: boolean
 }
 
-function optionsOf({ conflict, at }: Question, into: string, now: number): readonly Option[] {
+function optionsOf(
+  { conflict, at }: Question,
+  { into, words, now }: { into: string; words: Words; now: number },
+): readonly Option[] {
   const { coming, existing, path } = conflict
   const isMany = at.length > 1
   const where = i18n.t('In {folder}', { folder: shownName(path.at(-2) ?? into) })
@@ -170,7 +192,7 @@ function optionsOf({ conflict, at }: Question, into: string, now: number): reado
     title: isMany ? i18n.t('Use the new ones') : i18n.t('Use the new one'),
     lines: isMany
       ? [i18n.t('Each becomes a new version')]
-      : [factsOf(coming, existing, now), i18n.t('What you add now')],
+      : [factsOf(coming, existing, now), words.coming()],
     facts: coming,
     isWide: keep.isWide,
   }
@@ -188,7 +210,7 @@ function optionsOf({ conflict, at }: Question, into: string, now: number): reado
   const merge: Option = {
     answer: 'merge',
     title: i18n.t('Put them together'),
-    lines: [i18n.t('What you add goes into the folder that is here. Nothing in it is lost.')],
+    lines: [i18n.t('What comes goes into the folder that is here. Nothing in it is lost.')],
     facts: coming,
     isWide: true,
   }

@@ -6,11 +6,13 @@ import {
   PanelLeft,
   Plus,
   SlidersHorizontal,
+  Upload,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { entriesOf } from '../acts.ts'
 import { useFiles } from '../use-files.ts'
+import { SearchTool } from '../search/search-bar.tsx'
 import { Crumbs } from './crumbs.tsx'
 import styles from './head.module.css'
 import type { Order } from '@space/sdk'
@@ -25,9 +27,9 @@ export function Head(): ReactNode {
   const isNaming = useStore(files.panels, (state) => state.renaming !== null)
   const canAdd = files.target() !== undefined
   const setLook = files.looks.getState().setLook
-  const addEntries = (): readonly MenuEntry[] =>
+  const addEntries = (...groups: readonly string[]): readonly MenuEntry[] =>
     entriesOf(files, 'folder').filter(
-      (entry) => 'onChoose' in entry && ['new', 'bring'].includes(groupOf(entry.id)),
+      (entry) => 'onChoose' in entry && groups.includes(groupOf(entry.id)),
     )
   const groupOf = (id: string): string => files.acts.find((act) => act.id === id)?.group ?? ''
   return (
@@ -40,6 +42,7 @@ export function Head(): ReactNode {
         />
       </span>
       <Crumbs />
+      <SearchTool />
       <div className={styles.tools}>
         {isOpen && (
           <div className={styles.shapes} role="group" aria-label={i18n.t('How it is shown')}>
@@ -68,16 +71,19 @@ export function Head(): ReactNode {
         )}
         {canAdd && (
           <span className={styles.add}>
-            <Menu label={i18n.t('New')} align="end" entries={addEntries}>
-              <Button kind="primary" icon={Plus}>
-                {i18n.t('New')}
+            <Menu label={i18n.t('New')} align="end" entries={() => addEntries('new')}>
+              <Button icon={Plus}>{i18n.t('New')}</Button>
+            </Menu>
+            <Menu label={i18n.t('Upload')} align="end" entries={() => addEntries('bring')}>
+              <Button kind="primary" icon={Upload}>
+                {i18n.t('Upload')}
               </Button>
             </Menu>
           </span>
         )}
       </div>
       {canAdd && !isNaming && (
-        <Menu label={i18n.t('New')} align="end" entries={addEntries}>
+        <Menu label={i18n.t('New')} align="end" entries={() => addEntries('bring', 'new')}>
           <button type="button" className={styles.floating} aria-label={i18n.t('Add something')}>
             <FolderPlus aria-hidden="true" size={24} strokeWidth={1.6} />
           </button>

@@ -1,5 +1,6 @@
 import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import { type RefObject, useEffect, useRef, useState } from 'react'
+import { markLanding } from '../bring/landings.ts'
 import { useFiles } from '../use-files.ts'
 import { canDrop, draggedIn, drop, type DropPlace } from './drags.ts'
 
@@ -7,7 +8,7 @@ import { canDrop, draggedIn, drop, type DropPlace } from './drags.ts'
 const OPEN_AFTER_MS = 700
 
 /**
- * Lets rows be dropped on an element. Held over it for a while it opens: `onHover`.
+ * Lets rows, and files from outside, be dropped on an element. Held over it for a while it opens: `onHover`.
  *
  * @returns whether something that can be dropped there is held over it
  */
@@ -53,9 +54,11 @@ export function useFolderTarget(
         drop(files, dragged, now.current, isCopy).catch((error: unknown) => files.tell(error))
       },
     })
+    const unmark = markLanding(target, () => now.current)
     return () => {
       clearTimeout(timer)
       stop()
+      unmark()
     }
   }, [element, files, isPossible])
   return isOver

@@ -1,6 +1,7 @@
 import type { BringAnswer, BringConflict, BringFacts, Conflict, ConflictAnswer } from '@space/sdk'
+import { i18n } from '@space/ui'
 import type { StoreApi } from 'zustand/vanilla'
-import { ConflictDialog } from '../bring/conflict-dialog.tsx'
+import { ConflictDialog, type Words } from '../bring/conflict-dialog.tsx'
 import type { PanelsState } from '../panels-store.ts'
 import type { AskConflicts } from './edits-store.ts'
 
@@ -12,7 +13,8 @@ export function askConflicts(panels: StoreApi<PanelsState>, now: () => number): 
       .getState()
       .ask<readonly BringAnswer[] | null>((answer) => (
         <ConflictDialog
-          pending={{ id: '', into, conflicts: asked }}
+          pending={{ into, conflicts: asked }}
+          words={CHANGING}
           now={now()}
           onAnswer={answer}
         />
@@ -23,6 +25,11 @@ export function askConflicts(panels: StoreApi<PanelsState>, now: () => number): 
     )
     return { each: Object.fromEntries(each) }
   }
+}
+
+const CHANGING: Words = {
+  coming: () => i18n.t('What comes now'),
+  stop: () => i18n.t('Change nothing'),
 }
 
 /** The same question as of files that are brought in. */

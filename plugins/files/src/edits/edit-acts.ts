@@ -16,8 +16,7 @@ import {
   Trash2,
   Undo2,
 } from 'lucide-react'
-import type { Act } from '../acts.ts'
-import type { Files } from '../files.ts'
+import type { Act, Files } from '../files.ts'
 import { aboutCount, onlyRow } from '../list/list-acts.ts'
 import { chosenRows } from '../list/selection-store.ts'
 import { folderOf } from '../places/place-store.ts'

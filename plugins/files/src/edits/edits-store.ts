@@ -37,7 +37,7 @@ export interface EditsState {
     /** Name of the folder that it goes into, where it goes into one. */
     into?: string,
   ): Promise<Done | undefined>
-  /** Remembers a change that was made elsewhere, such as files brought in. */
+  /** Says what was changed elsewhere, such as files brought in, with an Undo beside it, and remembers it. */
   remember(token: string, words: string): void
   undo(): Promise<void>
   redo(): Promise<void>
@@ -88,8 +88,13 @@ export function createEditsStore(
           : i18n.t('Done again: {what}', { what: step.words })
       tell(keptWords(words, done))
     }
-    const remember = (token: string, words: string): void =>
+    const remember = (token: string, words: string, said = words): void => {
       set({ undos: [...get().undos, { token, words }].slice(-MOST_STEPS), redos: [] })
+      tell(said, async () => {
+        const step = get().undos.find((one) => one.token === token)
+        if (step !== undefined) await goBack(step, 'undos')
+      })
+    }
 
     return {
       clipboard: undefined,
@@ -115,14 +120,10 @@ export function createEditsStore(
           if (done.kept.length > 0) tell(said)
           return done
         }
-        remember(token, words(done))
-        tell(said, async () => {
-          const step = get().undos.find((one) => one.token === token)
-          if (step !== undefined) await goBack(step, 'undos')
-        })
+        remember(token, words(done), said)
         return done
       },
-      remember,
+      remember: (token, words) => remember(token, words),
       async undo() {
         const step = get().undos.at(-1)
         if (step !== undefined) await goBack(step, 'undos')

@@ -3,7 +3,7 @@ import '@space/ui/look/base.css'
 import { createTestHost } from '@space/sdk/testing'
 import { createRoot } from 'react-dom/client'
 import { App } from '../app.tsx'
-import { openFiles } from '../files.ts'
+import { openFiles } from '../open-files.ts'
 import { SCENES } from './scenes.ts'
 
 /** Files over a Space in memory, for tests in a browser: `?scene=` what it begins with, `?path=` where. */

@@ -6,6 +6,7 @@ import { useStore } from 'zustand'
 import { useFiles } from '../use-files.ts'
 import { HOME } from '../places/place.ts'
 import { Tops } from '../places/tops.tsx'
+import { StorageRoom } from '../storage/storage-room.tsx'
 import styles from './content.module.css'
 import { List } from './list.tsx'
 
@@ -26,7 +27,7 @@ export function Content(): ReactNode {
     case 'opening':
       return <Coming />
     case 'ready':
-      if (kind === 'storage') return undefined
+      if (kind === 'storage') return <StorageRoom />
       if (status === 'failed') return <Failed />
       if (status === 'loading') return <Coming />
       return total === 0 ? <Nothing /> : <List />

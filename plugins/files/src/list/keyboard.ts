@@ -85,7 +85,8 @@ export function gridKeys(files: Files, grid: () => GridHandle | null, columns: (
       selection.toggle(selection.active)
       return
     }
-    if (!isHeld && key.length === 1 && (key !== ' ' || isWord)) {
+    // No name has a slash in it: it finds.
+    if (!isHeld && key.length === 1 && key !== '/' && (key !== ' ' || isWord)) {
       event.preventDefault()
       void seek(key)
       return

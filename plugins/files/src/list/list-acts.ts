@@ -1,7 +1,6 @@
 import { i18n } from '@space/ui'
 import { CheckSquare, FolderOpen, FolderUp, RotateCw, SquareX } from 'lucide-react'
-import type { Act } from '../acts.ts'
-import type { Files } from '../files.ts'
+import type { Act, Files } from '../files.ts'
 import { HOME } from '../places/place.ts'
 
 /** The row that the keys are at, when it is all that is meant. */

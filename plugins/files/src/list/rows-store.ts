@@ -16,8 +16,8 @@ export interface RowsState {
   readonly windows: ReadonlyMap<number, Window>
   /** Counts the views that were opened: what the list was scrolled to belongs to one of them. */
   readonly opened: number
-  /** Shows another view, or none. */
-  open(view: SpaceView | undefined): void
+  /** Shows another view, or none; with `keep` the rows of before stay until the new ones are there. */
+  open(view: SpaceView | undefined, options?: { keep?: boolean }): void
   /** These rows are on the screen, or nearly. */
   need(from: number, to: number): void
   row(index: number): ViewRow | undefined
@@ -43,20 +43,24 @@ export function createRowsStore(
   let stop = new AbortController()
   const asked = new Map<number, Promise<void>>()
   let needed: [from: number, to: number] = [0, WINDOW_ROWS]
+  /** What is shown is still of another view. */
+  let isOld = false
 
   return createStore<RowsState>()((set, get) => {
     const fetchWindow = async (view: SpaceView, at: number, signal: AbortSignal): Promise<void> => {
       const page = await view.rows(at * WINDOW_ROWS, WINDOW_ROWS, { signal })
       if (signal.aborted) return
       const before = get()
-      const windows = new Map(before.windows)
+      const opened = isOld ? before.opened + 1 : before.opened
+      const windows = new Map(isOld ? [] : before.windows)
+      isOld = false
       windows.delete(at)
       windows.set(at, { revision: page.revision, rows: page.rows })
       for (const key of windows.keys()) {
         if (windows.size <= WINDOWS_KEPT) break
         windows.delete(key)
       }
-      set({ status: 'ready', revision: page.revision, total: page.total, windows })
+      set({ status: 'ready', revision: page.revision, total: page.total, windows, opened })
       if (before.status !== 'ready' || before.revision !== page.revision) onTurn(before, get())
     }
 
@@ -115,20 +119,23 @@ export function createRowsStore(
       total: 0,
       windows: new Map(),
       opened: 0,
-      open(view) {
+      open(view, { keep = false } = {}) {
         stop.abort()
         stop = new AbortController()
         asked.clear()
         needed = [0, WINDOW_ROWS]
-        set({
-          view,
-          status: 'loading',
-          problem: undefined,
-          revision: '',
-          total: 0,
-          windows: new Map(),
-          opened: get().opened + 1,
-        })
+        isOld = keep && view !== undefined && get().status === 'ready'
+        if (isOld) set({ view, revision: '' })
+        else
+          set({
+            view,
+            status: 'loading',
+            problem: undefined,
+            revision: '',
+            total: 0,
+            windows: new Map(),
+            opened: get().opened + 1,
+          })
         if (view === undefined) return
         void askNeeded(isMissing)
         void follow(view, stop.signal)

@@ -86,6 +86,13 @@ export function createPlaceStore(
       go(place, { replace = false, focus } = {}) {
         const isSame = isSamePlace(place, get().place)
         onMove(place, { replace: replace || isSame })
+        const here = get()
+        // Only what is looked for is another: the folder is known.
+        const isKnown = here.status === 'ready' && place.kind === 'search'
+        if (isKnown && here.trail.length > 0 && isSamePath(place.path, here.place.path)) {
+          turn += 1
+          return set({ place, focus: undefined })
+        }
         void resolve(place, focus)
       },
       enter(folder, path) {

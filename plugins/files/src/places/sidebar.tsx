@@ -1,5 +1,5 @@
 import { Icon, IconButton, i18n, shownName } from '@space/ui'
-import { Clock, Folder, type LucideIcon, Star, Trash2, X } from 'lucide-react'
+import { ChartPie, Clock, Folder, type LucideIcon, Star, Trash2, X } from 'lucide-react'
 import { type ReactNode, useRef } from 'react'
 import { useStore } from 'zustand'
 import { useFolderTarget } from '../dragging/targets.ts'
@@ -35,6 +35,12 @@ const WAYS: readonly Way[] = [
     icon: Trash2,
     title: () => i18n.t('Trash'),
     isPossible: ({ grant }) => grant.mode === 'change',
+  },
+  {
+    kind: 'storage',
+    icon: ChartPie,
+    title: () => i18n.t('Storage'),
+    isPossible: ({ grant }) => grant.mode !== 'add',
   },
 ]
 

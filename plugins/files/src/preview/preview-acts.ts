@@ -1,6 +1,6 @@
 import { i18n } from '@space/ui'
 import { AppWindow, Eye } from 'lucide-react'
-import type { Act } from '../acts.ts'
+import type { Act } from '../files.ts'
 import { onlyRow } from '../list/list-acts.ts'
 import { seriesOfRows } from './look.ts'
 

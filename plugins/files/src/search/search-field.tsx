@@ -1,19 +1,20 @@
 import { i18n, Icon, IconButton, shownName } from '@space/ui'
 import { Search, X } from 'lucide-react'
-import type { ReactNode, Ref } from 'react'
+import type { ReactNode } from 'react'
 import styles from './search-field.module.css'
 
 /** The field that finds, in the head of the content. Each key press is an answer; nothing waits for Enter. */
 export function SearchField({
-  ref,
   text,
+  isFirst = false,
   folder,
   onText,
   onLeave,
   onDown,
 }: {
-  ref: Ref<HTMLInputElement>
   text: string
+  /** It takes the keys as soon as it is there. */
+  isFirst?: boolean
   /** What it looks below, as the person calls it. */
   folder: string
   onText: (text: string) => void
@@ -27,12 +28,12 @@ export function SearchField({
     <div role="search" className={styles.search}>
       <Icon of={Search} size={16} />
       <input
-        ref={ref}
         type="text"
         role="searchbox"
         aria-label={label}
         placeholder={label}
         value={text}
+        autoFocus={isFirst}
         maxLength={255}
         spellCheck={false}
         autoComplete="off"

@@ -23,7 +23,6 @@ function open(first: Find = {}) {
     return (
       <>
         <SearchField
-          ref={null}
           text={find.text ?? ''}
           folder={'Lisbon\n2026'}
           onText={(text) => put(withText(find, text))}

@@ -3,7 +3,8 @@ import { createTestHost, type TestHost, type TestHostOptions } from '@space/sdk/
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach } from 'vitest'
 import { App } from './app.tsx'
-import { type Files, openFiles } from './files.ts'
+import type { Files } from './files.ts'
+import { openFiles } from './open-files.ts'
 
 afterEach(cleanup)
 

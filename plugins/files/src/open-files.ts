@@ -1,0 +1,155 @@
+import type { Space, SpaceFile, ViewOptions } from '@space/sdk'
+import { sentenceOf } from '@space/ui'
+import { bringActs } from './bring/bring-acts.ts'
+import { createBringStore } from './bring/bring-store.ts'
+import { broughtWords } from './bring/bring-words.ts'
+import { askConflicts } from './edits/conflicts.tsx'
+import { createEditsStore } from './edits/edits-store.ts'
+import { editActs } from './edits/edit-acts.ts'
+import type { Files } from './files.ts'
+import { listActs } from './list/list-acts.ts'
+import { createRowsStore } from './list/rows-store.ts'
+import { createSelectionStore, keepSelection } from './list/selection-store.ts'
+import { createPanelsStore } from './panels-store.ts'
+import { openTools, seriesOfRows } from './preview/look.ts'
+import { previewActs } from './preview/preview-acts.ts'
+import { createPreviewStore } from './preview/preview-store.ts'
+import type { Tools } from './preview/tools.ts'
+import { followAddress } from './places/address.ts'
+import { isSamePlace, type Place } from './places/place.ts'
+import { createPlaceStore, folderOf } from './places/place-store.ts'
+import { createRootsStore } from './places/roots-store.ts'
+import { searchActs } from './search/search-acts.ts'
+import { createLooksStore, type LooksState } from './settings/looks-store.ts'
+import { createStorageStore } from './storage/storage-store.ts'
+import { trashActs } from './trash/trash-acts.ts'
+
+/** The app over what `connect()` gives. */
+export function openFiles(space: Space, { now }: { now: () => number }): Files {
+  const stop = new AbortController()
+  const roots = createRootsStore(space, stop.signal)
+  let say: ReturnType<typeof followAddress> = () => undefined
+  const place = createPlaceStore(roots, (next, options) => say(next, options))
+  const selection = createSelectionStore()
+  const rows = createRowsStore((before, after) => void keepSelection(selection, before, after))
+  const looks = createLooksStore(space)
+  const panels = createPanelsStore()
+
+  const showRows = (): void => {
+    const state = place.getState()
+    const folder = folderOf(state)
+    selection.getState().clear()
+    panels.setState({ renaming: null, isPlacesOpen: false })
+    const isShown = state.status === 'ready' && folder !== undefined
+    const options = isShown ? viewOf(state.place, looks.getState()) : undefined
+    const view = options === undefined ? undefined : folder?.view(options)
+    // While a person types, what was found before stays until the new is there.
+    rows.getState().open(view, { keep: state.place.kind === 'search' })
+  }
+  place.subscribe((now, before) => {
+    if (now.status === 'opening') return
+    const isSame =
+      isSamePlace(now.place, before.place) &&
+      now.status === before.status &&
+      now.trail === before.trail
+    if (isSame) return
+    showRows()
+    const title = now.place.path.at(-1) ?? ''
+    void space.ui.title(title).catch(() => undefined)
+  })
+  looks.subscribe((now, before) => {
+    const { path } = place.getState().place
+    if (now.lookOf(path).order !== before.lookOf(path).order) showRows()
+  })
+  say = followAddress(space, place, stop.signal)
+
+  const mayChange = (): boolean => {
+    const { root, place: here, status } = place.getState()
+    return status === 'ready' && here.kind !== 'day' && root?.grant.mode === 'change'
+  }
+  const lookAt = async (file: SpaceFile): Promise<void> => {
+    try {
+      const index = await rows.getState().view?.indexOf(file)
+      const { show } = files.preview.getState()
+      if (index !== undefined && index !== null) await show(seriesOfRows(files), index, 'full')
+    } catch (error) {
+      tell(error)
+    }
+  }
+  let tools: Tools | undefined
+  const edits = createEditsStore(space, askConflicts(panels, now))
+  const tell = (problem: unknown): void => {
+    const toast = space.ui.toast(sentenceOf(problem))
+    toast.catch(() => undefined)
+  }
+  const bring = createBringStore({
+    transfers: space.transfers,
+    now,
+    onBrought: (brought) => edits.getState().remember(brought.undo, broughtWords(brought)),
+    onFailed: tell,
+  })
+  bring.getState().follow(stop.signal).catch(tell)
+  const files: Files = {
+    space,
+    roots,
+    place,
+    rows,
+    selection,
+    looks,
+    panels,
+    edits,
+    preview: createPreviewStore(),
+    get tools() {
+      return (tools ??= openTools(files))
+    },
+    bring,
+    storage: createStorageStore(),
+    pickers: { current: null },
+    acts: [...listActs, ...previewActs, ...bringActs, ...editActs, ...searchActs, ...trashActs],
+    now,
+    mayChange,
+    target() {
+      const { root, place: here } = place.getState()
+      const isOpen = here.kind === 'folder' && root !== undefined && root.grant.mode !== 'read'
+      return isOpen ? folderOf(place.getState()) : undefined
+    },
+    open({ handle, name, path = [] }) {
+      const { place: here } = place.getState()
+      if (handle.kind === 'file') {
+        void lookAt(handle)
+        return
+      }
+      place.getState().enter(handle, [...here.path, ...path, name])
+    },
+    tell,
+    close: () => stop.abort(),
+  }
+  // The list stands where the person looked last.
+  files.preview.subscribe((now, before) => {
+    if (now.size !== 'closed' && now.item !== before.item && now.series.total > 1) {
+      selection.getState().only(now.at)
+    }
+  })
+  return files
+}
+
+/** What a place shows; undefined for those that show no rows. */
+function viewOf({ kind, path, find, at }: Place, looks: LooksState): ViewOptions | undefined {
+  const { order } = looks.lookOf(path)
+  switch (kind) {
+    case 'folder':
+      return { order }
+    case 'recent':
+      return { find: { kind: 'file' }, order: { by: 'modified', descending: true } }
+    case 'starred':
+      return { find: { starred: true }, order }
+    case 'trash':
+      return { trash: true, order: { by: 'trashed', descending: true } }
+    case 'search':
+      return { find: find ?? {}, order }
+    case 'day':
+      return at === undefined ? { order } : { at, order }
+    case 'storage':
+      return undefined
+  }
+}
