@@ -21,11 +21,14 @@ import { createGrantsStore, type GrantsState } from './grants/grants-store.ts'
 import { handMethods } from './hands/hand-methods.ts'
 import { createHandsStore, type HandsState } from './hands/hands-store.ts'
 import type { HostBridge } from './host-bridge/host-bridge.ts'
+import { createKitStore, type KitState } from './kit/kit-store.ts'
 import { createHelpStore, type HelpState } from './keys/help-store.ts'
 import { keysOf } from './keys/keys.ts'
 import { appOf, type AppsState, createAppsStore } from './launcher/apps-store.ts'
 import { palettePorts, writtenPlace } from './palette/known.ts'
 import { createPaletteStore, type PaletteState } from './palette/palette-store.ts'
+import { createGivingStore, type GivingState } from './onboarding/giving-store.ts'
+import { createPersonStore, type PersonState } from './onboarding/person-store.ts'
 import { createSettingsStore, type SettingsState } from './settings/settings-store.ts'
 import type { Place } from './tabs/place.ts'
 import { createTabsStore, type TabsState, type TabsStorage } from './tabs/tabs-store.ts'
@@ -49,6 +52,9 @@ export interface Shell {
   readonly trials: StoreApi<TrialsState>
   readonly transfers: StoreApi<TransfersState>
   readonly settings: StoreApi<SettingsState>
+  readonly person: StoreApi<PersonState>
+  readonly kit: StoreApi<KitState>
+  readonly giving: StoreApi<GivingState>
   readonly frames: StoreApi<FramesState>
   readonly reloading: StoreApi<ReloadState>
   readonly tabs: StoreApi<TabsState>
@@ -98,6 +104,9 @@ export function openShell(powers: ShellPowers): Shell {
   const trials = createTrialsStore(host.trials)
   const transfers = createTransfersStore(host.transfers)
   const settings = createSettingsStore(host.settings)
+  const person = createPersonStore(host.home)
+  const kit = createKitStore(host.home)
+  const giving = createGivingStore(host)
   const frames = createFramesStore(host.apps)
   const reloading = createStore<ReloadState>()(() => ({ asked: undefined }))
   const tabs = createTabsStore(powers.storage, powers.first)
@@ -108,6 +117,7 @@ export function openShell(powers: ShellPowers): Shell {
 
   connection.whenReady(async () => hello.setState({ hello: await host.daemon.hello() }))
   connection.whenReady(() => settings.getState().load())
+  connection.whenReady((signal) => follow(host.home.watch(signal), person.getState().take))
   connection.whenReady(() => frames.getState().reopen())
   connection.whenReady((signal) => follow(host.apps.watch(signal), apps.getState().take))
   connection.whenReady((signal) => follow(host.grants.watch(signal), grants.getState().take))
@@ -222,6 +232,9 @@ export function openShell(powers: ShellPowers): Shell {
     trials,
     transfers,
     settings,
+    person,
+    kit,
+    giving,
     frames,
     reloading,
     tabs,

@@ -11,12 +11,14 @@ export async function open(path = 'home', world: FakeWorld = {}) {
   const fake = createFakeHost(world)
   const connection = createFakeConnection(fake.host)
   const copied: string[] = []
+  let prints = 0
   const shell = openShell({
     connection,
     bridge: {
       openLink: () => undefined,
       download: () => undefined,
       copyText: async (text) => void copied.push(text),
+      print: () => void (prints += 1),
       look: () => ({ isDark: false, reducedMotion: false, highContrast: false }),
       watchLook: async function* none() {
         // It stays as it is.
@@ -29,7 +31,7 @@ export async function open(path = 'home', world: FakeWorld = {}) {
   })
   render(<Space shell={shell} />)
   await settle()
-  return { ...fake, shell, connection, copied }
+  return { ...fake, shell, connection, copied, prints: () => prints }
 }
 
 /** Let everything that was answered be drawn. */

@@ -9,6 +9,7 @@ import { SignedOut } from './connection/lost.tsx'
 import { AppFrame } from './frame/app-frame.tsx'
 import { holdFocus } from './frame/hold-focus.ts'
 import { appOf } from './launcher/apps-store.ts'
+import { FirstRun } from './onboarding/first-run.tsx'
 import { Pages } from './pages.tsx'
 import { Prompts } from './prompts.tsx'
 import { BottomBar } from './rail/bottom-bar.tsx'
@@ -29,6 +30,7 @@ const TICK_MS = 30_000
 /** The whole window: the frame that is ours, and the sheet that belongs to what is open. */
 export function Space({ shell }: { shell: Shell }): ReactNode {
   const status = useStore(shell.connection, (state) => state.status)
+  const home = useStore(shell.person, (state) => state.home)
   const apps = useStore(shell.apps, (state) => state.apps)
   const grants = useStore(shell.grants, (state) => state.grants)
   const pinned = useStore(shell.settings, (state) => state.settings.pinned)
@@ -53,6 +55,17 @@ export function Space({ shell }: { shell: Shell }): ReactNode {
       <>
         <SignedOut command={command} onCopy={shell.copy} />
         <Toasts store={shell.toasts} />
+      </>
+    )
+  }
+  // Whether this is a first run the daemon knows; until it said so nothing flashes by.
+  if (home === undefined && status !== 'lost') return undefined
+  if (home !== undefined && home.step !== null) {
+    return (
+      <>
+        <FirstRun shell={shell} home={home} now={now} />
+        <Toasts store={shell.toasts} />
+        <Prompts shell={shell} now={now} />
       </>
     )
   }

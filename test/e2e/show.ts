@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import type { Opening, OpeningChoice } from '@space/sdk/host'
-import type { Control } from '../../shell/src/fake/main.tsx'
+import type { Control, SCENES } from '../../shell/src/fake/main.tsx'
 import type { HandQuestion } from '../../shell/src/hands/hands-store.ts'
+import { HOME_SCREENS } from './show-home.ts'
 import type { Stand } from './stand.ts'
 
 declare global {
@@ -14,7 +15,7 @@ declare global {
 export interface Screen {
   readonly name: string
   readonly path: string
-  readonly scene?: 'full' | 'empty' | 'partial' | 'files'
+  readonly scene?: keyof typeof SCENES
   /** What a person does there, and what they then see. */
   readonly act?: (page: Page) => Promise<void>
 }
@@ -37,6 +38,7 @@ const PAPER = {
 }
 
 export const SCREENS: readonly Screen[] = [
+  ...HOME_SCREENS,
   { name: 'home', path: 'home' },
   { name: 'home-empty', path: 'home', scene: 'empty' },
   { name: 'app', path: 'app/ledger', act: appIsThere },

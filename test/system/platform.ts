@@ -103,7 +103,7 @@ export async function openHouse(): Promise<House> {
   const dir = mkdtempSync(join(tmpdir(), 'space-house-'))
   stack.defer(() => rmSync(dir, { recursive: true, force: true }))
   const home = join(dir, 'home')
-  await createHome({ dir: home, name: 'here', protection: { kind: 'file' } })
+  await createHome({ dir: home, name: 'here', protection: { kind: 'file' }, begin: 'home' })
   const space = stack.use(await openHome({ dir: home, unlock: {} }))
   let platform = await space.openPlatform()
   stack.defer(() => platform[Symbol.asyncDispose]())

@@ -9,19 +9,31 @@ import { createFakeConnection } from './fake-connection.ts'
 import { createFakeHost, type FakeHost, type FakeWorld } from './fake-host.ts'
 import * as world from './world.ts'
 
+const FIRST = {
+  apps: [world.FILES],
+  grants: [],
+  activity: [],
+  trials: [],
+  home: { lock: 'file', wordsKept: true, confirmedAt: null },
+} as const
+
 /** The shell over a fake host, for tests in a browser: `?scene=` names what it begins with. */
-const SCENES: Record<string, FakeWorld> = {
+const SCENES = {
   full: { transfers: world.TRANSFERS },
   empty: { apps: [], grants: [], activity: [], trials: [] },
   partial: { isolation: 'partial' },
   files: { apps: [world.FILES, world.LEDGER, world.ATLAS, world.READER] },
-}
+  welcome: { ...FIRST, home: { ...FIRST.home, step: 'welcome', person: '', mayRecover: true } },
+  kit: { ...FIRST, home: { ...FIRST.home, step: 'kit' } },
+  'first-files': { ...FIRST, home: { ...FIRST.home, step: 'files' } },
+} satisfies Record<string, FakeWorld>
+export type { SCENES }
 
 const asked = new URLSearchParams(window.location.search)
 const scene = asked.get('scene') ?? 'full'
 if (asked.get('locale') === 'pseudo') speakPseudo()
 const fake = createFakeHost({
-  ...SCENES[scene],
+  ...(Object.hasOwn(SCENES, scene) ? SCENES[scene as keyof typeof SCENES] : {}),
   originOf: (label) => `http://app-${label}.localhost:${window.location.port}`,
 })
 const calls: unknown[] = []

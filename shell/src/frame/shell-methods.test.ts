@@ -26,6 +26,8 @@ function open() {
       openLink: (url) => void opened.push(url),
       download: () => undefined,
       copyText: async () => undefined,
+
+      print: () => undefined,
       look: () => ({ isDark: true, reducedMotion: false, highContrast: false }),
       watchLook: async function* none() {
         // It stays as it is.

@@ -29,6 +29,7 @@ export function browserBridge(window: Window): HostBridge {
       link.click()
     },
     copyText: (text) => window.navigator.clipboard.writeText(text),
+    print: () => window.print(),
     async *watchLook(signal) {
       let changed = Promise.withResolvers<void>()
       const tell = (): void => changed.resolve()

@@ -7,6 +7,8 @@ export interface HostBridge {
   /** Save what is at a path of this window's own origin, as the person's browser saves files. */
   download(path: string): void
   copyText(text: string): Promise<void>
+  /** Print what the window shows, after the person chose how. */
+  print(): void
   /** How the person wants their screen. */
   look(): Look
   /** Tells of each newer look until `signal` fires. */

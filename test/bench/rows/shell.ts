@@ -50,6 +50,7 @@ export const shell: Row = {
       await using visitor = await visitorOf(bench, home)
       const bearer = await visitor.bearer()
       const owner = await visitor.connect(bearer)
+      await owner.call('home.goTo', [null])
       const files = { 'space.app.json': MANIFEST, 'index.html': PAGE, 'app.js': APP }
       const { label, host } = await visitor.install(files, owner)
       const paints: number[] = []
