@@ -275,7 +275,7 @@ export interface Ui {
   /** In a program of the computer; the shell asks before. */
   openOutside(file: SpaceFile): Promise<void>
   /**
-   * Into the person's downloads, outside of Space; a folder becomes a ZIP. The shell asks before.
+   * To a place of the person's computer, outside of Space; a folder becomes a ZIP. The shell asks before.
    *
    * @throws `denied` when the person did not want to
    */

@@ -60,7 +60,7 @@ export function handMethods(powers: HandPowers): Readonly<Record<string, ShellCa
       const { path } = await saves.begin(app.label, entry)
       bridge.download(path)
       const name = shownName(saving.entry.name) || i18n.t('My files')
-      toasts.getState().say({ text: i18n.t('{name} goes to your downloads', { name }) })
+      toasts.getState().say({ text: i18n.t('Your browser saves {name}', { name }) })
     },
 
     'ui.erase': async ([folder, trashed], signal) => {

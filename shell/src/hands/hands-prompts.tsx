@@ -83,8 +83,8 @@ function SavePrompt({ app, saving, answer }: Of<'save'>): ReactNode {
       id={`save ${entry.id}`}
       app={app}
       note={byWhom(app)}
-      title={i18n.t('Save {name} to your downloads', { name })}
-      allow={i18n.t('Save to downloads')}
+      title={i18n.t('Save {name} outside of Space', { name })}
+      allow={i18n.t('Save outside of Space')}
       onAllow={() => answer({ isRemembered })}
       onRefuse={() => answer()}
     >

@@ -108,17 +108,17 @@ test('saving says that it leaves the lock, asks each time, and not again once th
   const first = call('ui.saveAs', handle(PDF))
   await screen.findByRole('dialog')
   expect(screen.getByText(/not locked any more/)).toBeTruthy()
-  await say('Save to downloads')
+  await say('Save outside of Space')
   await first
   expect(downloads).toEqual(['/~save/Invoice 2026-117.pdf'])
   expect(toasts.getState().toasts).toMatchObject([
-    { text: 'Invoice 2026-117.pdf goes to your downloads' },
+    { text: 'Your browser saves Invoice 2026-117.pdf' },
   ])
   const folder = call('ui.saveAs', handle('Photos'))
   await screen.findByRole('dialog')
   expect(screen.getByText('One ZIP file with 126 files, 84 MB')).toBeTruthy()
   fireEvent.click(screen.getByRole('checkbox'))
-  await say('Save to downloads')
+  await say('Save outside of Space')
   await folder
   await call('ui.saveAs', handle(PDF))
   expect(downloads).toHaveLength(3)

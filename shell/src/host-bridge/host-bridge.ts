@@ -4,7 +4,10 @@ export interface HostBridge {
   readonly startDaemon?: () => Promise<void>
   /** Open a web page outside of Space. The person saw the address and said yes. */
   openLink(url: string): void
-  /** Save what is at a path of this window's own origin, as the person's browser saves files. */
+  /**
+   * Save what is at a path of this window's own origin, as the browser saves files: into the
+   * downloads, or where the person says. A window in incognito always asks where.
+   */
   download(path: string): void
   copyText(text: string): Promise<void>
   /** Print what the window shows, after the person chose how. */
