@@ -12,11 +12,13 @@ import { SearchBar } from './search/search-bar.tsx'
 import { TrashNote } from './trash/trash-note.tsx'
 import { FilesContext } from './use-files.ts'
 
+const Details = lazy(async () => ({ default: (await import('./details/details.tsx')).Details }))
 const Preview = lazy(async () => ({ default: (await import('./preview/preview.tsx')).Preview }))
 
 /** Files: places at the side, the folder in the middle, and what the rooms lay beside and over it. */
 export function App({ files }: { files: Files }): ReactNode {
   useEffect(() => listenToKeys(files, document), [files])
+  const isDetailed = useStore(files.panels, (state) => state.isDetailed)
   const isLooking = useStore(files.preview, (state) => state.size !== 'closed')
   const dialog = useStore(files.panels, (state) => state.dialog)
   return (
@@ -31,6 +33,11 @@ export function App({ files }: { files: Files }): ReactNode {
           <StatusLine />
           <BringRoom />
         </main>
+        {isDetailed && (
+          <Suspense>
+            <Details />
+          </Suspense>
+        )}
       </div>
       {isLooking && (
         <Suspense>

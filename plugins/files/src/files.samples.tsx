@@ -22,7 +22,7 @@ export async function open({
   ...rest
 }: TestHostOptions = {}): Promise<Sample> {
   const host = createTestHost({ app: { name: 'Files' }, files: content, grants, ...rest })
-  const files = openFiles(await host.connect(), { now: () => NOW })
+  const files = openFiles(await host.connect(), { now: () => NOW, request: host.fetch })
   render(<App files={files} />)
   await settle()
   return { host, files }

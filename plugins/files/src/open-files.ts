@@ -3,6 +3,7 @@ import { sentenceOf } from '@space/ui'
 import { bringActs } from './bring/bring-acts.ts'
 import { createBringStore } from './bring/bring-store.ts'
 import { broughtWords } from './bring/bring-words.ts'
+import { detailsActs } from './details/details-acts.ts'
 import { askConflicts } from './edits/conflicts.tsx'
 import { createEditsStore } from './edits/edits-store.ts'
 import { editActs } from './edits/edit-acts.ts'
@@ -11,6 +12,7 @@ import { listActs } from './list/list-acts.ts'
 import { createRowsStore } from './list/rows-store.ts'
 import { createSelectionStore, keepSelection } from './list/selection-store.ts'
 import { createPanelsStore } from './panels-store.ts'
+import type { Request } from './preview/bytes.ts'
 import { openTools, seriesOfRows } from './preview/look.ts'
 import { previewActs } from './preview/preview-acts.ts'
 import { createPreviewStore } from './preview/preview-store.ts'
@@ -24,8 +26,15 @@ import { createLooksStore, type LooksState } from './settings/looks-store.ts'
 import { createStorageStore } from './storage/storage-store.ts'
 import { trashActs } from './trash/trash-acts.ts'
 
-/** The app over what `connect()` gives. */
-export function openFiles(space: Space, { now }: { now: () => number }): Files {
+/**
+ * The app over what `connect()` gives.
+ *
+ * @param surroundings `request` reads URLs of files: the page's own `fetch`, or that of a test host
+ */
+export function openFiles(
+  space: Space,
+  { now, request = (url, init) => fetch(url, init) }: { now: () => number; request?: Request },
+): Files {
   const stop = new AbortController()
   const roots = createRootsStore(space, stop.signal)
   let say: ReturnType<typeof followAddress> = () => undefined
@@ -100,12 +109,20 @@ export function openFiles(space: Space, { now }: { now: () => number }): Files {
     edits,
     preview: createPreviewStore(),
     get tools() {
-      return (tools ??= openTools(files))
+      return (tools ??= openTools(files, request))
     },
     bring,
     storage: createStorageStore(),
     pickers: { current: null },
-    acts: [...listActs, ...previewActs, ...bringActs, ...editActs, ...searchActs, ...trashActs],
+    acts: [
+      ...listActs,
+      ...previewActs,
+      ...bringActs,
+      ...editActs,
+      ...detailsActs,
+      ...searchActs,
+      ...trashActs,
+    ],
     now,
     mayChange,
     target() {
@@ -124,12 +141,6 @@ export function openFiles(space: Space, { now }: { now: () => number }): Files {
     tell,
     close: () => stop.abort(),
   }
-  // The list stands where the person looked last.
-  files.preview.subscribe((now, before) => {
-    if (now.size !== 'closed' && now.item !== before.item && now.series.total > 1) {
-      selection.getState().only(now.at)
-    }
-  })
   return files
 }
 

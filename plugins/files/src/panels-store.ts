@@ -4,12 +4,13 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 export interface PanelsState {
   /** The panel at the side. */
   readonly isDetailed: boolean
+  readonly tab: 'details' | 'versions'
   /** Id of the row whose name is being changed. */
   readonly renaming: string | null
   /** On a small screen the places lie over the list. */
   readonly isPlacesOpen: boolean
   readonly dialog: { readonly id: number; readonly content: ReactNode } | undefined
-  setDetailed(isDetailed: boolean): void
+  setDetailed(isDetailed: boolean, tab?: 'details' | 'versions'): void
   rename(id: string | null): void
   setPlacesOpen(isOpen: boolean): void
   /** Shows a dialog until it answers; another one that is open is answered with undefined. */
@@ -22,10 +23,11 @@ export function createPanelsStore(): StoreApi<PanelsState> {
   let dismiss: () => void = () => undefined
   return createStore<PanelsState>()((set, get) => ({
     isDetailed: false,
+    tab: 'details',
     renaming: null,
     isPlacesOpen: false,
     dialog: undefined,
-    setDetailed: (isDetailed) => set({ isDetailed }),
+    setDetailed: (isDetailed, tab = get().tab) => set({ isDetailed, tab }),
     rename: (renaming) => set({ renaming }),
     setPlacesOpen: (isPlacesOpen) => set({ isPlacesOpen }),
     ask<Answer>(draw: (answer: (given?: Answer) => void) => ReactNode) {

@@ -12,7 +12,7 @@ const name = wanted.get('scene') ?? 'full'
 const scene = SCENES[name] ?? SCENES['full'] ?? {}
 const host = createTestHost({ app: { name: 'Files' }, ...scene })
 host.address.go(JSON.parse(wanted.get('path') ?? '[]') as string[])
-const files = openFiles(await host.connect(), { now: () => 1_800_100_000_000 })
+const files = openFiles(await host.connect(), { now: () => 1_800_100_000_000, request: host.fetch })
 
 /** What a test in a browser can reach. */
 export type Control = typeof control

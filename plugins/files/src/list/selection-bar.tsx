@@ -58,7 +58,7 @@ export function SelectionBar(): ReactNode {
 }
 
 /** Files, folders and bytes of all that is chosen, also below; undefined while it is counted. */
-function useTally(): Tally | undefined {
+export function useTally(): Tally | undefined {
   const files = useFiles()
   const ranges = useStore(files.selection, (state) => state.ranges)
   const revision = useStore(files.rows, (state) => state.revision)

@@ -14,4 +14,6 @@ export interface Series {
   readonly total: number
   /** Undefined when there is no such row, or none any more. */
   item(at: number): Promise<Item | undefined>
+  /** This one is looked at now. */
+  follow?(at: number): void
 }

@@ -1,13 +1,14 @@
 /** Looking at what is in the list: which file, among which, and what may be done with it. */
 import type { SpaceDirectory, SpaceHandle, SpaceView, ViewRow } from '@space/sdk'
 import type { Files } from '../files.ts'
+import type { Request } from './bytes.ts'
 import { openDrafts } from './drafts.ts'
 import type { Item, Series } from './item.ts'
 import { pastActs } from './past-acts.ts'
 import type { Tools } from './tools.ts'
 
 /** The rows of the view that is open, as it is sorted. */
-export function seriesOfRows({ rows, place }: Files): Series {
+export function seriesOfRows({ rows, place, selection }: Files): Series {
   const { view } = rows.getState()
   const { at } = place.getState().place
   return {
@@ -20,6 +21,10 @@ export function seriesOfRows({ rows, place }: Files): Series {
       const row = known ?? (await rowOf(view, index))
       return row === undefined ? undefined : itemOf(row, at)
     },
+    // The list stands where the person looked last.
+    follow(index) {
+      if (rows.getState().view === view) selection.getState().only(index)
+    },
   }
 }
 
@@ -30,11 +35,11 @@ export function itemOf(row: ViewRow, past?: number): Item {
   return past === undefined ? item : { ...item, past }
 }
 
-export function openTools(files: Files): Tools {
+export function openTools(files: Files, request: Request): Tools {
   const { space } = files
   return {
     space,
-    request: (url, init) => fetch(url, init),
+    request,
     drafts: openDrafts(space),
     canChange: () => files.mayChange() && files.place.getState().place.kind !== 'trash',
     past: pastActs(space, async ({ handle }) => folderAround(files, handle)),

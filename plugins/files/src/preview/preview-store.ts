@@ -48,7 +48,9 @@ export function createPreviewStore(): PreviewStore {
       wish += 1
       const mine = wish
       const item = await series.item(at)
-      if (item !== undefined && mine === wish) set({ item, at, series })
+      if (item === undefined || mine !== wish) return
+      set({ item, at, series })
+      series.follow?.(at)
     }
 
     return {
