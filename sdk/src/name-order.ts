@@ -20,7 +20,7 @@ export function nameKey(name: string): string {
       // how many digits comes before what they are
       key +=
         String.fromCharCode(NUMBERS + Math.min(i - from, MOST_DIGITS)) + plain.slice(from, i + 1)
-    } else key += code < 0x80 ? (WEIGHTS[code] ?? '') : plain.charAt(i)
+    } else key += code < 0x80 ? String.fromCharCode(WEIGHTS[code] ?? 0) : plain.charAt(i)
   }
   return key
 }
@@ -49,13 +49,14 @@ const ASCII = /^[\x20-\x7e]*$/u
 /** Signs in the order of the Unicode Collation Algorithm. */
 const SIGNS = ' _-,;:!?.\'"()[]{}@*/\\&#%`^+<=>|~$'
 /** Of a number of one digit; signs are below, letters above. */
-const NUMBERS = 0x28
-const MOST_DIGITS = 0x5f - NUMBERS
-const WEIGHTS = Array.from({ length: 0x80 }, (_, code) => {
+export const NUMBERS = 0x28
+export const MOST_DIGITS = 0x5f - NUMBERS
+/** What stands in a key for each character of ASCII that is no digit. */
+export const WEIGHTS = Uint8Array.from({ length: 0x80 }, (_, code) => {
   const char = String.fromCharCode(code)
   const sign = SIGNS.indexOf(char)
-  if (sign >= 0) return String.fromCharCode(sign + 2)
-  return code < 0x20 || code === 0x7f ? '\x01' : char
+  if (sign >= 0) return sign + 2
+  return code < 0x20 || code === 0x7f ? 1 : char.toLowerCase().charCodeAt(0)
 })
 /** Letters that no accent can be taken from. */
 const LETTERS: Readonly<Record<string, string>> = {

@@ -163,6 +163,7 @@ export const EDGES: ReadonlySet<string> = new Set([
   'core/src/drive/export-outside.ts',
   'core/src/drive/export.ts',
   'core/src/drive/import.ts',
+  'core/src/drive/views/slices.ts',
   'core/src/drive/walk.ts',
   // the lines of other programs to the daemon
   'core/src/rpc/socket.ts',

@@ -78,7 +78,14 @@ function runningClock(): Clock & { pass(ms: number): void } {
     after(ms, act) {
       const one = { at: now() + ms, act }
       due.add(one)
-      return { [Symbol.dispose]: () => void due.delete(one) }
+      const timer = globalThis.setTimeout(() => due.delete(one) && act(), ms)
+      timer.unref()
+      return {
+        [Symbol.dispose]() {
+          clearTimeout(timer)
+          due.delete(one)
+        },
+      }
     },
     pass(ms) {
       ahead += ms

@@ -18,6 +18,7 @@ import { thumbnailsFacet } from './thumbnails.ts'
 import { transfersFacet } from './sending.ts'
 import { openUndos } from './undos.ts'
 import { uploadsFacet } from './uploads.ts'
+import { viewsFacet } from './views.ts'
 
 export function appFacets(session: Session): Facets {
   const undos = openUndos(session.powers.newId)
@@ -30,6 +31,7 @@ export function appFacets(session: Session): Facets {
       ...editsFacet(session, undos),
       ...uploadsFacet(session),
       ...thumbnails(session),
+      ...viewsFacet(session),
     }),
     data: forApp(dataFacet(session)),
     identity: forApp(identityFacet(session)),

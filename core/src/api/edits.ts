@@ -15,12 +15,13 @@ import { allows, type Grant } from '../grants/capability.ts'
 import type { Access, Ask } from '../grants/guard.ts'
 import { notFound } from '../grants/words.ts'
 import { demandNotRoot } from './changes.ts'
-import { answersOf, changeOf, refsOf } from './changing.ts'
-import { statOf, type Ref } from './handles.ts'
-import { list, text } from './params.ts'
+import { answersOf, changeOf } from './changing.ts'
+import { ref, statOf, type Ref } from './handles.ts'
+import { list, text, whole } from './params.ts'
 import { demandChange, demandRoom, sizeOf } from './quota.ts'
 import type { Session } from './session.ts'
 import type { Undos } from './undos.ts'
+import { chosenRefs, demandReach, reaches } from './views.ts'
 
 const MOST_GRANTS = 16
 const ACTIONS: Record<BulkChange['kind'], ActivityAction> = {
@@ -46,14 +47,14 @@ export function editsFacet(session: Session, undos: Undos) {
   return {
     change(params: unknown, { signal }: Running): Promise<Done> {
       const [given, wanted, answers] = list(params)
-      const refs = refsOf(given)
       const { change, folder } = changeOf(wanted)
       const usual = change.kind === 'restore' ? 'keep-both' : 'ask'
       const rules = answersOf(answers, usual)
-      if (refs.length === 0) return Promise.resolve(NOTHING)
       const isCopy = change.kind === 'copy' || change.kind === 'duplicate'
-      return inTurn(() =>
-        throughAll(asksOf(change, refs), signal, (leaving, stop) =>
+      return inTurn(async () => {
+        const refs = await chosenRefs(session, given, signal)
+        if (refs.length === 0) return NOTHING
+        return throughAll(asksOf(change, refs), signal, (leaving, stop) =>
           throughAll(asksTo(change, refs, folder), stop, async (entering, over) => {
             const into = entering.length === 0 ? leaving : entering
             demandMay(change, refs, leaving, into, rules)
@@ -71,8 +72,29 @@ export function editsFacet(session: Session, undos: Undos) {
             const touched = isCopy ? into : [...leaving, ...into]
             return told(done, { leaving, entering: into, touched })
           }),
-        ),
-      )
+        )
+      })
+    },
+
+    restoreAt(params: unknown, { signal }: Running): Promise<Done> {
+      const [given, at] = list(params)
+      const { grant: id, entry } = ref(given)
+      const time = whole(at, 0, Number.MAX_SAFE_INTEGER)
+      return inTurn(() => {
+        // what is in the trash is in no grant; whether it was is asked below
+        const ids = entries.isWithin(entry, entries.root) ? [entry] : []
+        const ask = asking({ grant: id, need: 'change', action: 'restore', whole: true, ids })
+        return throughAll([ask], signal, async (all, over) => {
+          const grant = all[0]?.grant
+          if (grant === undefined) throw notFound()
+          demandReach(session, grant, entry)
+          demandRoom(session, grant, entries.tally([entry]).bytes)
+          const author = authorOf({ leaving: all, entering: all, isCopy: false, isTrash: true })
+          const wanted = { id: entry, time, reaches: (one: string) => reaches(session, grant, one) }
+          const done = await entries.editMany(author).restoreAt(wanted, { signal: over })
+          return told(done, { leaving: all, entering: all, touched: all })
+        })
+      })
     },
 
     undo(params: unknown, { signal }: Running): Promise<Done> {

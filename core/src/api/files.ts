@@ -3,11 +3,13 @@ import type { EntryPage, EntryStat, UrlTicket } from '@space/sdk/calls'
 import { SpaceError, type TreeUsage, type TrashedFile, type Version } from '@space/sdk'
 import type { Running } from '@space/sdk/wire'
 import type { SearchQuery } from '../drive/drive.ts'
+import type { Grant } from '../grants/capability.ts'
 import { notFound } from '../grants/words.ts'
 import { isShown, ref, shown, statOf, type Ref } from './handles.ts'
 import { choice, fields, flag, list, maybe, number, text, whole } from './params.ts'
 import type { Session } from './session.ts'
 import { watchEntries } from './watch.ts'
+import { demandReach } from './views.ts'
 import { zipOf } from './zip.ts'
 
 const PAGE = 1000
@@ -68,27 +70,25 @@ export function filesFacet(session: Session) {
       const [given, options] = list(params)
       const file = ref(given)
       const version = maybe(fields(options).get('version'), (value) => text(value, 64))
-      return guard.run(looking(file, 'list'), signal, async ({ grant }) => {
-        demandFile(file.entry)
-        if (version !== undefined) await versionOf(file.entry, version)
+      // what was thrown away can be looked at by who may bring it back
+      const reaching = (action: 'list' | 'read') =>
+        isRemoved(file.entry)
+          ? { ...looking(file, action), need: 'change' as const, entries: [], whole: true }
+          : looking(file, action)
+      return guard.run(reaching('list'), signal, async ({ grant }) => {
+        readableFile(grant, file.entry, version)
         const alive = session.alive(grant.id, grant.actions === 'add' ? 'add' : 'read')
         // asked again at each request: the file may have left the folder, or the grant its width
         const open = () =>
-          guard.run(looking(file, 'read'), alive, async () => {
-            demandFile(file.entry)
-            const entry = entries.entry(file.entry)
-            const chosen = version === undefined ? undefined : await versionOf(entry.id, version)
-            const { size } = chosen ?? entry
-            const name = chosen?.id ?? entry.version ?? ''
+          guard.run(reaching('read'), alive, async ({ grant: now }) => {
+            const found = readableFile(now, file.entry, version)
             return {
-              size,
-              version: name,
-              name: entry.name,
+              ...found,
               read: (range: { start: number; end: number; signal: AbortSignal }) =>
                 // NOTE: by version, so that a write between two reads never mixes two files
-                entries.read(entry.id, {
+                entries.read(file.entry, {
                   ...range,
-                  ...(name === '' ? {} : { version: name }),
+                  ...(found.version === '' ? {} : { version: found.version }),
                 }),
             }
           })
@@ -179,10 +179,14 @@ export function filesFacet(session: Session) {
     if (kind !== 'folder') throw new SpaceError('not-folder', `${name} is no folder`)
   }
 
-  async function versionOf(id: string, version: string): Promise<Version> {
-    const found = entries.versions(id).find((one) => one.id === version)
-    if (found === undefined) throw notFound()
-    return found
+  function isRemoved(id: string): boolean {
+    return !entries.isWithin(id, entries.root)
+  }
+
+  function readableFile(grant: Grant, id: string, version: string | undefined) {
+    demandReach(session, grant, id)
+    if (!isRemoved(id)) demandFile(id)
+    return entries.readable(id, version)
   }
 }
 

@@ -49,6 +49,8 @@ export interface ApiOptions {
   readonly fetching: Fetching
   /** CPU time of this thread in ms: what an app makes it work is measured with it. */
   cpuMs(): number
+  /** Left on the disk that the drive lies on; absent where nobody knows. */
+  freeBytes?(): number
   /** What each app may keep in its own folder; 1 GiB when not given. */
   readonly privateBytes?: number
   /** Absent where no small pictures can be made. */
@@ -184,6 +186,7 @@ function sessionOf(powers: Powers, app: AppFacts, signal: AbortSignal): Session 
     entries,
     budget,
     guard,
+    views: entries.views(),
     signal,
     alive(grant: string, need: Actions) {
       const key = `${grant} ${need}`

@@ -48,6 +48,8 @@ export interface Powers {
   isolation(): 'full' | 'partial'
   /** CPU time of this thread in ms. */
   cpuMs(): number
+  /** Left on the disk that the drive lies on; absent where nobody knows. */
+  freeBytes?(): number
   /** Undefined when it is not installed. */
   appOf(label: string): AppFacts | undefined
   /** What each app may keep in its own folder. */

@@ -6,6 +6,7 @@ import type { Actions } from '../grants/capability.ts'
 import type { Guard } from '../grants/guard.ts'
 import type { AppFacts } from './app-facts.ts'
 import type { DriveByEntry } from '../drive/by-entry.ts'
+import type { Views } from '../drive/views/view.ts'
 import type { Powers } from './powers.ts'
 
 export interface Session {
@@ -14,6 +15,8 @@ export interface Session {
   readonly budget: Budget
   readonly powers: Powers
   readonly entries: DriveByEntry
+  /** Of this app alone: what it had sorted tells no other one anything. */
+  readonly views: Views
   /** Fires when the app is closed. */
   readonly signal: AbortSignal
   /** Fires when the app is closed, or this grant no longer allows what needs `need`. */

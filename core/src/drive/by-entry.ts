@@ -6,6 +6,7 @@
  */
 import type { BroughtAll, BringRules, Coming, Sight } from './coming.ts'
 import type { BulkAuthor, BulkByEntry } from './bulk/bulk.ts'
+import type { ViewsByEntry } from './views/view.ts'
 import type { Entry, Problem, SearchQuery, TrashedEntry, Usage, Version } from './drive.ts'
 
 /** What is there. */
@@ -67,7 +68,14 @@ export interface DraftsByEntry {
 /** The bytes of files. */
 export interface FilesByEntry {
   /**
-   * Bytes [start, end) of the newest version, or of `version`.
+   * A file that can be read, also out of the trash: its newest version, or `version`, which is empty
+   * where nothing was ever written.
+   *
+   * @throws {SpaceError} `not-found`, `is-folder`
+   */
+  readable(id: string, version?: string): { name: string; size: number; version: string }
+  /**
+   * Bytes [start, end) of the newest version, or of `version`; also out of the trash.
    *
    * @throws {SpaceError} `not-found`, `is-folder`, `corrupt-block`, `missing-block`
    */
@@ -214,7 +222,8 @@ export interface EditsByEntry {
 }
 
 /** What can be handed to apps, piece by piece, once somebody said which entries are theirs. */
-export interface DriveByEntry extends TreeByEntry, FilesByEntry, HistoryByEntry, DraftsByEntry {
+export interface DriveByEntry
+  extends TreeByEntry, FilesByEntry, HistoryByEntry, DraftsByEntry, ViewsByEntry {
   /** @throws {SpaceError} `bad-input` when {@link Author.by} cannot be written into the log */
   edit(author: Author): EditsByEntry
   /** As `edit`, for many entries at once. */

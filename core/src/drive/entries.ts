@@ -1,5 +1,5 @@
 /** Looking at a drive by entries: each call asks anew where the entry is. */
-import { isSpaceError } from '@space/sdk'
+import { isSpaceError, SpaceError } from '@space/sdk'
 import { hexOf } from '../crypto/text.ts'
 import { look } from './bringing.ts'
 import { lookAhead } from './bulk/ahead.ts'
@@ -12,18 +12,21 @@ import { NONE, ROOT_ROW, TRASH_ROW } from './tree/columns.ts'
 import type { Entry, SearchQuery } from './drive.ts'
 import { trash } from './edits.ts'
 import { editEntries } from './entry-edits.ts'
-import { versions } from './history.ts'
-import { fileRowOf, fullEntryOf, isFolder, isWithin, pathOf, rowOfId } from './entry-of.ts'
+import { versionOf, versions } from './history.ts'
+import { fileRowOf, findId, fullEntryOf, isFolder, isWithin, pathOf, rowOfId } from './entry-of.ts'
 import { list, usage } from './overview.ts'
 import type { DriveParts } from './parts.ts'
 import { splitPath } from './paths.ts'
 import { readRow } from './save.ts'
 import { currentVersions } from './tree/registers.ts'
 import { changes, undo } from './undo.ts'
+import { versionId } from './version-ids.ts'
+import { viewsByEntry, type DriveMemory } from './views/by-entry.ts'
 
 export function openByEntry(
   parts: DriveParts,
   search: (query: SearchQuery) => Entry[],
+  memory: DriveMemory,
 ): DriveByEntry {
   const { columns, paths } = parts.tree
   let listed: { folder: string; version: number; entries: readonly Entry[] } | undefined
@@ -33,6 +36,7 @@ export function openByEntry(
   const known = (id: string): number => columns.find(Buffer.from(id.slice(0, 32), 'hex'))
 
   return {
+    ...viewsByEntry(parts, memory),
     id: hexOf(parts.id),
     root,
     isWithin: (id, top) => isWithin(parts, id, top),
@@ -102,8 +106,20 @@ export function openByEntry(
         return [{ ...entry, parent, wasNamed: was.name, ...sizeBelow(row) }]
       })
     },
+    readable(id, version) {
+      const row = readableRow(id)
+      const name = columns.nameOf(row)
+      if (isFolder(parts, row)) throw new SpaceError('is-folder', `${name} is a folder`)
+      if (version !== undefined) {
+        const { stamp, content } = versionOf(parts, fileRowOf(parts, row), version)
+        return { name, size: content?.size ?? 0, version: versionId(parts, { stamp }) }
+      }
+      const [current] = currentVersions(parts.tree.registersOf(row))
+      const newest = current === undefined ? '' : versionId(parts, current)
+      return { name, size: columns.sizeOf(row), version: newest }
+    },
     async *read(id, options) {
-      const row = rowOfId(parts, id)
+      const row = readableRow(id)
       yield* readRow(parts, row, pathOf(parts, row), options)
     },
     versions: (id) => versions(parts, at(id)),
@@ -115,7 +131,14 @@ export function openByEntry(
     previewUndo: (of) =>
       undo({ ...parts, lane: { ...parts.lane, change: async (make) => make().result() } }, of),
     edit: (author) => editEntries(parts, author),
-    editMany: (author) => editMany(parts, author),
+    editMany: (author) => editMany(parts, memory.pasts, author),
+  }
+
+  /** Also of what is in the trash: whoever asks says who may. */
+  function readableRow(id: string): number {
+    const row = findId(parts, id)
+    const isKept = row > TRASH_ROW && columns.isVisible(row) && columns.isWithin(row, TRASH_ROW)
+    return isKept ? row : rowOfId(parts, id)
   }
 
   /** What the newest version of a file holds; undefined for what is gone, and for folders. */

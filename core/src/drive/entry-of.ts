@@ -121,7 +121,8 @@ export function fileRowOf(parts: DriveParts, row: number): number {
   return parts.tree.columns.isCopy(row) ? fileOfCopy(parts, row).file : row
 }
 
-function findId(parts: DriveParts, id: string): number {
+/** The row of an {@link Entry.id}, also of what is not to be seen; {@link NONE} for what never was. */
+export function findId(parts: DriveParts, id: string): number {
   const { columns } = parts.tree
   const [, hex, version] = /^([0-9a-f]{32})(?:~(.+))?$/u.exec(id) ?? []
   const row = hex === undefined ? NONE : columns.find(Buffer.from(hex, 'hex'))

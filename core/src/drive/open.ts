@@ -25,6 +25,7 @@ import { makeRecord } from './log/record.ts'
 import { openRows, type Rows } from './tree/rows.ts'
 import { read, write } from './save.ts'
 import { openTree } from './tree/tree.ts'
+import { openMemory } from './views/by-entry.ts'
 import { verify } from './verify.ts'
 
 export interface DriveOptions {
@@ -143,10 +144,11 @@ export async function openDrive(options: DriveOptions): Promise<OpenDrive> {
     ...(options.threads !== undefined && { threads: options.threads }),
   })
   const parts: DriveParts = { id, blocks, rows, tree, lane, contents, storageKey, now }
-  const search = openSearch(parts)
+  const memory = openMemory(parts)
+  const search = openSearch(parts, memory.names)
   return {
     drive: facetOf(parts, search),
-    byEntry: openByEntry(parts, search),
+    byEntry: openByEntry(parts, search, memory),
     parts,
     waiting,
     takeIn(key = newestKey) {

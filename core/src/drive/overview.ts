@@ -8,6 +8,7 @@ import type { DriveParts } from './parts.ts'
 import { joinPath, splitPath } from './paths.ts'
 import { currentVersions } from './tree/registers.ts'
 import { FOLDER, marksOf } from './tree/row-of.ts'
+import { searchable, type Names } from './views/names.ts'
 
 const SEARCH_LIMIT = 1000
 
@@ -41,54 +42,16 @@ function sortKey(name: string): string {
   return plain.toLowerCase().replaceAll(/\d+/gu, (digits) => digits.padStart(12, '0'))
 }
 
-export function openSearch(parts: DriveParts) {
+export function openSearch(parts: DriveParts, names: Names) {
   const { columns } = parts.tree
-  // lower-cased names of all rows, one per line, made at the first search after a change
-  let text = ''
-  let starts = new Uint32Array(0)
-  let made = -1
-
-  const refresh = (): void => {
-    if (made === columns.version) return
-    const lines: string[] = []
-    starts = new Uint32Array(columns.count + 1)
-    let at = 0
-    for (let row = 0; row < columns.count; row++) {
-      const line = searchable(columns.nameOf(row))
-      lines.push(line)
-      at += line.length + 1
-      starts[row + 1] = at
-    }
-    text = `${lines.join('\n')}\n`
-    made = columns.version
-  }
-
-  const rowAt = (position: number): number => {
-    let low = 0
-    let high = columns.count - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if ((starts[middle] ?? 0) <= position) low = middle
-      else high = middle - 1
-    }
-    return low
-  }
 
   /** Rows whose name contains `wanted`, each once. */
   function* named(wanted: string): Generator<number> {
-    if (wanted === '') {
-      for (let row = ROOT_ROW + 2; row < columns.count; row++) yield row
-      return
-    }
-    for (let at = text.indexOf(wanted); at >= 0;) {
-      const row = rowAt(at)
-      yield row
-      at = text.indexOf(wanted, starts[row + 1] ?? text.length)
-    }
+    if (wanted !== '') yield* names.containing(wanted)
+    else for (let row = TRASH_ROW + 1; row < columns.count; row++) yield row
   }
 
   return (query: SearchQuery): Entry[] => {
-    refresh()
     const wanted = searchable(query.text ?? '')
     const glob = query.glob === undefined ? undefined : searchable(query.glob)
     const literal = literalOf(glob ?? '')
@@ -109,13 +72,6 @@ export function openSearch(parts: DriveParts) {
       return path === undefined ? [] : [entryOf(parts, row, path)]
     })
   }
-}
-
-/** One line, in which a letter is the same whatever its case and however it is composed. */
-function searchable(name: string): string {
-  // NOTE: most names are plain, and normalizing is what costs
-  const composed = /^[\x20-\x7e]*$/u.test(name) ? name : name.normalize('NFC')
-  return composed.toLowerCase().replaceAll('\n', ' ')
 }
 
 function passes(parts: DriveParts, row: number, query: SearchQuery): boolean {

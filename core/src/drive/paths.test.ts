@@ -202,6 +202,7 @@ test.each([
     const plain = {
       kind: 1,
       flags: 0,
+      spot: 0,
       visible: true,
       size: 0,
       mtime: 0,

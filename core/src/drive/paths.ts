@@ -2,6 +2,7 @@
 import { SpaceError } from '@space/sdk'
 import { quoteForShell } from '@space/sdk/quote'
 import { NONE, ROOT_ROW, TRASH_ROW, type Columns } from './tree/columns.ts'
+import { openTwins } from './twins.ts'
 
 /** What file systems allow. */
 const NAME_BYTES = 255
@@ -75,6 +76,7 @@ export interface PathsOf {
 }
 
 export function openPaths(columns: Columns, { isFolder, copyAt }: PathsOf): Paths {
+  const twins = openTwins(columns)
   // Views of the folders used last. A view gives equal names a suffix.
   const views = new Map<number, { names: Map<string, number>; shown: Map<number, string> }>()
 
@@ -141,7 +143,8 @@ export function openPaths(columns: Columns, { isFolder, copyAt }: PathsOf): Path
 
   const nameOf = (row: number): string => {
     const folder = columns.parentOf(row)
-    if (folder === NONE) return baseName(row)
+    // a view of 100,000 names takes a while, and nearly always each is called as it is called
+    if (folder === NONE || twins.hasNone(folder)) return baseName(row)
     return viewOf(folder).shown.get(row) ?? baseName(row)
   }
 

@@ -24,14 +24,13 @@ export function openWatchers(columns: Columns): Watchers {
   const follow = (
     signal: AbortSignal,
     pick: (shown: Shown) => Change[],
-    onEnd: () => void = () => undefined,
+    { onEnd = () => undefined, most = MOST_WAITING }: { onEnd?: () => void; most?: number } = {},
   ): AsyncGenerator<Change> => {
     let queue: Change[] = []
     let wake = (): void => undefined
     const listener = (shown: Shown | undefined): void => {
       const news = shown === undefined || shown.isTurned ? undefined : pick(shown)
-      if (news === undefined || queue.length + news.length > MOST_WAITING)
-        queue = [{ kind: 'resync' }]
+      if (news === undefined || queue.length + news.length > most) queue = [{ kind: 'resync' }]
       else queue.push(...news)
       wake()
     }
@@ -66,9 +65,9 @@ export function openWatchers(columns: Columns): Watchers {
     watch(id, signal) {
       watching++
       const pick = (shown: Shown): Change[] => changesBelow(shown, columns.find(id))
-      return follow(signal, pick, () => void watching--)
+      return follow(signal, pick, { onEnd: () => void watching-- })
     },
-    pulses: (signal) => follow(signal, () => [{ kind: 'resync' }]),
+    pulses: (signal) => follow(signal, () => [{ kind: 'resync' }], { most: 1 }),
   }
 }
 

@@ -1,5 +1,5 @@
 /** The gateway of a home, with everything that is reached through it. */
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EntryStat } from '@space/sdk/calls'
 import { MANIFEST_FILE } from '@space/sdk/manifest'
@@ -175,7 +175,7 @@ function keptIn(settings: Settings, name: string) {
 }
 
 function apiOf(
-  { drive, dids }: Ground,
+  { dir, drive, dids }: Ground,
   rest: {
     settings: Settings
     urls: CapabilityServer<EntryStat>
@@ -196,6 +196,10 @@ function apiOf(
     cpuMs() {
       const { user, system } = process.threadCpuUsage()
       return (user + system) / 1000
+    },
+    freeBytes() {
+      const { bavail, bsize } = statfsSync(dir)
+      return bavail * bsize
     },
     appOf(label) {
       const app = apps.get(label)

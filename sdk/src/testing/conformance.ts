@@ -2,6 +2,7 @@ import { bringChecks } from './checks-bring.ts'
 import { editChecks } from './checks-edits.ts'
 import { fileChecks } from './checks-files.ts'
 import { grantChecks } from './checks-grants.ts'
+import { viewChecks } from './checks-views.ts'
 import type { Stage } from './stage.ts'
 
 /**
@@ -13,7 +14,8 @@ import type { Stage } from './stage.ts'
 export function conformance(
   open: () => Promise<Stage>,
 ): readonly { readonly name: string; run(): Promise<void> }[] {
-  return [...fileChecks, ...editChecks, ...grantChecks, ...bringChecks].map(({ name, run }) => ({
+  const checks = [...fileChecks, ...editChecks, ...grantChecks, ...bringChecks, ...viewChecks]
+  return checks.map(({ name, run }) => ({
     name,
     async run() {
       await using stage = await open()

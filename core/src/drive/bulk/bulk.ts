@@ -1,6 +1,15 @@
 /** Changing many entries at once, and making it undone: how it is asked for and what comes of it. */
 import type { Step } from './steps.ts'
 
+/** What is to be as it was. */
+export interface Wanted {
+  readonly id: string
+  /** ms since 1970. */
+  readonly time: number
+  /** Whether an entry, which may be in the trash, is the author's to bring back. */
+  reaches(entry: string): boolean
+}
+
 /** Folders and entries by id. What each means to a person is told in the SDK. */
 export type BulkChange =
   | { readonly kind: 'move' | 'copy'; readonly folder: string }
@@ -82,6 +91,12 @@ export interface BulkByEntry {
    *   that cannot be; then nothing was changed
    */
   change(ids: readonly string[], change: BulkChange, options?: BulkOptions): Promise<BulkDone>
+  /**
+   * Makes a file or folder what it was, also one that is in the trash.
+   *
+   * @throws {SpaceError} `not-found` when it was not there then
+   */
+  restoreAt(wanted: Wanted, options?: BulkOptions): Promise<BulkDone>
   /** Its own `undo` makes the change again. */
   undo(undo: Undo, options?: BulkOptions): Promise<BulkDone>
 }

@@ -6,10 +6,13 @@ import { checkMarks } from '../marks.ts'
 import type { DriveParts } from '../parts.ts'
 import { checkName, notFolder } from '../paths.ts'
 import { NONE, ROOT_ROW, TRASH_ROW } from '../tree/columns.ts'
+import type { Pasts } from '../views/past.ts'
+import { openSlices } from '../views/slices.ts'
 import type { Spot } from './ahead.ts'
 import { planArrivals, type Arrivals } from './arrivals.ts'
 import type { Answers, BulkAuthor, BulkByEntry, BulkChange } from './bulk.ts'
 import { nearestFolder, originOf } from './origin.ts'
+import { planRestoreAt } from './restore-at.ts'
 import { intoItself, perform, type Plan } from './turn.ts'
 import { planUndo } from './undoing.ts'
 import { getsMarks, goesAway } from './units.ts'
@@ -17,12 +20,17 @@ import { getsMarks, goesAway } from './units.ts'
 const ASK: Answers = { conflicts: 'ask', folders: 'ask', each: new Map() }
 const KEEP_BOTH: Answers = { ...ASK, conflicts: 'keep-both', folders: 'keep-both' }
 
-export function editMany(parts: DriveParts, author: BulkAuthor): BulkByEntry {
+export function editMany(parts: DriveParts, pasts: Pasts, author: BulkAuthor): BulkByEntry {
   return {
     async change(ids, change, options = {}) {
       if (change.kind === 'mark') checkMarks(change)
       if (change.kind === 'rename') checkName(change.name)
       return perform(parts, author, () => planOf(parts, ids, change, options.answers), options)
+    },
+    async restoreAt(wanted, options) {
+      // what takes long is done before it has its turn
+      await pasts.at(wanted.time, openSlices(options?.signal))
+      return perform(parts, author, () => planRestoreAt(parts, pasts, wanted), options)
     },
     undo: async ({ steps }, options) =>
       perform(parts, author, () => planUndo(parts, steps), options),

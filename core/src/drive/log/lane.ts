@@ -47,6 +47,7 @@ export interface Lane {
    */
   receive(batches: readonly Batch[]): readonly Batch[]
   readonly watch: Watchers['watch']
+  readonly pulses: Watchers['pulses']
   /** Batches that are here and do not count, or not yet; those that cannot be read are left out. */
   refused(): Batch[]
   heads(signal: AbortSignal): AsyncIterable<Head>
@@ -249,6 +250,7 @@ export function openLane(options: LaneOptions): Lane {
         }
       }),
     watch: (id, signal) => watchers.watch(id, signal),
+    pulses: (signal) => watchers.pulses(signal),
     observe(listener) {
       observers.add(listener)
       return { [Symbol.dispose]: () => void observers.delete(listener) }

@@ -29,6 +29,17 @@ export interface Row {
   readonly digest: Uint8Array
   /** Bits of {@link FLAGS}. */
   readonly flags: number
+  /** Place of the newest version's op in the batch `source`, and one more; 0 when it is not known. */
+  readonly spot: number
+  /** Of what lies in the trash, where it is known: how it came there. */
+  readonly removed?: Removed | undefined
+}
+
+export interface Removed {
+  /** When it was put there, ms since 1970. */
+  readonly at: number
+  /** The folder it was in. 16 bytes. */
+  readonly from: Uint8Array
 }
 
 export const FLAGS = {
@@ -48,6 +59,9 @@ export const NONE = -1
 export const ROOT_ROW = 0
 export const TRASH_ROW = 1
 
+/** Index of a folder among `KINDS` of registers.ts. */
+const FOLDER_KIND = 1
+
 export type Columns = ReturnType<typeof openColumns>
 
 /** Empty columns with room for `capacity` rows; they grow by themselves. */
@@ -63,6 +77,11 @@ export function openColumns(capacity = 1024) {
   let sizes = new Float64Array(room)
   let mtimes = new Float64Array(room)
   let sources = new Uint32Array(room)
+  let spots = new Uint32Array(room)
+  // the version of the columns in which the row, a row in it, and any row below it changed last
+  let changes = new Uint32Array(room)
+  let changesIn = new Uint32Array(room)
+  let changesBelow = new Uint32Array(room)
   let fingerprints = new Uint8Array(room * FINGERPRINT)
   let digests = new Uint8Array(room * DIGEST)
   let nameStart = new Uint32Array(room)
@@ -81,7 +100,9 @@ export function openColumns(capacity = 1024) {
   // ids of other devices are hostile: a random seed keeps them from piling up in one slot
   const seed = Buffer.from(randomBytes(4)).readUInt32LE(0)
   let slots = new Int32Array(tableSize(room)).fill(NONE)
+  const removals = new Map<number, Removed>()
   let version = 0
+  let foldersVersion = 0
 
   const hash = (bytes: Uint8Array, at: number): number => {
     let h = seed
@@ -117,6 +138,10 @@ export function openColumns(capacity = 1024) {
     sizes = grown(sizes, room)
     mtimes = grown(mtimes, room)
     sources = grown(sources, room)
+    spots = grown(spots, room)
+    changes = grown(changes, room)
+    changesIn = grown(changesIn, room)
+    changesBelow = grown(changesBelow, room)
     fingerprints = grown(fingerprints, room * FINGERPRINT)
     digests = grown(digests, room * DIGEST)
     nameStart = grown(nameStart, room)
@@ -128,6 +153,13 @@ export function openColumns(capacity = 1024) {
     previous = grown(previous, room).fill(NONE, count)
     slots = new Int32Array(tableSize(room)).fill(NONE)
     for (let row = 0; row < count; row++) claim(row)
+  }
+  /** Tells `parent`, and all that it is in, of a change of one of its rows. */
+  const noteIn = (parent: number): void => {
+    if (parent === NONE) return
+    changesIn[parent] = version
+    for (let at = parent; at !== NONE && changesBelow[at] !== version; at = parents[at] ?? NONE)
+      changesBelow[at] = version
   }
   const link = (row: number, parent: number): void => {
     parents[row] = parent
@@ -191,9 +223,13 @@ export function openColumns(capacity = 1024) {
     find,
     idOf,
     nameOf,
-    /** Names of all rows in one buffer, each at `nameAt(row)`; for search only. */
-    nameBytes: (row: number): Uint8Array =>
-      names.subarray(nameStart[row] ?? 0, (nameStart[row] ?? 0) + (nameLength[row] ?? 0)),
+    /** UTF-8 of all names, each at {@link nameAt}; another one after a change. */
+    get names(): Uint8Array {
+      return names
+    },
+    /** Where its name begins: another place for another name. */
+    nameAt: (row: number): number => nameStart[row] ?? 0,
+    nameEnd: (row: number): number => (nameStart[row] ?? 0) + (nameLength[row] ?? 0),
     kindOf: (row: number): number => kinds[row] ?? 0,
     isVisible: (row: number): boolean => visible[row] === 1,
     modeOf: (row: number): number => modes[row] ?? 0,
@@ -203,6 +239,20 @@ export function openColumns(capacity = 1024) {
     sizeOf: (row: number): number => sizes[row] ?? 0,
     mtimeOf: (row: number): number => mtimes[row] ?? 0,
     sourceOf: (row: number): number => sources[row] ?? 0,
+    /** As {@link Row.spot}. */
+    spotOf: (row: number): number => spots[row] ?? 0,
+    /** The version in which the row changed last. */
+    changedAt: (row: number): number => changes[row] ?? 0,
+    /** The version in which a row in this folder came, went or changed last. */
+    changedIn: (row: number): number => changesIn[row] ?? 0,
+    /** The same of all rows below it. */
+    changedBelow: (row: number): number => changesBelow[row] ?? 0,
+    /** Grows when a folder comes, goes, or has another name. */
+    get foldersVersion(): number {
+      return foldersVersion
+    },
+    /** As {@link Row.removed}; undefined when it was not told of. */
+    removedOf: (row: number): Removed | undefined => removals.get(row),
     fingerprintOf: (row: number): Uint8Array =>
       fingerprints.subarray(row * FINGERPRINT, row * FINGERPRINT + FINGERPRINT),
     digestOf: (row: number): Uint8Array => digests.subarray(row * DIGEST, row * DIGEST + DIGEST),
@@ -239,6 +289,8 @@ export function openColumns(capacity = 1024) {
       version++
       let row = find(entry.id)
       const isNew = row === NONE
+      const before = isNew ? NONE : (parents[row] ?? NONE)
+      const namedAt = isNew ? NONE : nameStart[row]
       if (isNew) {
         if (count === room) grow()
         row = count
@@ -248,6 +300,8 @@ export function openColumns(capacity = 1024) {
         claim(row)
         parents[row] = NONE
       } else rename(row, entry.name)
+      const isFolder = entry.kind === FOLDER_KIND
+      const isTurned = nameStart[row] !== namedAt || (visible[row] === 1) !== entry.visible
       kinds[row] = entry.kind
       visible[row] = entry.visible ? 1 : 0
       modes[row] = entry.mode
@@ -256,6 +310,7 @@ export function openColumns(capacity = 1024) {
       sizes[row] = entry.size
       mtimes[row] = entry.mtime
       sources[row] = entry.source
+      spots[row] = entry.spot
       fingerprints.set(entry.fingerprint, row * FINGERPRINT)
       digests.set(entry.digest, row * DIGEST)
       if (row > TRASH_ROW) columns.setParent(row, entry.parent)
@@ -267,6 +322,13 @@ export function openColumns(capacity = 1024) {
         }
         orphans.delete(latin1Of(entry.id))
       }
+      if (entry.removed === undefined) removals.delete(row)
+      else removals.set(row, entry.removed)
+      changes[row] = version
+      noteIn(before)
+      const after = parents[row] ?? NONE
+      if (after !== before) noteIn(after)
+      if (isFolder && (isTurned || after !== before)) foldersVersion = version
       return row
     },
     /** Puts `row` under the folder that its newest move names. */
@@ -282,12 +344,17 @@ export function openColumns(capacity = 1024) {
     /** Shows `row` under another parent than its newest move names, because of a cycle. */
     setBack(row: number, parent: number): void {
       version++
+      const before = parents[row] ?? NONE
       unlink(row)
       link(row, parent)
+      foldersVersion = version
+      changes[row] = version
+      noteIn(before)
+      noteIn(parent)
     },
     /** Bytes held, for the bench. */
     get heldBytes(): number {
-      return room * (ID + FINGERPRINT + DIGEST + 47) + names.length + slots.byteLength
+      return room * (ID + FINGERPRINT + DIGEST + 63) + names.length + slots.byteLength
     },
   }
   return columns

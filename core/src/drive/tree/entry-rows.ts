@@ -71,7 +71,7 @@ export function openEntryRows(index: Index, drive: number, vault: RowVault): Ent
 
 /*
  * Head row: kind u8 · visible u8 · mode u16 · versions u16 · flags u16 · parent 16 · size f64 · mtime f64 ·
- * source u32 · 0 u32 · fingerprint 8 · digest 32 · id 16 · name.  Little-endian.
+ * source u32 · spot u32 · fingerprint 8 · digest 32 · id 16 · name.  Little-endian.
  */
 function encodeHead(row: Row): Uint8Array {
   const bytes = Buffer.alloc(HEAD_BYTES + Buffer.byteLength(row.name))
@@ -84,6 +84,7 @@ function encodeHead(row: Row): Uint8Array {
   bytes.writeDoubleLE(row.size, 24)
   bytes.writeDoubleLE(row.mtime, 32)
   bytes.writeUInt32LE(row.source, 40)
+  bytes.writeUInt32LE(row.spot, 44)
   bytes.set(row.fingerprint, 48)
   bytes.set(row.digest, 56)
   bytes.set(row.id, 88)
@@ -105,6 +106,8 @@ function decodeHead(bytes: Uint8Array): Row {
     size: view.readDoubleLE(24),
     mtime: view.readDoubleLE(32),
     source: view.readUInt32LE(40),
+    // rows of an older Space have 0 here
+    spot: view.readUInt32LE(44),
     fingerprint: view.subarray(48, 56),
     digest: view.subarray(56, 88),
     name: view.toString('utf8', HEAD_BYTES),

@@ -41,6 +41,8 @@ export function rowOf(
     (current === undefined || compareStamps(touched.stamp, current.stamp, order) > 0)
   const mtime = isTouched ? touched.value : (saved ?? move?.at)
   const { starred, tags } = marksOf(registers)
+  const [, former] = registers.moves
+  const isRemoved = move !== undefined && Buffer.compare(move.parent, TRASH) === 0
   return {
     id,
     kind: KINDS.indexOf(kind),
@@ -58,6 +60,8 @@ export function rowOf(
     fingerprint: more.fingerprint,
     digest: current?.content?.ref?.[0][0]?.multihash.digest ?? NO_DIGEST,
     flags: more.flags | (starred || tags.length > 0 ? FLAGS.marked : 0),
+    spot: more.source === 0 || current === undefined ? 0 : current.stamp.index + 1,
+    ...(isRemoved && former !== undefined && { removed: { at: move.at, from: former.parent } }),
   }
 }
 
@@ -86,5 +90,6 @@ export function topRow(id: Uint8Array): Row {
     fingerprint: NO_FINGERPRINT,
     digest: NO_DIGEST,
     flags: 0,
+    spot: 0,
   }
 }
