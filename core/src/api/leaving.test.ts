@@ -148,6 +148,29 @@ test('only what the person saw goes: not what came to the trash later, nor what 
   expect(await text(house.drive, '/box/a.txt')).toBe('alpha')
 })
 
+test('what went to the trash of another folder meanwhile is not what the person saw', async () => {
+  const { house, box } = await opened()
+  const ids = await trashed(house, '/box/a.txt')
+  const { id } = await ask(house, box, 'all')
+  await house.app('notes').call('files.restoreTrashed', box, ids['/box/a.txt'])
+  await house.drive.move(['/box/a.txt'], '/taxes/a.txt')
+  await house.drive.remove(['/taxes/a.txt'])
+  expect(await erase(house, id)).toEqual({ erased: 0 })
+  expect(await left(house)).toEqual(['/taxes/a.txt'])
+})
+
+test('a grant that is over when its turn has come erases nothing', async () => {
+  const { house, box } = await opened()
+  await trashed(house, '/box/a.txt')
+  const { id } = await ask(house, box, 'all')
+  const before = house.drive.makeFolder('/before')
+  const erasing = erase(house, id)
+  const revoked = house.owner.call('grants.revoke', box.grant)
+  await expect(erasing).rejects.toMatchObject({ code: 'grant-revoked' })
+  await Promise.all([before, revoked, house.drive.makeFolder('/after')])
+  expect(await left(house)).toEqual(['/box/a.txt'])
+})
+
 test('the trash of others is not the app’s, in whatever way it names it', async () => {
   const { house, box, secret } = await opened()
   await trashed(house, '/taxes/secret.txt', '/box/a.txt')
