@@ -46,7 +46,7 @@ export function driveOf(
 }
 
 /** As what apps see it: on a full disk they too can bring back, remove, and let go of for good. */
-export function byEntryOf(reserve: Reserve, { byEntry }: OpenDrive): DriveByEntry {
+export function byEntryOf(reserve: Reserve, { byEntry }: Pick<OpenDrive, 'byEntry'>): DriveByEntry {
   return {
     ...byEntry,
     edit(author) {
@@ -56,6 +56,17 @@ export function byEntryOf(reserve: Reserve, { byEntry }: OpenDrive): DriveByEntr
         remove: (id, how) => reserve.lend(() => edits.remove(id, how)),
         restoreTrashed: (...what) => reserve.lend(() => edits.restoreTrashed(...what)),
         eraseTrashed: (ids) => reserve.lend(() => edits.eraseTrashed(ids)),
+      }
+    },
+    editMany(author) {
+      const many = byEntry.editMany(author)
+      return {
+        ...many,
+        change: (...what) =>
+          ['remove', 'restore'].includes(what[1].kind)
+            ? reserve.lend(() => many.change(...what))
+            : many.change(...what),
+        undo: (...what) => reserve.lend(() => many.undo(...what)),
       }
     },
   }
