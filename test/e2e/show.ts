@@ -205,6 +205,19 @@ export const SCREENS: readonly Screen[] = [
       await page.getByText('can no longer see').waitFor()
     },
   },
+  {
+    name: 'permissions-everything',
+    path: 'settings/permissions',
+    scene: 'files',
+    async act(page) {
+      await grantsAreThere(page)
+      await page.evaluate(async () => {
+        const gift = { app: 'files', entry: null, mode: 'change', lasting: 'until-off' } as const
+        await window.fake.shell.host.grants.give(gift)
+      })
+      await page.getByText('Everything in your space').waitFor()
+    },
+  },
   { name: 'permissions-empty', path: 'settings/permissions', scene: 'empty' },
   {
     name: 'activity',

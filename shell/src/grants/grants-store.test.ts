@@ -2,7 +2,7 @@ import { SpaceError } from '@space/sdk'
 import { expect, test } from 'vitest'
 import { createFakeHost } from '../fake/fake-host.ts'
 import { GRANTS, ROOT } from '../fake/world.ts'
-import { byApp, byResource, createGrantsStore, nameOf } from './grants-store.ts'
+import { byApp, byResource, createGrantsStore, nameOf, phraseOf } from './grants-store.ts'
 
 function open() {
   const fake = createFakeHost()
@@ -63,5 +63,6 @@ test('everything is called so, and stands for itself among the folders', () => {
   if (grant === undefined) throw new Error('there is no grant')
   const all = { ...grant, resource: { kind: 'entry', entry: ROOT } } as const
   expect(nameOf(all.resource)).toBe('Everything in your space')
+  expect(phraseOf(all.resource)).toBe('everything in your space')
   expect(byResource([grant, all])).toHaveLength(2)
 })

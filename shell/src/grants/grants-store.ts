@@ -87,6 +87,12 @@ export function nameOf(resource: Grant['resource']): string {
   return resource.kind === 'host' ? resource.host : 'Who you are'
 }
 
+/** The same inside of a sentence. */
+export function phraseOf(resource: Grant['resource']): string {
+  if (isEverything(resource)) return 'everything in your space'
+  return resource.kind === 'identity' ? 'who you are' : nameOf(resource)
+}
+
 function grouped(
   grants: readonly Grant[],
   keyOf: (grant: Grant) => string,

@@ -22,7 +22,14 @@ import {
   Skeleton,
 } from '@space/ui'
 import { GrantRow } from './grant-row.tsx'
-import { byApp, byResource, isEverything, nameOf, type GrantsState } from './grants-store.ts'
+import {
+  byApp,
+  byResource,
+  isEverything,
+  nameOf,
+  phraseOf,
+  type GrantsState,
+} from './grants-store.ts'
 import styles from './permissions.module.css'
 
 export interface PermissionsProps {
@@ -137,7 +144,7 @@ function ByApp(props: PermissionsProps & { grants: readonly Grant[] }): ReactNod
               name={nameOf(grant.resource)}
               sub={subOf(grant)}
               onRevoke={() =>
-                onRevoke([grant], `${app.name} can no longer see ${nameOf(grant.resource)}`)
+                onRevoke([grant], `${app.name} can no longer see ${phraseOf(grant.resource)}`)
               }
               onNarrow={(to) => onNarrow(grant, to)}
             />
@@ -171,7 +178,7 @@ function ByFolder(props: PermissionsProps & { grants: readonly Grant[] }): React
                   kind="danger"
                   onClick={() => onRevoke(revocable, `${name} is closed to all apps`)}
                 >
-                  {first.resource.kind === 'entry'
+                  {first.resource.kind === 'entry' && !isEverything(first.resource)
                     ? 'Close this folder to all apps'
                     : 'Close it to all apps'}
                 </Button>
@@ -191,7 +198,12 @@ function ByFolder(props: PermissionsProps & { grants: readonly Grant[] }): React
                       isBuiltIn: false,
                     },
                   )}
-                  onRevoke={() => onRevoke([grant], `${grant.app.name} can no longer see ${name}`)}
+                  onRevoke={() =>
+                    onRevoke(
+                      [grant],
+                      `${grant.app.name} can no longer see ${phraseOf(first.resource)}`,
+                    )
+                  }
                   onNarrow={(to) => onNarrow(grant, to)}
                 />
               ))}
@@ -208,14 +220,17 @@ function ByFolder(props: PermissionsProps & { grants: readonly Grant[] }): React
                 size="small"
                 kind="ghost"
                 onClick={() =>
-                  onRevoke([grant], `${grant.app.name} can no longer see ${nameOf(grant.resource)}`)
+                  onRevoke(
+                    [grant],
+                    `${grant.app.name} can no longer see ${phraseOf(grant.resource)}`,
+                  )
                 }
               >
                 Turn off
               </Button>
             }
           >
-            {grant.app.name} has not used {nameOf(grant.resource)} for{' '}
+            {grant.app.name} has not used {phraseOf(grant.resource)} for{' '}
             {daysSince(grant.usedAt ?? grant.madeAt, now)} days.{' '}
             <span>Nothing is lost if you turn it off.</span>
           </Note>
@@ -251,7 +266,7 @@ function iconOf({ resource }: Grant): 'folder' | 'other' | 'host' {
 
 function subOf({ resource, isPrivate }: Grant): string {
   if (isPrivate) return 'Its own folder'
-  if (isEverything(resource)) return 'All files and folders, also those that come later'
+  if (isEverything(resource)) return 'All of it, also what comes later'
   switch (resource.kind) {
     case 'host':
       return 'Space fetches it for the app'
