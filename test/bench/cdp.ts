@@ -11,6 +11,8 @@ export interface Plain extends AsyncDisposable {
   open(url: string, script: string): Promise<void>
   /** Evaluate in the frame whose address holds `part`, as if the person had just clicked; waits for promises. */
   evaluate<T>(part: string, expression: string): Promise<T>
+  /** Chooses files of this machine, or one folder with all in it, in the input that `expression` is. */
+  choose(part: string, expression: string, paths: readonly string[]): Promise<void>
 }
 
 export async function openPlainBrowser(
@@ -81,6 +83,14 @@ export async function openPlainBrowser(
       if (exceptionDetails !== undefined)
         throw new Error(JSON.stringify(exceptionDetails).slice(0, 500))
       return (result as { value: T }).value
+    },
+    async choose(part, expression, files) {
+      const target = await find(part)
+      const session = await attach(target.targetId)
+      const { result } = await call('Runtime.evaluate', { expression }, session)
+      const { objectId } = result as { objectId: string }
+      await call('DOM.setFileInputFiles', { files, objectId }, session)
+      await call('Target.detachFromTarget', { sessionId: session })
     },
     async [Symbol.asyncDispose]() {
       await call('Browser.close', {}).catch(() => undefined)

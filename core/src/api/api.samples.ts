@@ -30,6 +30,8 @@ export interface House extends AsyncDisposable {
   answerNext(answer: (request: ConsentRequest) => ConsentAnswer): Promise<void>
   /** Lets the app pick, and the person choose this folder or file. */
   give(label: string, path: string, how?: Partial<Picked>): Promise<Handle>
+  /** Closes the drive too, so that its place can be opened again. */
+  end(): Promise<void>
 }
 
 /** By label, what the manifests of apps say. */
@@ -62,6 +64,8 @@ export interface TestUrls extends CapabilityUrls<EntryStat> {
   /** The files that are being saved, and how many of those are not over. */
   readonly saving: ReadonlyMap<string, Download>
   put(app: string, url: string, bytes: string | Uint8Array): void
+  /** What was put of an upload arrives, and then its line is cut. */
+  break(app: string, upload: string): void
   pack<T>(app: string, url: string, pack: Uint8Array): Promise<T>
   isAlive(url: string): boolean
 }
@@ -164,6 +168,10 @@ export async function openHouse({
       if (handle === undefined) throw new Error('nothing was given')
       return handle
     },
+    async end() {
+      api[Symbol.dispose]()
+      await drive[Symbol.asyncDispose]()
+    },
     async [Symbol.asyncDispose]() {
       api[Symbol.dispose]()
     },
@@ -260,7 +268,13 @@ function testUrls(): TestUrls {
   >()
   const writing = new Map<
     string,
-    { app: string; alive: AbortSignal; incoming: Incoming<EntryStat>; bytes: Uint8Array[] }
+    {
+      app: string
+      alive: AbortSignal
+      incoming: Incoming<EntryStat>
+      bytes: Uint8Array[]
+      isBroken: boolean
+    }
   >()
   const saving = new Map<string, Download>()
   const packing = new Map<
@@ -281,7 +295,7 @@ function testUrls(): TestUrls {
     },
     forWriting(app, alive, incoming) {
       const upload = String(++n)
-      writing.set(upload, { app, alive, incoming, bytes: [] })
+      writing.set(upload, { app, alive, incoming, bytes: [], isBroken: false })
       return { url: `/~cap/${upload}`, upload }
     },
     forPacks(app, alive, take) {
@@ -294,6 +308,10 @@ function testUrls(): TestUrls {
       if (one === undefined || one.app !== app || one.alive.aborted) throw new Error('404')
       return JSON.parse(JSON.stringify(await one.take(pack))) as T
     },
+    break(app, upload) {
+      const one = writing.get(upload)
+      if (one?.app === app) one.isBroken = true
+    },
     async commit(app, upload) {
       const one = writing.get(upload)
       if (one === undefined || one.app !== app || one.alive.aborted) throw new Error('404')
@@ -301,6 +319,7 @@ function testUrls(): TestUrls {
       return one.incoming.write(
         (async function* () {
           yield* one.bytes
+          if (one.isBroken) throw new Error('broken off')
         })(),
         one.alive,
       )

@@ -40,7 +40,7 @@ export function appFacets(session: Session): Facets {
     recent: forApp(recentFacet(session)),
     launches: forApp(launchesFacet(session)),
     transfers: forApp(transfersFacet(session)),
-    bring: forApp(bringFacet(session)),
+    bring: forApp(bringFacet(session, undos)),
   })
 }
 

@@ -13,11 +13,12 @@ import { choice, fields, list, maybe, text, whole } from './params.ts'
 import { demandRoom, ENTRY_BYTES } from './quota.ts'
 import type { Session } from './session.ts'
 import type { Wish } from './transfers.ts'
+import type { Undos } from './undos.ts'
 
 /** A file that is larger goes on where it was when it broke off. */
 const DRAFT_BYTES = 2 ** 20
 
-export function bringFacet(session: Session) {
+export function bringFacet(session: Session, undos: Undos) {
   const { guard, entries, app, powers } = session
   const { bringings, urls } = powers
 
@@ -40,9 +41,13 @@ export function bringFacet(session: Session) {
     isGlance: true,
     changes: false,
   })
-  const rulesOf = ({ since }: Pick<Bringing, 'since'>, grant: Grant): drive.BringRules => ({
+  const rulesOf = (
+    { since, own }: Pick<Bringing, 'since' | 'own'>,
+    grant: Grant,
+  ): drive.BringRules => ({
     by: app.label,
     since,
+    own,
     sees: (id) => guard.sees(grant, id),
   })
   const packUrl = (one: Bringing): string =>
@@ -81,6 +86,8 @@ export function bringFacet(session: Session) {
       .bring(one.folder, coming, files, { ...rulesOf(one, grant), draft, signal })
     if (grant.actions === 'add') for (const id of done.made) powers.grants.added(grant.id, id)
     sending.saved()
+    // taking it back is more than adding
+    if (grant.actions === 'change') one.steps.push(...done.steps)
     return done
   }
 
@@ -212,7 +219,8 @@ export function bringFacet(session: Session) {
       const how = choice(rest[0], ['done', 'cancelled'] as const)
       bringings.end(one.id, how)
       for (const draft of one.drafts) powers.drafts.drop(draft)
-      return { undo: null }
+      if (one.steps.length === 0) return { undo: null }
+      return { undo: undos.keep({ undo: { steps: one.steps }, grants: [one.grant] }) }
     },
 
     async *watch(params: unknown, { signal }: Running): AsyncGenerator<Wish> {

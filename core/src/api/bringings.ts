@@ -1,4 +1,5 @@
 /** What apps bring in over many calls; it is remembered until it is over, so that it can go on. */
+import type { Step } from '../drive/bulk/steps.ts'
 import type { Clock, Kept } from '../grants/ports.ts'
 import type { RunningTransfer, TransferList, Wish } from './transfers.ts'
 
@@ -22,6 +23,9 @@ export interface Bringing {
   readonly transfer: RunningTransfer
   /** Names of the drafts that it began. */
   readonly drafts: Set<string>
+  /** Folders that it made, and all that it did since it runs, to make it undone. */
+  readonly own: Map<string, string>
+  readonly steps: Step[]
   /** What is wished of whoever runs it, now and when it changes. */
   wishes(signal: AbortSignal): AsyncIterable<Wish>
   /** Counts what is durable now, or came of a file and may be lost again. */
@@ -121,6 +125,8 @@ export function openBringings(powers: {
       runners: 0,
       wish: 'run',
       drafts: new Set(),
+      own: new Map(),
+      steps: [],
       async *wishes(signal) {
         one.runners += 1
         transfer.tell({ state: one.wish === 'pause' ? 'paused' : 'running', cause: null })

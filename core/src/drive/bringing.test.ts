@@ -68,7 +68,7 @@ test('a file is replaced only while it is the one that the person saw, and stays
   const old = await save(home.drive, '/f.txt', 'mine')
   const ifVersion = old.version ?? ''
   const { all } = await bringAll(home, { 'f.txt': 'new' }, { how: 'replace', ifVersion })
-  expect(all).toMatchObject([{ is: 'brought', id: old.id, replaced: ifVersion }])
+  expect(all).toMatchObject([{ is: 'brought', id: old.id }])
   const again = await bringAll(home, { 'f.txt': 'newer' }, { how: 'replace', ifVersion })
   expect(again.all).toMatchObject([{ is: 'taken' }])
   expect(await text(home.drive, '/f.txt')).toBe('new')
@@ -177,6 +177,43 @@ test('looking tells the same as bringing, and changes nothing', async () => {
   )
   expect(sights.map(({ is }) => is)).toEqual(['taken', 'free', 'free', 'impossible', 'impossible'])
   expect(home.parts.rows.batchNumbers()).toHaveLength(before)
+})
+
+test('what came in several changes is taken back as one, and what was changed since stays', async () => {
+  await using home = await newPlace().open()
+  const { drive, byEntry } = home
+  const old = await save(drive, '/f.txt', 'mine')
+  const author = { by: 'files', check: () => undefined }
+  const own = new Map<string, string>()
+  const rules = { since: 0, sees: () => true, own }
+  const one = (path: string[], how: Partial<Coming> = {}): Coming => ({ path, size: 1, ...how })
+  const bytes = [Buffer.from('x')]
+  const edits = byEntry.edit(author)
+  const first = await edits.bring(byEntry.root, [one(['a', 'b', '1'])], [bytes], rules)
+  const replaces = one(['f.txt'], { how: 'replace', ifVersion: old.version ?? '' })
+  const second = await edits.bring(
+    byEntry.root,
+    [one(['a', 'b', '2']), one(['a', 'c', '3']), replaces, one(['top'])],
+    [bytes, bytes, bytes, bytes],
+    rules,
+  )
+  expect(second.made).toHaveLength(1)
+  const many = byEntry.editMany({ ...author, may: () => true })
+  const undone = await many.undo({ steps: [...first.steps, ...second.steps] })
+  expect(undone.kept).toEqual([])
+  expect(await namesIn(drive, '/')).toEqual(['f.txt'])
+  expect(await text(drive, '/f.txt')).toBe('mine')
+  // as it came: a folder, and a file beside it
+  expect((await drive.trash()).map(({ from }) => from).toSorted()).toEqual(['/a', '/top'])
+
+  const third = await edits.bring(byEntry.root, [one(['n', '1'])], [bytes], {
+    ...rules,
+    own: new Map(),
+  })
+  await save(drive, '/n/theirs', 'y')
+  const kept = await many.undo({ steps: third.steps })
+  expect(kept.kept).toHaveLength(1)
+  expect(await namesIn(drive, '/n')).toEqual(['1', 'theirs'])
 })
 
 /** Breaks off when `count` bytes of `bytes` from `start` on were given. */

@@ -10,6 +10,7 @@ import { hasSameBytes, shownVersions } from './copies-shown.ts'
 import { NONE } from './tree/columns.ts'
 import { entryOf, isFolder, kindOf, rowOfId } from './entry-of.ts'
 import { folderId, newId } from './folder-ops.ts'
+import type { SavedStep, Step } from './bulk/steps.ts'
 import type { Op } from './log/ops.ts'
 import type { DriveParts } from './parts.ts'
 import { checkName, notFolder, suffixed } from './paths.ts'
@@ -52,7 +53,11 @@ export async function bring(
         return plan.place(one, content)
       })
       const { ops, made } = plan
-      return { ops, record: sealed.record, result: () => ({ all, made }) }
+      return {
+        ops,
+        record: sealed.record,
+        result: () => ({ all, made, steps: plan.steps() }),
+      }
     })
   } finally {
     sealed.release()
@@ -72,6 +77,9 @@ function openPlan(parts: DriveParts, folder: string, rules: BringRules) {
   const at = parts.now()
   const ops: Op[] = []
   const made: string[] = []
+  const news: { id: Uint8Array; top: string; isFolder: boolean }[] = []
+  const saves: Omit<SavedStep, 'top' | 'kind'>[] = []
+  const own = new Map(rules.own)
   const spots = new Map<string, Spot>([['', { id: folderId(parts, top), row: top }]])
   /** Names given away by this plan: hex id of the folder and name. */
   const given = new Map<string, { id: string; kind: 'file' | 'folder' }>()
@@ -88,7 +96,11 @@ function openPlan(parts: DriveParts, folder: string, rules: BringRules) {
     const id = newId()
     ops.push({ o: 'move', id, parent: spot.id, name, kind, at })
     given.set(placeKey(spot, name), { id: hexOf(id), kind })
-    if (spot.row !== NONE) made.push(hexOf(id))
+    const self = hexOf(id)
+    const top = own.get(hexOf(spot.id)) ?? self
+    if (top === self) made.push(self)
+    if (kind === 'folder') own.set(self, top)
+    news.push({ id, top, isFolder: kind === 'folder' })
     return id
   }
   const seen = (row: number): boolean => rules.sees(hexOf(columns.idOf(row)))
@@ -197,7 +209,12 @@ function openPlan(parts: DriveParts, folder: string, rules: BringRules) {
       return { is: 'brought', id: hexOf(id), name }
     }
     version(id, row)
-    return { is: 'brought', id: hexOf(id), name, replaced: there.version }
+    saves.push({
+      row,
+      before: { content: shown?.content ?? EMPTY_CONTENT, mtime: columns.mtimeOf(row) },
+      after: { content, mtime: mtime ?? at },
+    })
+    return { is: 'brought', id: hexOf(id), name }
   }
 
   const placeFolder = (spot: Spot, name: string, one: Coming): Brought => {
@@ -224,6 +241,17 @@ function openPlan(parts: DriveParts, folder: string, rules: BringRules) {
   return {
     ops,
     made,
+    /** Once all of it is in the tree. */
+    steps(): Step[] {
+      for (const { id, top, isFolder: isOwn } of news) if (isOwn) rules.own?.set(hexOf(id), top)
+      return [
+        ...news.map(({ id, top }): Step => {
+          const isTop = top === hexOf(id)
+          return { kind: 'made', top: columns.find(Buffer.from(top, 'hex')), id, isTop }
+        }),
+        ...saves.map((save): Step => ({ kind: 'saved', top: save.row, ...save })),
+      ]
+    },
     look: (one: Coming): Sight =>
       orImpossible(() => {
         const { above, name } = splitComing(one)

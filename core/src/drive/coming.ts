@@ -1,5 +1,6 @@
 /** What is brought in, and what became of it: the words of the drive by entries for it. */
 import type { SpaceError } from '@space/sdk'
+import type { Step } from './bulk/steps.ts'
 
 /** A file, or a folder, that is to come into a folder. */
 export interface Coming {
@@ -33,8 +34,6 @@ export type Brought =
       readonly is: 'brought'
       readonly id: string
       readonly name: string
-      /** What it was before, of a file that was replaced. */
-      readonly replaced?: string
     }
   | Exclude<Sight, { is: 'free' }>
 
@@ -43,6 +42,8 @@ export interface BroughtAll {
   readonly all: readonly Brought[]
   /** Ids of what was made in folders that were there before: all else lies in one of them. */
   readonly made: readonly string[]
+  /** To make it undone, as by `editMany`. */
+  readonly steps: readonly Step[]
 }
 
 export interface BringRules {
@@ -52,4 +53,9 @@ export interface BringRules {
   readonly since: number
   /** Whether it may know of this entry; what it may not is taken, and nothing is told of it. */
   sees(id: string): boolean
+  /**
+   * Folders that were made by the changes before this one that belong with it, each by its id with the
+   * topmost of them; those that this one makes are added. What is made in them goes with them.
+   */
+  readonly own?: Map<string, string>
 }
