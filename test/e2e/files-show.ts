@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { BRING_SCREENS } from './bring-show.ts'
 import type { FilesLook } from './files-stand.ts'
 
 /** One screen of Files, and how to come to it. */
@@ -88,4 +89,5 @@ export const FILES_SCREENS: readonly FilesScreen[] = [
   { name: 'files-read-only', scene: 'read', path: LISBON },
   { name: 'files-several', scene: 'several' },
   { name: 'files-nothing', scene: 'nothing' },
+  ...BRING_SCREENS,
 ]

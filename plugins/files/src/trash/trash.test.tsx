@@ -26,6 +26,27 @@ test('what was removed last stands first, with where it was and how long it stay
   expect(screen.getByText(/deleted for ever after 30 days/)).toBeDefined()
 })
 
+test('Enter brings it back to where it was, and undoing that removes it again', async () => {
+  const sample = await inTrash()
+  await choose(sample, 'Itinerary.md')
+  await keys('Enter')
+  expect(names()).toEqual(['notes.txt'])
+  expect(await sample.host.person.read('Travel/Lisbon/Itinerary.md')).toBe('# Lisbon')
+  await keys('Ctrl+Z')
+  expect(names()).toContain('Itinerary.md')
+})
+
+test('what comes back where its name is taken keeps both', async () => {
+  const sample = await inTrash()
+  await sample.host.person.write('notes.txt', 'newer')
+  await settle()
+  await choose(sample, 'notes.txt')
+  await keys('Enter')
+  expect(names()).toEqual(['Itinerary.md'])
+  expect(await sample.host.person.read('notes.txt')).toBe('newer')
+  expect(await sample.host.person.read('notes (2).txt')).toBe('n')
+})
+
 test('deleting for ever is asked by Space, and a no leaves all as it was', async () => {
   const sample = await inTrash()
   await choose(sample, 'notes.txt')
