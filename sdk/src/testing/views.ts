@@ -318,7 +318,8 @@ function lengthOf({ bytes }: Content): number {
 }
 
 function textOf(content: Content | undefined): string {
-  return String.fromCharCode(...(content?.bytes ?? []))
+  // Each byte one character; all at once would be too many arguments.
+  return new TextDecoder('latin1').decode(content?.bytes ?? new Uint8Array())
 }
 
 /** Short, and for other texts another one nearly always. */

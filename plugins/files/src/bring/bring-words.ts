@@ -88,16 +88,15 @@ export function failedWords(files: number): string {
 }
 
 function sendingWords({ doneFiles, totalFiles, doneBytes, totalBytes, speed }: Carried): string {
-  const parts =
-    totalFiles > 1
-      ? [
-          i18n.t('{done} of {total}', { done: figures(doneFiles), total: figures(totalFiles) }),
-          i18n.t('locking on this computer'),
-        ]
-      : [i18n.t('{done} of {total}', { done: size(doneBytes), total: size(totalBytes) })]
+  if (totalFiles > 1) {
+    const done = { done: figures(doneFiles), total: figures(totalFiles) }
+    return [i18n.t('{done} of {total}', done), i18n.t('locking on this computer')].join(' · ')
+  }
+  const done = { done: size(doneBytes), total: size(totalBytes) }
+  const parts = [i18n.t('{done} of {total}', done)]
   if (speed !== null && speed > 0) {
     parts.push(i18n.t('{size}/s', { size: size(speed) }))
-    if (totalFiles === 1) parts.push(timeWords(((totalBytes - doneBytes) / speed) * 1000))
+    parts.push(timeWords(((totalBytes - doneBytes) / speed) * 1000))
   }
   return parts.join(' · ')
 }

@@ -65,13 +65,12 @@ function Line({ line, store }: { line: Carried; store: StoreApi<BringStoreState>
   const name = shownName(line.name)
   const isMany = totalFiles > 1 || line.current?.length !== 1
   const part = totalBytes > 0 ? doneBytes / totalBytes : doneFiles / Math.max(1, totalFiles)
-  const isBad = phase === 'stopped' || phase === 'interrupted'
   return (
     <li className={styles.line}>
       <FileIcon kind={familyOf({ kind: isMany ? 'folder' : 'file', name: line.name })} />
       <div className={styles.words}>
         <b title={name}>{name}</b>
-        <span data-bad={isBad}>{lineWords(line)}</span>
+        <span data-phase={phase}>{lineWords(line)}</span>
         {(isGoing(line) || phase === 'paused') && phase !== 'looking' && (
           <Bar part={part} label={i18n.t('Progress of {name}', { name })} />
         )}

@@ -23,7 +23,10 @@ export function Head(): ReactNode {
   const here = useStore(files.place, (state) => state.place)
   const look = useStore(files.looks, (state) => state.lookOf(here.path))
   useStore(files.place, (state) => state.trail)
-  const isOpen = useStore(files.place, (state) => state.status === 'ready')
+  const isOpen = useStore(
+    files.place,
+    (state) => state.status === 'ready' && state.place.kind !== 'storage',
+  )
   const isNaming = useStore(files.panels, (state) => state.renaming !== null)
   const canAdd = files.target() !== undefined
   const setLook = files.looks.getState().setLook

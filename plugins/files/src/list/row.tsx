@@ -36,7 +36,10 @@ export const RowItem = memo(function RowItem({
   }
   const [stem, ending] = shownParts(row)
   const when = row.trashedAt ?? row.lastModified
-  const sub = [sizeWords(row), ago(when, files.now())].filter((part) => part !== '').join(' · ')
+  const where = row.path?.map(shownName).join(' / ') ?? ''
+  const sub = [where, sizeWords(row), ago(when, files.now())]
+    .filter((part) => part !== '')
+    .join(' · ')
   return (
     <div
       {...frame}
@@ -96,7 +99,7 @@ export const RowItem = memo(function RowItem({
       </span>
       <span role="gridcell" className={styles.when} title={fullTime(when)}>
         {kind === 'trash' && row.daysLeft !== undefined
-          ? i18n.t('{days, plural, one {# day left} other {# days left}}', { days: row.daysLeft })
+          ? i18n.t('{days, plural, one {# day} other {# days}}', { days: row.daysLeft })
           : ago(when, files.now())}
       </span>
       <span role="gridcell" className={styles.size}>

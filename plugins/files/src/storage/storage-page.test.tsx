@@ -35,16 +35,16 @@ const bytes = (length: number): Uint8Array<ArrayBuffer> => new Uint8Array(length
 const BY_SIZE = { by: 'size', descending: true }
 
 const HOUSE = {
-  'Photos/a.jpg': bytes(3_000).fill(1),
-  'Photos/b.jpg': bytes(1_000).fill(2),
-  'Old/b again.jpg': bytes(1_000).fill(2),
+  'Photos/a.jpg': bytes(3_000_000).fill(1),
+  'Photos/b.jpg': bytes(1_000_000).fill(2),
+  'Old/b again.jpg': bytes(1_000_000).fill(2),
   'notes.md': 'words',
 }
 
 test('what takes space is told by kinds, each leading to its files by size', async () => {
   const { gone } = await open(HOUSE)
-  expect(await screen.findByRole('heading', { name: /6 KB in 4 files/ })).toBeDefined()
-  fireEvent.click(screen.getByRole('button', { name: /Pictures.*3 files.*5 KB/ }))
+  expect(await screen.findByRole('heading', { name: /5 MB in 4 files/ })).toBeDefined()
+  fireEvent.click(screen.getByRole('button', { name: /Pictures.*3 files.*5 MB/ }))
   expect(gone).toEqual([{ find: { types: ['image'] }, order: BY_SIZE }])
 })
 
@@ -61,7 +61,7 @@ test('the biggest files stand first, with where they lie, and lead there', async
 test('equal files stand together, and all of them can be seen', async () => {
   const { gone } = await open(HOUSE)
   const section = await screen.findByRole('region', { name: 'Equal files' })
-  expect(section.textContent).toContain('2 files of 1 KB each')
+  expect(section.textContent).toContain('2 files of 1 MB each')
   fireEvent.click(within(section).getByRole('button', { name: 'All that are equal' }))
   expect(gone).toEqual([{ find: { duplicates: true }, order: BY_SIZE }])
 })

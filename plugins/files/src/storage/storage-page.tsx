@@ -189,6 +189,7 @@ function Way({
   bytes: number
   onGo?: () => void
 }): ReactNode {
+  const isWay = onGo !== undefined && bytes > 0
   const inside = (
     <>
       {icon}
@@ -197,17 +198,17 @@ function Way({
         <span>{words}</span>
       </span>
       <span className={styles.amount}>{size(bytes)}</span>
-      {onGo === undefined ? <i className={styles.blank} /> : <Icon of={ChevronRight} size={16} />}
+      {isWay ? <Icon of={ChevronRight} size={16} /> : <i className={styles.blank} />}
     </>
   )
   return (
     <li>
-      {onGo === undefined || bytes === 0 ? (
-        <div className={styles.way}>{inside}</div>
-      ) : (
+      {isWay ? (
         <button type="button" className={styles.way} onClick={onGo}>
           {inside}
         </button>
+      ) : (
+        <div className={styles.way}>{inside}</div>
       )}
     </li>
   )

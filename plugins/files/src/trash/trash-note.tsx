@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { run } from '../acts.ts'
 import { useFiles } from '../use-files.ts'
+import styles from './trash-note.module.css'
 import { trashActs } from './trash-acts.ts'
 
 /** Above what is in the trash: what becomes of it, and the way to have its room at once. */
@@ -14,17 +15,19 @@ export function TrashNote(): ReactNode {
   const empty = trashActs.find(({ id }) => id === 'empty-trash')
   if (!isHere || total === 0 || empty === undefined) return undefined
   return (
-    <Note
-      icon={Trash2}
-      action={
-        empty.isPossible(files) && (
-          <Button kind="danger" size="small" onClick={() => run(files, empty)}>
-            {empty.title(files)}
-          </Button>
-        )
-      }
-    >
-      {i18n.t('What is here is deleted for ever after 30 days. Until then it can be restored.')}
-    </Note>
+    <div className={styles.note}>
+      <Note
+        icon={Trash2}
+        action={
+          empty.isPossible(files) && (
+            <Button kind="danger" size="small" onClick={() => run(files, empty)}>
+              {empty.title(files)}
+            </Button>
+          )
+        }
+      >
+        {i18n.t('What is here is deleted for ever after 30 days. Until then it can be restored.')}
+      </Note>
+    </div>
   )
 }

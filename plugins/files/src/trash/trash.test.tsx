@@ -22,7 +22,7 @@ test('what was removed last stands first, with where it was and how long it stay
   await inTrash()
   expect(names()).toEqual(['notes.txt', 'Itinerary.md'])
   expect(screen.getByText('Travel / Lisbon')).toBeDefined()
-  expect(screen.getAllByText(/days left/)).toHaveLength(2)
+  expect(screen.getAllByText('30 days')).toHaveLength(2)
   expect(screen.getByText(/deleted for ever after 30 days/)).toBeDefined()
 })
 
