@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { ActivityPage } from './activity/activity-page.tsx'
 import { Permissions } from './grants/permissions.tsx'
+import { UsualOpenings } from './hands/usual-openings.tsx'
 import { appOf } from './launcher/apps-store.ts'
 import { Home } from './launcher/home.tsx'
 import { RemoveDialog } from './launcher/remove-dialog.tsx'
@@ -95,7 +96,9 @@ function SettingsOf({
           onRevoke={shell.revoke}
           onNarrow={(grant, to) => void narrow(grant.id, to).catch(shell.fail)}
           onUndoChanges={shell.previewUndo}
-        />
+        >
+          <UsualOpenings store={shell.usual} onFail={shell.fail} />
+        </Permissions>
       )
     case 'activity':
       return (

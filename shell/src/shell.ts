@@ -20,6 +20,7 @@ import { shellMethods } from './frame/shell-methods.ts'
 import { createGrantsStore, type GrantsState } from './grants/grants-store.ts'
 import { handMethods } from './hands/hand-methods.ts'
 import { createHandsStore, type HandsState } from './hands/hands-store.ts'
+import { createUsualStore, type UsualState } from './hands/usual-store.ts'
 import type { HostBridge } from './host-bridge/host-bridge.ts'
 import { createKitStore, type KitState } from './kit/kit-store.ts'
 import { createHelpStore, type HelpState } from './keys/help-store.ts'
@@ -48,6 +49,7 @@ export interface Shell {
   readonly consent: StoreApi<ConsentState>
   readonly link: StoreApi<LinkState>
   readonly hands: StoreApi<HandsState>
+  readonly usual: StoreApi<UsualState>
   readonly activity: StoreApi<ActivityState>
   readonly trials: StoreApi<TrialsState>
   readonly transfers: StoreApi<TransfersState>
@@ -100,6 +102,7 @@ export function openShell(powers: ShellPowers): Shell {
   const consent = createConsentStore(host.consent)
   const link = createLinkStore()
   const hands = createHandsStore()
+  const usual = createUsualStore(host.openings)
   const activity = createActivityStore(host.activity)
   const trials = createTrialsStore(host.trials)
   const transfers = createTransfersStore(host.transfers)
@@ -228,6 +231,7 @@ export function openShell(powers: ShellPowers): Shell {
     consent,
     link,
     hands,
+    usual,
     activity,
     trials,
     transfers,

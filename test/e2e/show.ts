@@ -213,7 +213,12 @@ export const SCREENS: readonly Screen[] = [
       await grantsAreThere(page)
       await page.evaluate(async () => {
         const gift = { app: 'files', entry: null, mode: 'change', lasting: 'until-off' } as const
-        await window.fake.shell.host.grants.give(gift)
+        const { host } = window.fake.shell
+        await host.grants.give(gift)
+        const [paper] = await host.files.search({ text: 'Invoice 2026-118' })
+        const to = { app: 'reader', action: 'open', always: true } as const
+        await host.openings.open('files', { entry: paper?.id }, to)
+        await window.fake.shell.usual.getState().load()
       })
       await page.getByText('Everything in your space').waitFor()
     },

@@ -48,7 +48,11 @@ export function fakeHands(
         if (always === true) usual.set(type, { app, action })
         done.push(`${action} ${file.name} with ${app}`)
       },
-      usual: async () => [],
+      usual: async () =>
+        [...usual].flatMap(([type, { app: label, action }]) => {
+          const app = apps().find((one) => one.label === label)
+          return app === undefined ? [] : [{ type, app: ref(app), action }]
+        }),
       forget: async (type) => void usual.delete(type),
     },
     saves: {

@@ -35,6 +35,7 @@ export const ATLAS: InstalledApp = app('atlas', 'Atlas', {
 export const READER: InstalledApp = app('reader', 'Reader', {
   version: '1.6.0',
   description: 'Books, one page at a time.',
+  handlers: [{ mime: 'application/pdf', action: 'open' }],
   publisher: null,
   openedAt: NOW - 2 * DAY,
 })

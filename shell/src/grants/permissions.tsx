@@ -42,11 +42,13 @@ export interface PermissionsProps {
   onRevoke: (grants: readonly Grant[], words: string) => void
   onNarrow: (grant: Grant, to: { mode?: 'read' | 'add'; lasting?: 'session' | 'day' }) => void
   onUndoChanges: (app: string) => void
+  /** What belongs below. */
+  children?: ReactNode
 }
 
 /** All that apps were given, by app or by what was given, with one click to take it back. */
 export function Permissions(props: PermissionsProps): ReactNode {
-  const { store, view, go } = props
+  const { store, view, go, children } = props
   const grants = useStore(store, (state) => state.grants)
   const status = useStore(store, (state) => state.status)
   return (
@@ -78,6 +80,7 @@ export function Permissions(props: PermissionsProps): ReactNode {
       ) : (
         <ByFolder {...props} grants={grants} />
       )}
+      {children}
     </Page>
   )
 }

@@ -3,10 +3,10 @@ import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
-import type { OpeningChoice } from '@space/sdk/host'
 import { AppTile, Checkbox, i18n, Icon, shownName, size } from '@space/ui'
 import { Ask } from '../consent/ask.tsx'
 import facts from '../consent/ask.module.css'
+import { actOf } from './act-words.ts'
 import type { HandQuestion, HandsState } from './hands-store.ts'
 import styles from './hands.module.css'
 
@@ -49,7 +49,7 @@ function OpenPrompt({ app, opening, answer }: Of<'open'>): ReactNode {
             <input type="radio" name="app" checked={i === at} onChange={() => setAt(i)} />
             <AppTile app={one.app} size={24} />
             <b>{one.app.name}</b>
-            <span>{actOf(one)}</span>
+            <span>{actOf(one.action)}</span>
           </label>
         ))}
       </fieldset>
@@ -67,10 +67,6 @@ function OpenPrompt({ app, opening, answer }: Of<'open'>): ReactNode {
 
 function byWhom({ name }: HandQuestion['app']): string {
   return i18n.t('{name} asks for it', { name })
-}
-
-function actOf({ action }: OpeningChoice): string {
-  return action === 'edit' ? i18n.t('Read and change') : i18n.t('Read')
 }
 
 function SavePrompt({ app, saving, answer }: Of<'save'>): ReactNode {

@@ -9,6 +9,8 @@ import { createToastsStore } from '../toasts/toasts-store.ts'
 import { handMethods } from './hand-methods.ts'
 import { createHandsStore } from './hands-store.ts'
 import { HandPrompts } from './hands-prompts.tsx'
+import { UsualOpenings } from './usual-openings.tsx'
+import { createUsualStore } from './usual-store.ts'
 
 const PDF = 'House and money/Invoices 2026/Invoice 2026-117.pdf'
 
@@ -93,6 +95,33 @@ test('changing is chosen by its name, and for always asks no more', async () => 
     'edit Invoice 2026-117.pdf with reader',
     'edit Invoice 2026-117.pdf with reader',
   ])
+})
+
+test('what opens without asking is listed, and asked for again when the person wants', async () => {
+  const { call, host } = open()
+  const usual = createUsualStore(host.openings)
+  render(<UsualOpenings store={usual} onFail={() => undefined} />)
+  expect(screen.queryByRole('heading')).toBeNull()
+  const opening = call('ui.openFile', handle(PDF))
+  await screen.findByRole('dialog')
+  fireEvent.click(screen.getByRole('checkbox'))
+  await say('Open with Reader')
+  await opening
+  await act(() => usual.getState().load())
+  expect(screen.getByRole('listitem').textContent).toContain('application/pdf with ReaderRead')
+  fireEvent.click(screen.getByRole('button', { name: /^Ask again before/ }))
+  await act(async () => undefined)
+  expect(screen.queryByRole('listitem')).toBeNull()
+  expect(await host.openings.usual()).toEqual([])
+})
+
+test('what could not be forgotten is listed again', async () => {
+  const one = { type: 'text/plain', app: ref(READER), action: 'open' } as const
+  const forget = () => Promise.reject(new SpaceError('offline', 'Space does not answer'))
+  const usual = createUsualStore({ usual: async () => [one], forget })
+  await usual.getState().load()
+  await expect(usual.getState().forget('text/plain')).rejects.toMatchObject({ code: 'offline' })
+  expect(usual.getState().usual).toEqual([one])
 })
 
 test('a file that no app opens asks nobody', async () => {
