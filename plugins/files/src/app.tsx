@@ -2,6 +2,7 @@ import { Fragment, lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { useStore } from 'zustand'
 import styles from './app.module.css'
 import { BringRoom } from './bring/bring-room.tsx'
+import { DayNote } from './days/day-note.tsx'
 import { Head } from './crumbs/head.tsx'
 import type { Files } from './files.ts'
 import { listenToKeys } from './list/keyboard.ts'
@@ -29,6 +30,7 @@ export function App({ files }: { files: Files }): ReactNode {
           <Head />
           <SearchBar />
           <TrashNote />
+          <DayNote />
           <Content />
           <StatusLine />
           <BringRoom />

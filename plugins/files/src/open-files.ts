@@ -3,6 +3,7 @@ import { sentenceOf } from '@space/ui'
 import { bringActs } from './bring/bring-acts.ts'
 import { createBringStore } from './bring/bring-store.ts'
 import { broughtWords } from './bring/bring-words.ts'
+import { dayActs } from './days/day-acts.ts'
 import { detailsActs } from './details/details-acts.ts'
 import { askConflicts } from './edits/conflicts.tsx'
 import { createEditsStore } from './edits/edits-store.ts'
@@ -122,6 +123,7 @@ export function openFiles(
       ...detailsActs,
       ...searchActs,
       ...trashActs,
+      ...dayActs,
     ],
     now,
     mayChange,
@@ -130,10 +132,14 @@ export function openFiles(
       const isOpen = here.kind === 'folder' && root !== undefined && root.grant.mode !== 'read'
       return isOpen ? folderOf(place.getState()) : undefined
     },
-    open({ handle, name, path = [] }) {
+    open({ id, handle, name, path = [] }) {
       const { place: here } = place.getState()
       if (handle.kind === 'file') {
         void lookAt(handle)
+        return
+      }
+      if (here.kind === 'day') {
+        place.getState().go({ ...here, inside: [...(here.inside ?? []), { id, name }] })
         return
       }
       place.getState().enter(handle, [...here.path, ...path, name])
@@ -145,7 +151,10 @@ export function openFiles(
 }
 
 /** What a place shows; undefined for those that show no rows. */
-function viewOf({ kind, path, find, at }: Place, looks: LooksState): ViewOptions | undefined {
+function viewOf(
+  { kind, path, find, at, inside }: Place,
+  looks: LooksState,
+): ViewOptions | undefined {
   const { order } = looks.lookOf(path)
   switch (kind) {
     case 'folder':
@@ -158,8 +167,11 @@ function viewOf({ kind, path, find, at }: Place, looks: LooksState): ViewOptions
       return { trash: true, order: { by: 'trashed', descending: true } }
     case 'search':
       return { find: find ?? {}, order }
-    case 'day':
-      return at === undefined ? { order } : { at, order }
+    case 'day': {
+      const within = inside?.at(-1)?.id
+      if (at === undefined) return { order }
+      return within === undefined ? { at, order } : { at, order, inside: within }
+    }
     case 'storage':
       return undefined
   }

@@ -288,6 +288,24 @@ export const viewChecks: readonly Check[] = [
     },
   },
   {
+    name: 'going back in time is undone exactly, and going back again is its undo',
+    async run(stage) {
+      const box = await picked(stage, 'change', { 'a.txt': 'old', 'in/b.txt': 'beta' })
+      const then = await momentOf(stage, box)
+      await stage.person.write('Box/a.txt', 'new')
+      await box.removeEntry('in', { recursive: true })
+      await stage.person.write('Box/c.txt', 'gamma')
+      const { undo } = await box.restoreAt(then)
+      same(await names(box.view()), ['in', 'a.txt'], 'after going back')
+      const again = await stage.space.edits.undo(undo ?? '')
+      same(await names(box.view()), ['a.txt', 'c.txt'], 'after the undo')
+      same(await textOf(box, 'a.txt'), 'new', 'a file after the undo')
+      await stage.space.edits.undo(again.undo ?? '')
+      same(await names(box.view()), ['in', 'a.txt'], 'after the undo of that')
+      same(await textOf(box, 'a.txt'), 'old', 'a file after the undo of that')
+    },
+  },
+  {
     name: 'one file is brought back as it was at a time, also out of the trash',
     async run(stage) {
       const box = await picked(stage, 'change', { 'a.txt': 'old', 'b.txt': 'beta' })

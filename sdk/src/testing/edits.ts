@@ -5,13 +5,16 @@ import { planArrivals, type Arrivals } from './arrivals.ts'
 import type { Grant, Guard } from './guard.ts'
 import { openSteps, type Step, type Stepping } from './steps.ts'
 import { demandName, isTrashed, isWithin, type Node, type Tree } from './tree.ts'
-import { chosenNodes } from './views.ts'
+import { chosenNodes, goBack } from './views.ts'
 
 const MOST_CHANGES = 100
 const MOST_TOLD = 1000
 const MOST_SHOWN = 500
 
-type EditCalls = Pick<AppCalls, 'files.change' | 'files.undo' | 'files.copyVersion'>
+type EditCalls = Pick<
+  AppCalls,
+  'files.change' | 'files.undo' | 'files.copyVersion' | 'files.restoreAt'
+>
 type Chosen = readonly { readonly node: Node; readonly grant: Grant }[]
 type Change = Parameters<AppCalls['files.change']>[1]
 
@@ -97,6 +100,12 @@ export function editCalls(
       for (const step of stepping.steps)
         if (step.kind === 'made') for (const grant of entering) grant.added.add(step.node)
       return told(stepping, isCopy ? entering : [...new Set([...grants, ...entering])], arrivals)
+    },
+
+    'files.restoreAt': (given, at) => {
+      const stepping = openSteps(tree)
+      const grant = goBack(tree, guard, stepping, { given, at })
+      return told(stepping, [grant])
     },
 
     'files.undo': (token) => {

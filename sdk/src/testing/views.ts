@@ -5,13 +5,14 @@ import { comparePlain, compareNames, foldedName } from '../name-order.ts'
 import type { Find, Order } from '../values.ts'
 import type { Grant, Guard } from './guard.ts'
 import { matcher } from './match.ts'
+import type { Ways } from './steps.ts'
 import { type Content, isTrashed, isWithin, type Node, type Tree } from './tree.ts'
 
 const TRASH_DAYS = 30
 
 type ViewCalls = Pick<
   AppCalls,
-  'files.rows' | 'files.rowOf' | 'files.tally' | 'files.storage' | 'files.days' | 'files.restoreAt'
+  'files.rows' | 'files.rowOf' | 'files.tally' | 'files.storage' | 'files.days'
 >
 
 /** An entry as it is or was: where, called what, with which content. */
@@ -90,7 +91,6 @@ export function viewCalls(tree: Tree, guard: Looking): ViewCalls {
         .toSorted((a, b) => b.at - a.at)
         .slice(0, limit)
     },
-    'files.restoreAt': (given, at) => restoreAt(tree, guard, given, at),
   }
 }
 
@@ -263,35 +263,37 @@ function bySeeking(
   return next === -1 ? rows.findIndex(isIt) : next
 }
 
-function restoreAt(
+/**
+ * What was given becomes what it was at a time, by `ways`, so that it can be undone. Gives the grant.
+ *
+ * @throws {SpaceError} `not-found` when it was not there then
+ */
+export function goBack(
   tree: Tree,
   guard: Looking,
-  given: View['folder'],
-  at: number,
-): ReturnType<AppCalls['files.restoreAt']> {
+  ways: Ways,
+  { given, at }: { given: View['folder']; at: number },
+): Grant {
   const { node: top, grant } = guard.check(given, 'reach')
   if (grant.info.mode !== 'change') throw tooNarrow(grant)
   const was = seen(tree, guard, grant, at).filter(({ node }) => isWithin(node, top))
   if (then(top, at) === undefined) {
     throw new SpaceError('not-found', `${top.name} was not there at that time`)
   }
-  let done = 0
   for (const { node, name, parent, content } of was) {
     const isElsewhere = node.parent !== parent || node.name !== name
     // what was asked for stays where it is, unless it is gone
     const isMoved = node.trashedAt !== undefined || (node !== top && isElsewhere)
     const isOther = content !== undefined && node.contents.at(-1) !== content
-    if (isMoved && parent !== undefined) tree.place(node, parent, name)
-    if (isOther) tree.write(node, content.bytes)
-    if (isMoved || isOther) done += 1
+    if (isMoved && parent !== undefined) ways.place(node, node, parent, name)
+    if (isOther) ways.save(node, node, content.bytes)
   }
   const kept = new Set(was.map(({ node }) => node))
   const strangers = withBelow(tree, top).filter((node) => !kept.has(node))
   for (const node of strangers.filter(({ parent }) => parent !== undefined && kept.has(parent))) {
-    tree.remove(node)
-    done += 1
+    ways.remove(node, node)
   }
-  return { done, undo: null, conflicts: [], conflictCount: 0, kept: [], entries: [] }
+  return grant
 }
 
 /** Itself and all below it that is there. */

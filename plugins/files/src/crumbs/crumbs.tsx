@@ -43,6 +43,11 @@ export function Crumbs(): ReactNode {
             place: { kind: 'folder', path: here.path.slice(0, index + 1) } satisfies Place,
             folder: mayAdd ? trail[index + first] : undefined,
           })),
+          ...(here.inside ?? []).map(({ name }, index) => ({
+            name,
+            place: { ...here, inside: here.inside?.slice(0, index + 1) ?? [] } satisfies Place,
+            folder: undefined,
+          })),
         ]
       : []
   const before = crumbs.slice(0, -1)
@@ -74,7 +79,7 @@ export function Crumbs(): ReactNode {
             ) : undefined
           }
           return (
-            <Fragment key={crumb.place.path.join('/')}>
+            <Fragment key={`${index} ${crumb.name}`}>
               <li>
                 <CrumbButton crumb={crumb} onGo={() => go(crumb.place)} />
                 <Separator />

@@ -131,6 +131,7 @@ test('where it is leads there', async () => {
   const { files } = await openNotes()
   files.place.getState().go({ kind: 'search', path: [], find: { text: 'a.txt' } })
   await settle()
+  grid().focus()
   await keys('Home', 'Alt+Enter')
   fireEvent.click(
     await within(await panel()).findByRole('button', { name: 'My files / Travel / Lisbon' }),

@@ -107,6 +107,8 @@ export function createPlaceStore(
       up() {
         const { place, trail, root } = get()
         const folder = trail.at(-1)
+        const { inside = [] } = place
+        if (inside.length > 0) return get().go({ ...place, inside: inside.slice(0, -1) })
         if (place.kind !== 'folder') return get().go(folderPlace(place.path))
         if (place.path.length === 0) return
         // The folder one came out of has the focus then.

@@ -16,6 +16,8 @@ export interface Place {
   readonly find?: Find
   /** Of `day`, ms since 1970: the folder as it was then. */
   readonly at?: number
+  /** Of `day`: folders of then that were gone into, the innermost last; they may be gone now. */
+  readonly inside?: readonly { readonly id: string; readonly name: string }[]
 }
 
 export const HOME: Place = { kind: 'folder', path: [] }
@@ -49,6 +51,7 @@ export function isSamePlace(a: Place, b: Place): boolean {
   return (
     a.kind === b.kind &&
     a.at === b.at &&
+    JSON.stringify(a.inside) === JSON.stringify(b.inside) &&
     JSON.stringify(a.find) === JSON.stringify(b.find) &&
     isSamePath(a.path, b.path)
   )
@@ -73,7 +76,11 @@ export function titleOf(place: Place, { roots }: { roots: readonly { name: strin
     case 'day':
     case 'folder': {
       const home = roots.length === 1 ? roots[0]?.name : ''
-      return place.path.at(-1) ?? (home === '' ? i18n.t('My files') : (home ?? ''))
+      return (
+        place.inside?.at(-1)?.name ??
+        place.path.at(-1) ??
+        (home === '' ? i18n.t('My files') : (home ?? ''))
+      )
     }
   }
 }
