@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import type { Screen } from './show.ts'
+import type { Screen } from './screen.ts'
 
 /** Screens about the space itself: the first run, its words, how it is, what leaves it, its settings. */
 export const HOME_SCREENS: readonly Screen[] = [

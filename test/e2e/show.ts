@@ -3,21 +3,13 @@ import type { Opening, OpeningChoice } from '@space/sdk/host'
 import type { Control, SCENES } from '../../shell/src/fake/main.tsx'
 import type { HandQuestion } from '../../shell/src/hands/hands-store.ts'
 import { HOME_SCREENS } from './show-home.ts'
+import type { Screen } from './screen.ts'
 import type { Stand } from './stand.ts'
 
 declare global {
   interface Window {
     fake: Control
   }
-}
-
-/** One screen of the shell and how to come to it. */
-export interface Screen {
-  readonly name: string
-  readonly path: string
-  readonly scene?: keyof typeof SCENES
-  /** What a person does there, and what they then see. */
-  readonly act?: (page: Page) => Promise<void>
 }
 
 export const THEMES = ['light', 'dark'] as const

@@ -148,6 +148,22 @@ test('only what the person saw goes: not what came to the trash later, nor what 
   expect(await text(house.drive, '/box/a.txt')).toBe('alpha')
 })
 
+test('an app has none of the ways by which the shell gives, hands over, saves and erases', async () => {
+  const { house, box, file } = await opened()
+  const notes = house.app('notes')
+  for (const [method, ...params] of [
+    ['grants.give', { app: 'notes', entry: null, mode: 'change', lasting: 'until-off' }],
+    ['openings.look', 'notes', file],
+    ['openings.open', 'notes', file, { app: 'evil', action: 'edit' }],
+    ['saves.look', 'notes', file],
+    ['saves.begin', 'notes', file],
+    ['erasing.look', 'notes', box, 'all'],
+    ['erasing.erase', 'x'],
+    ['launches.put', { file, action: 'edit' }],
+  ] as const)
+    await expect(notes.call(method, ...params)).rejects.toThrow(`there is no ${method}`)
+})
+
 test('what went to the trash of another folder meanwhile is not what the person saw', async () => {
   const { house, box } = await opened()
   const ids = await trashed(house, '/box/a.txt')

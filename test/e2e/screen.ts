@@ -1,0 +1,10 @@
+import type { Page } from 'playwright-core'
+
+/** One screen of the shell and how to come to it. */
+export interface Screen {
+  readonly name: string
+  readonly path: string
+  readonly scene?: keyof typeof SCENES
+  /** What a person does there, and what they then see. */
+  readonly act?: (page: Page) => Promise<void>
+}
