@@ -133,6 +133,8 @@ export function bring(
   async function again(): Promise<void> {
     const works = failed.splice(0)
     tally.forgive()
+    // Whoever watches from now on must not be told of its first end.
+    tally.phase('looking')
     seat = newSeat(name ?? '')
     isLooking = true
     for (let at = 0; at < works.length; at += LOOKED) await look(works.slice(at, at + LOOKED))
