@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import styles from './app.module.css'
 import { BringRoom } from './bring/bring-room.tsx'
 import { DayNote } from './days/day-note.tsx'
+import { listenToPaste } from './edits/clipboard.ts'
 import { Head } from './crumbs/head.tsx'
 import type { Files } from './files.ts'
 import { listenToKeys } from './list/keyboard.ts'
@@ -20,6 +21,13 @@ const Preview = lazy(async () => ({ default: (await import('./preview/preview.ts
 export function App({ files }: { files: Files }): ReactNode {
   useEffect(() => listenToKeys(files, document), [files])
   const isDetailed = useStore(files.panels, (state) => state.isDetailed)
+  useEffect(() => listenToPaste(files, document), [files])
+  useEffect(() => {
+    // Someone may have renamed it meanwhile, elsewhere.
+    const follow = (): void => void files.place.getState().follow()
+    window.addEventListener('focus', follow)
+    return () => window.removeEventListener('focus', follow)
+  }, [files])
   const isLooking = useStore(files.preview, (state) => state.size !== 'closed')
   const dialog = useStore(files.panels, (state) => state.dialog)
   return (

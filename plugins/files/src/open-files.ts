@@ -1,5 +1,6 @@
 import type { Space, SpaceFile, ViewOptions } from '@space/sdk'
 import { sentenceOf } from '@space/ui'
+import type { StoreApi } from 'zustand/vanilla'
 import { bringActs } from './bring/bring-acts.ts'
 import { createBringStore } from './bring/bring-store.ts'
 import { broughtWords } from './bring/bring-words.ts'
@@ -10,8 +11,10 @@ import { createEditsStore } from './edits/edits-store.ts'
 import { editActs } from './edits/edit-acts.ts'
 import type { Files } from './files.ts'
 import { listActs } from './list/list-acts.ts'
-import { createRowsStore } from './list/rows-store.ts'
+import { createRowsStore, type RowsState } from './list/rows-store.ts'
 import { createSelectionStore, keepSelection } from './list/selection-store.ts'
+import { offerCommands } from './menus/commands.ts'
+import { handActs } from './menus/hand-acts.ts'
 import { createPanelsStore } from './panels-store.ts'
 import type { Request } from './preview/bytes.ts'
 import { openTools, seriesOfRows } from './preview/look.ts'
@@ -23,7 +26,7 @@ import { isSamePlace, type Place } from './places/place.ts'
 import { createPlaceStore, folderOf } from './places/place-store.ts'
 import { createRootsStore } from './places/roots-store.ts'
 import { searchActs } from './search/search-acts.ts'
-import { createLooksStore, type LooksState } from './settings/looks-store.ts'
+import { createLooksStore, lookIn, type LooksState } from './settings/looks-store.ts'
 import { createStorageStore } from './storage/storage-store.ts'
 import { trashActs } from './trash/trash-acts.ts'
 
@@ -40,8 +43,12 @@ export function openFiles(
   const roots = createRootsStore(space, stop.signal)
   let say: ReturnType<typeof followAddress> = () => undefined
   const place = createPlaceStore(roots, (next, options) => say(next, options))
-  const selection = createSelectionStore()
-  const rows = createRowsStore((before, after) => void keepSelection(selection, before, after))
+  const selection = createSelectionStore((index) => rows.getState().row(index))
+  const keep = keepSelection(selection)
+  const rows: StoreApi<RowsState> = createRowsStore((before, after) => {
+    void keep(before, after)
+    void place.getState().follow()
+  })
   const looks = createLooksStore(space)
   const panels = createPanelsStore()
 
@@ -69,7 +76,7 @@ export function openFiles(
   })
   looks.subscribe((now, before) => {
     const { path } = place.getState().place
-    if (now.lookOf(path).order !== before.lookOf(path).order) showRows()
+    if (lookIn(now, path).order !== lookIn(before, path).order) showRows()
   })
   say = followAddress(space, place, stop.signal)
 
@@ -120,6 +127,7 @@ export function openFiles(
       ...previewActs,
       ...bringActs,
       ...editActs,
+      ...handActs,
       ...detailsActs,
       ...searchActs,
       ...trashActs,
@@ -147,6 +155,7 @@ export function openFiles(
     tell,
     close: () => stop.abort(),
   }
+  offerCommands(files, stop.signal)
   return files
 }
 
@@ -155,7 +164,7 @@ function viewOf(
   { kind, path, find, at, inside }: Place,
   looks: LooksState,
 ): ViewOptions | undefined {
-  const { order } = looks.lookOf(path)
+  const { order } = lookIn(looks, path)
   switch (kind) {
     case 'folder':
       return { order }

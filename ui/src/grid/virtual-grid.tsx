@@ -125,7 +125,9 @@ export function VirtualGrid({
     const element = scroller.current
     if (element === null || activeLine < 0) return
     const next = scrollTopFor(geometry, activeLine, element.scrollTop)
-    if (next !== element.scrollTop) element.scrollTop = next
+    if (next === element.scrollTop) return
+    element.scrollTop = next
+    setScrollTop(element.scrollTop)
     // NOTE: not when the height of the window changes: what the person scrolled to stays.
     // oxlint-disable-next-line
   }, [activeLine, active, columns, lineHeight])
@@ -138,7 +140,9 @@ export function VirtualGrid({
     before.current = geometry
     if (element === null || activeLine < 0 || last.viewport === geometry.viewport) return
     const wasSeen = scrollTopFor(last, activeLine, element.scrollTop) === element.scrollTop
-    if (wasSeen) element.scrollTop = scrollTopFor(geometry, activeLine, element.scrollTop)
+    if (!wasSeen) return
+    element.scrollTop = scrollTopFor(geometry, activeLine, element.scrollTop)
+    setScrollTop(element.scrollTop)
   }, [geometry, activeLine])
 
   useImperativeHandle(handle, () => {

@@ -13,6 +13,7 @@ import { useStore } from 'zustand'
 import { entriesOf } from '../acts.ts'
 import { useFiles } from '../use-files.ts'
 import { SearchTool } from '../search/search-bar.tsx'
+import { lookIn } from '../settings/looks-store.ts'
 import { Crumbs } from './crumbs.tsx'
 import styles from './head.module.css'
 import type { Order } from '@space/sdk'
@@ -21,7 +22,7 @@ import type { Order } from '@space/sdk'
 export function Head(): ReactNode {
   const files = useFiles()
   const here = useStore(files.place, (state) => state.place)
-  const look = useStore(files.looks, (state) => state.lookOf(here.path))
+  const look = useStore(files.looks, (state) => lookIn(state, here.path))
   useStore(files.place, (state) => state.trail)
   const isOpen = useStore(
     files.place,

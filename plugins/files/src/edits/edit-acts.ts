@@ -13,14 +13,15 @@ import {
   Scissors,
   Star,
   StarOff,
+  Tag,
   Trash2,
   Undo2,
 } from 'lucide-react'
 import type { Act, Files } from '../files.ts'
 import { aboutCount, onlyRow } from '../list/list-acts.ts'
 import { chosenRows } from '../list/selection-store.ts'
-import { folderOf } from '../places/place-store.ts'
-import { choiceIn, duplicate, make, paste, putElsewhere, remove, setStar } from './edits.ts'
+import { hold } from './clipboard.ts'
+import { duplicate, make, paste, putElsewhere, remove, setStar, setTags, tagsOf } from './edits.ts'
 
 export const editActs: readonly Act[] = [
   {
@@ -144,6 +145,15 @@ export const editActs: readonly Act[] = [
     run: (files) => setStar(files, false),
   },
   {
+    id: 'tags',
+    group: 'mark',
+    about: 'rows',
+    icon: Tag,
+    title: () => i18n.t('Tags…'),
+    isPossible: (files) => mayEdit(files) && tagsOf(files) !== undefined,
+    run: setTags,
+  },
+  {
     id: 'trash',
     group: 'end',
     about: 'rows',
@@ -186,19 +196,4 @@ function isStarred(files: Files): boolean {
   if (only !== undefined) return only.mark.starred
   const rows = chosenRows(files.selection.getState(), files.rows.getState())
   return rows !== undefined && rows.every(({ mark }) => mark.starred)
-}
-
-function hold(files: Files, kind: 'cut' | 'copy'): void {
-  const choice = choiceIn(files)
-  if (choice === undefined) return
-  const only = onlyRow(files)
-  const rows =
-    only === undefined ? chosenRows(files.selection.getState(), files.rows.getState()) : [only]
-  files.edits.getState().setClipboard({
-    kind,
-    choice,
-    count: aboutCount(files),
-    from: folderOf(files.place.getState()),
-    ids: new Set(rows?.map(({ id }) => id)),
-  })
 }

@@ -2,10 +2,11 @@ import { isSpaceError, type Selection, type SpaceDirectory, type SpaceHandle } f
 import { i18n, shownName } from '@space/ui'
 import type { Files } from '../files.ts'
 import { aboutCount, onlyRow } from '../list/list-acts.ts'
-import { choiceOf } from '../list/selection-store.ts'
+import { choiceOf, chosenRows } from '../list/selection-store.ts'
 import { titleOf } from '../places/place.ts'
 import { folderOf } from '../places/place-store.ts'
 import { FolderDialog } from './folder-dialog.tsx'
+import { TagsDialog } from './tags-dialog.tsx'
 import { createElement } from 'react'
 
 /** What is chosen now; undefined for nothing. */
@@ -42,13 +43,8 @@ export async function put(
 /** Asks for a folder, and moves or copies what is chosen there. */
 export async function putElsewhere(files: Files, kind: 'move' | 'copy'): Promise<void> {
   const choice = choiceIn(files)
-  const count = aboutCount(files)
   if (choice === undefined) return
-  const row = onlyRow(files)
-  const what =
-    row === undefined
-      ? i18n.t('{count, plural, one {# item} other {# items}}', { count })
-      : i18n.t('“{name}”', { name: shownName(row.name) })
+  const what = whatIsChosen(files)
   const target = await files.panels
     .getState()
     .ask<{ folder: SpaceDirectory; name: string }>((answer) =>
@@ -107,6 +103,43 @@ export async function setStar(files: Files, starred: boolean): Promise<void> {
         ? i18n.t('Starred {count, plural, one {# item} other {# items}}', { count })
         : i18n.t('Took the star off {count, plural, one {# item} other {# items}}', { count }),
   )
+}
+
+/** The tags that all have that are chosen; undefined where they differ, or are not all known. */
+export function tagsOf(files: Files): readonly string[] | undefined {
+  const only = onlyRow(files)
+  if (only !== undefined) return only.mark.tags
+  const rows = chosenRows(files.selection.getState(), files.rows.getState())
+  const [first] = rows ?? []
+  if (rows === undefined || first === undefined) return undefined
+  const isSame = rows.every(({ mark }) => mark.tags.join('\n') === first.mark.tags.join('\n'))
+  return isSame ? first.mark.tags : undefined
+}
+
+/** Asks for the tags of what is chosen. */
+export async function setTags(files: Files): Promise<void> {
+  const choice = choiceIn(files)
+  const before = tagsOf(files)
+  if (choice === undefined || before === undefined) return
+  const what = whatIsChosen(files)
+  const tags = await files.panels
+    .getState()
+    .ask<readonly string[]>((onAnswer) =>
+      createElement(TagsDialog, { what, tags: before, onAnswer }),
+    )
+  if (tags === undefined || tags.join('\n') === before.join('\n')) return
+  await files.edits.getState().change(
+    () => files.space.edits.mark(choice, { tags }),
+    () => i18n.t('Tags of {what} are changed', { what }),
+  )
+}
+
+/** What is chosen, in words: its name, or how much it is. */
+export function whatIsChosen(files: Files): string {
+  const only = onlyRow(files)
+  return only === undefined
+    ? i18n.t('{count, plural, one {# item} other {# items}}', { count: aboutCount(files) })
+    : i18n.t('“{name}”', { name: shownName(only.name) })
 }
 
 /** Puts the keys on a row, as soon as the rows are of after the change. */

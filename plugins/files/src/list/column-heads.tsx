@@ -3,6 +3,7 @@ import { i18n, Icon } from '@space/ui'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
+import { lookIn } from '../settings/looks-store.ts'
 import { useFiles } from '../use-files.ts'
 import styles from './column-heads.module.css'
 
@@ -10,7 +11,7 @@ import styles from './column-heads.module.css'
 export function ColumnHeads({ isList }: { isList: boolean }): ReactNode {
   const { looks, place, rows, selection } = useFiles()
   const here = useStore(place, (state) => state.place)
-  const chosen = useStore(looks, (state) => state.lookOf(here.path).order)
+  const chosen = useStore(looks, (state) => lookIn(state, here.path).order)
   const total = useStore(rows, (state) => state.total)
   const count = useStore(selection, (state) => state.count)
   // Recent and the trash have an order of their own.

@@ -5,6 +5,7 @@ import { entriesOf } from '../acts.ts'
 import { useFolderTarget } from '../dragging/targets.ts'
 import { titleOf } from '../places/place.ts'
 import { useFiles } from '../use-files.ts'
+import { lookIn } from '../settings/looks-store.ts'
 import { ColumnHeads } from './column-heads.tsx'
 import { gridKeys } from './keyboard.ts'
 import { useLineHeight, useTiles } from './layout.ts'
@@ -24,7 +25,7 @@ export function List(): ReactNode {
   const active = useStore(selection, (state) => state.active)
   const here = useStore(place, (state) => state.place)
   const given = useStore(roots)
-  const look = useStore(looks, (state) => state.lookOf(here.path))
+  const look = useStore(looks, (state) => lookIn(state, here.path))
   const focus = useStore(place, (state) => state.focus)
   const grid = useRef<GridHandle>(null)
   const frame = useRef<HTMLDivElement>(null)
@@ -51,7 +52,7 @@ export function List(): ReactNode {
   useEffect(() => {
     const elsewhere = document.activeElement?.closest('input, dialog, aside') ?? null
     if (elsewhere === null) grid.current?.focus()
-  }, [opened])
+  }, [opened, look.shape])
   useEffect(() => {
     if (focus === undefined) return
     void rows

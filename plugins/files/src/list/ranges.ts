@@ -31,6 +31,7 @@ export function add(ranges: Ranges, [from, to]: Range): Ranges {
 }
 
 export function remove(ranges: Ranges, [from, to]: Range): Ranges {
+  if (to <= from) return ranges
   return ranges.flatMap(([start, end]): Ranges => {
     const left: Range = [start, Math.min(end, from)]
     const right: Range = [Math.max(start, to), end]

@@ -13,7 +13,6 @@ export interface LooksState {
   readonly usual: Look
   /** False until what was kept is known; nothing is written before. */
   readonly isLoaded: boolean
-  lookOf(path: readonly string[]): Look
   setLook(path: readonly string[], look: Partial<Look>): void
 }
 
@@ -33,7 +32,6 @@ export function createLooksStore(space: Pick<Space, 'data'>): StoreApi<LooksStat
     folders: {},
     usual: USUAL,
     isLoaded: false,
-    lookOf: (path) => get().folders[keyOf(path)] ?? get().usual,
     setLook(path, look) {
       const key = keyOf(path)
       const { [key]: before, ...others } = get().folders
@@ -71,6 +69,14 @@ export function createLooksStore(space: Pick<Space, 'data'>): StoreApi<LooksStat
   return store
 }
 
+/** How a folder is looked at. */
+export function lookIn(
+  { folders, usual }: Pick<LooksState, 'folders' | 'usual'>,
+  path: readonly string[],
+): Look {
+  return folders[keyOf(path)] ?? usual
+}
+
 function keyOf(path: readonly string[]): string {
   return path.join('/')
 }
@@ -78,11 +84,11 @@ function keyOf(path: readonly string[]): string {
 /** What was kept, as far as it is what we keep. */
 function looksIn(text: string): Pick<LooksState, 'folders' | 'usual'> {
   const { usual, folders } = JSON.parse(text) as { usual?: unknown; folders?: object }
-  const entries = Object.entries(folders ?? {}).map(([key, look]) => [key, lookIn(look)])
-  return { usual: lookIn(usual), folders: Object.fromEntries(entries) as Record<string, Look> }
+  const entries = Object.entries(folders ?? {}).map(([key, look]) => [key, checked(look)])
+  return { usual: checked(usual), folders: Object.fromEntries(entries) as Record<string, Look> }
 }
 
-function lookIn(value: unknown): Look {
+function checked(value: unknown): Look {
   const { shape, order } = (value ?? {}) as { shape?: unknown; order?: { by?: unknown } }
   const isOrder = ORDERS.has(order?.by as string)
   return {
