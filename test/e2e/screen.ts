@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import type { SCENES } from '../../shell/src/fake/main.tsx'
 
 /** One screen of the shell and how to come to it. */
 export interface Screen {

@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FILES_SCREENS, FILES_SIZES, type FilesScreen } from './files-show.ts'
 import { openFilesStand } from './files-stand.ts'
-import { type Screen, SCREENS, show, SIZES, THEMES } from './show.ts'
+import type { Screen } from './screen.ts'
+import { SCREENS, show, SIZES, THEMES } from './show.ts'
 import { openStand } from './stand.ts'
 
 const folder = join(import.meta.dirname, '..', '..', 'screens')

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import type { Opening, OpeningChoice } from '@space/sdk/host'
-import type { Control, SCENES } from '../../shell/src/fake/main.tsx'
+import type { Control } from '../../shell/src/fake/main.tsx'
 import type { HandQuestion } from '../../shell/src/hands/hands-store.ts'
 import { HOME_SCREENS } from './show-home.ts'
 import type { Screen } from './screen.ts'
