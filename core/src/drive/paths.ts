@@ -60,9 +60,12 @@ export interface Paths {
   nameOf(row: number): string
   /** From the root, or from the trash. */
   pathOf(row: number): string
-  /** Tells that `row` is no longer, or is now, in `folder`. */
+  /** Tells that others are in `folder` now. */
   forget(folder: number): void
   forgetAll(): void
+  /** Tells that `row`, which was there and was called `name`, is no longer to be seen in `folder`. */
+  left(folder: number, row: number, name: string): void
+  /** Tells that `row` is to be seen in `folder` now. */
   added(folder: number, row: number): void
 }
 
@@ -176,6 +179,14 @@ export function openPaths(columns: Columns, { isFolder, copyAt }: PathsOf): Path
     },
     forget: (folder) => void views.delete(folder),
     forgetAll: () => views.clear(),
+    left(folder, row, name) {
+      const view = views.get(folder)
+      if (view === undefined) return
+      const shown = showable(name)
+      // of equal names another one may be called by it now
+      if (view.shown.size > 0 || view.names.get(shown) !== row) views.delete(folder)
+      else view.names.delete(shown)
+    },
     added(folder, row) {
       const view = views.get(folder)
       if (view === undefined) return

@@ -7,7 +7,7 @@ import { isFolder } from '../entry-of.ts'
 import { folderId } from '../folder-ops.ts'
 import type { DriveParts } from '../parts.ts'
 import { NONE, ROOT_ROW, TRASH_ROW } from '../tree/columns.ts'
-import { currentVersions, TRASH, type VersionRegister } from '../tree/registers.ts'
+import { TRASH, type Stamp } from '../tree/registers.ts'
 import type { Past, PastRow, Pasts } from '../views/past.ts'
 import type { Wanted } from './bulk.ts'
 import { nearestFolder, originOf } from './origin.ts'
@@ -35,7 +35,6 @@ export function planRestoreAt(
     throw new SpaceError('not-found', `it was not there at ${formatMoment(time, 'second')}`)
   const wanted = wantedBelow(parts, past, top, (row) => reaches(hexOf(columns.idOf(row))))
   const changed = [top, ...wanted].filter((row) => past.changed.has(row))
-  const contents = contentsOf(pasts, time, changed)
   const units: Unit[] = []
   const strangers = strangersIn(parts, [top, ...wanted], new Set(wanted))
   for (const row of strangers) units.push((turn) => throwOut(parts, turn, row))
@@ -43,8 +42,8 @@ export function planRestoreAt(
     const then = past.row(row)
     if (then !== undefined && !isInPlace(parts, row, row === top, then))
       units.push((turn) => comeBack(parts, turn, row, row === top ? undefined : then))
-    const content = contents.get(row)
-    if (content !== undefined) units.push((turn) => setBack(parts, turn, row, content))
+    const version = then?.version
+    if (version !== undefined) units.push((turn) => setBack(parts, turn, row, version))
   }
   return { units, conflicts: [], conflictCount: 0, kept: [] }
 }
@@ -93,20 +92,6 @@ function strangersIn(
     )
 }
 
-/** What files held then, by row. */
-function contentsOf(
-  pasts: Pasts,
-  time: number,
-  rows: readonly number[],
-): Map<number, VersionRegister> {
-  const contents = new Map<number, VersionRegister>()
-  for (const [row, registers] of pasts.registersAt(time, new Set(rows))) {
-    const [current] = currentVersions(registers)
-    if (current !== undefined && registers.kind !== 'folder') contents.set(row, current)
-  }
-  return contents
-}
-
 function isInPlace(parts: DriveParts, row: number, isTop: boolean, then: PastRow): boolean {
   const { columns } = parts.tree
   if (columns.isWithin(row, TRASH_ROW)) return false
@@ -123,7 +108,8 @@ function comeBack(
   const { columns } = parts.tree
   const { ahead } = turn
   const isTrash = columns.isWithin(row, TRASH_ROW)
-  const origin = originOf(parts, row)
+  const isThrown = ahead.parentOf(row) === TRASH_ROW
+  const origin = isThrown || then === undefined ? originOf(parts, row) : then
   const { parent: wanted, name: wantedName } = then ?? origin
   const parent = then === undefined ? nearestFolder(parts, ahead, wanted) : wanted
   if (!columns.isVisible(row)) return turn.keep(row, 'it was removed for good')
@@ -144,7 +130,7 @@ function comeBack(
   turn.write({ o: 'move', id, parent: spot.id, name, at: turn.at })
   const isElsewhere = origin.parent !== parent || origin.name !== name
   const before =
-    from.parent === TRASH_ROW && isElsewhere
+    isThrown && isElsewhere
       ? { origin: { parent: columns.idOf(origin.parent), name: origin.name } }
       : {}
   turn.note({ kind: 'placed', top: row, row, from, to: { parent, name }, ...before }, id)
@@ -165,19 +151,24 @@ function throwOut(parts: DriveParts, turn: Turn, row: number): void {
   turn.note(step)
 }
 
-function setBack(parts: DriveParts, turn: Turn, row: number, then: VersionRegister): void {
+/** @param version where the op of the version that the file showed stands */
+function setBack(parts: DriveParts, turn: Turn, row: number, version: Stamp): void {
   const { columns } = parts.tree
+  const { versions } = parts.tree.registersOf(row)
   const before = savedAt(parts, row)
-  if (before === undefined || then.content === null) return
-  if (hasSameBytes(before.content, then.content)) return
+  const then = versions.find(({ stamp }) => isSameOp(stamp, version))
+  if (before === undefined || then === undefined) return
+  const { content } = then
+  if (content !== null && hasSameBytes(before.content, content)) return
   const isHere = columns.isWithin(row, ROOT_ROW)
   if (isHere && !turn.may(row, { isUsed: true })) return turn.keep(row, DENIED)
-  const { content } = then
-  const { versions } = parts.tree.registersOf(row)
-  if (!versions.some((held) => held.content !== null && hasSameBytes(held.content, content)))
-    return turn.keep(row, 'what it held then was let go of for good')
+  if (content === null) return turn.keep(row, 'what it held then was let go of for good')
   const after = { content, mtime: then.mtime ?? then.at }
   save(parts, turn, { top: row, row, before, after })
+}
+
+function isSameOp(a: Stamp, b: Stamp): boolean {
+  return a.batch === b.batch && a.index === b.index
 }
 
 function placeNow(parts: DriveParts, { ahead }: Turn, row: number): Place {

@@ -160,14 +160,15 @@ export function openTree(rows: Rows, readBatch: (digest: Uint8Array) => Batch): 
       for (const { row, value } of all) {
         const isNew = row >= columns.count
         const before = isNew ? NONE : columns.parentOf(row)
-        const sameName = !isNew && columns.nameOf(row) === value.name
-        const sameSight = !isNew && columns.isVisible(row) === value.visible
+        const name = isNew ? '' : columns.nameOf(row)
+        const sameName = !isNew && name === value.name
+        const wasVisible = !isNew && columns.isVisible(row)
+        const sameSight = !isNew && wasVisible === value.visible
         columns.put(value)
         const after = columns.parentOf(row)
         if (before !== after || !sameName || !sameSight) {
-          if (before !== NONE) paths.forget(before)
-          if (isNew && after !== NONE && value.visible) paths.added(after, row)
-          else if (after !== NONE) paths.forget(after)
+          if (before !== NONE && wasVisible) paths.left(before, row, name)
+          if (after !== NONE && value.visible) paths.added(after, row)
         }
         if (value.kind === FOLDER && before !== after) mayClose ||= closesCycle(columns, row)
       }

@@ -38,6 +38,8 @@ export function openNames(columns: Columns): Names {
   const blocks: Block[] = []
   let keys: string[] = []
   let keyAt = new Uint32Array(0)
+  // how each key begins, as a number: most names are told apart by it
+  let heads = new Float64Array(0)
   let kinds = new Uint8Array(0)
   let kindAt = new Uint32Array(0)
 
@@ -73,6 +75,7 @@ export function openNames(columns: Columns): Names {
         const larger = new Uint32Array(columns.count * 2)
         larger.set(keyAt)
         keyAt = larger
+        heads = resized(heads, new Float64Array(larger.length))
       }
       if (columns.count > KEPT_KEYS && rows.length < columns.count / 2) {
         keys = []
@@ -81,12 +84,17 @@ export function openNames(columns: Columns): Names {
       for (const row of rows) {
         const at = columns.nameAt(row) + 1
         if (keyAt[row] === at) continue
-        keys[row] = keyOf(columns, row)
+        const made = keyOf(columns, row)
+        keys[row] = made
+        heads[row] = headOf(made)
         keyAt[row] = at
       }
     },
     compare(a, b) {
-      const [left, right] = [keys[a] ?? '', keys[b] ?? '']
+      const apart = (heads[a] ?? 0) - (heads[b] ?? 0)
+      if (apart !== 0) return apart
+      const left = keys[a] ?? ''
+      const right = keys[b] ?? ''
       if (left !== right) return left < right ? -1 : 1
       return compareTies(columns.nameOf(a), columns.nameOf(b)) || a - b
     },
@@ -145,6 +153,14 @@ function keyOf(columns: Columns, row: number): string {
   return key.toString('latin1', 0, length)
 }
 
+/** Its first six characters as a number that is never the larger one of the smaller key. */
+function headOf(made: string): number {
+  let head = 0
+  for (let i = 0; i < 6; i++)
+    head = head * 0x100 + (i < made.length ? Math.min(made.charCodeAt(i), 0xff) : 0)
+  return head
+}
+
 function isDigit(code: number): boolean {
   return code >= ZERO && code < ZERO + 10
 }
@@ -161,7 +177,7 @@ function lineAt(starts: Uint32Array, count: number, at: number): number {
   return low
 }
 
-function resized<T extends Uint8Array | Uint32Array>(from: T, to: T): T {
+function resized<T extends Uint8Array | Uint32Array | Float64Array>(from: T, to: T): T {
   to.set(from)
   return to
 }

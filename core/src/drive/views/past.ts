@@ -49,8 +49,6 @@ export interface Pasts {
   at(time: number, slices: Slices): Promise<Past>
   /** The same at once, however long it takes. */
   atNow(time: number): Past
-  /** All that the log says of these rows up to then, by row. */
-  registersAt(time: number, rows: ReadonlySet<number>): Map<number, Registers>
 }
 
 interface Kept {
@@ -210,10 +208,5 @@ export function openPasts(parts: DriveParts, log: LogIndex): Pasts {
       return atNow(time)
     },
     atNow,
-    registersAt(time, rows) {
-      const registers = new Map<number, Registers>()
-      for (const _ of foldAt(time, rows, log.batchesNow(), registers));
-      return registers
-    },
   }
 }
