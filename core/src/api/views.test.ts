@@ -97,6 +97,11 @@ test('a file that lies in the trash is read by who may bring it back, and by nob
       house.app(app).call('files.url', { ...file, grant }, {}),
       app,
     ).rejects.toMatchObject({ code: expect.stringMatching(/^(?:not-found|grant-denied)$/u) })
+  const tally = (app: string, grant: string) =>
+    house.app(app).call('files.tally', { entries: [{ ...file, grant }] })
+  expect(await tally('notes', folder.grant)).toMatchObject({ files: 1 })
+  await expect(tally('photos', looking.grant)).rejects.toMatchObject({ code: 'not-found' })
+  await expect(tally('evil', other.grant)).rejects.toMatchObject({ code: 'not-found' })
   await house.app('notes').call('grants.release', folder.grant)
   await expect(house.urls.get('notes', url)).rejects.toThrow()
 })

@@ -344,10 +344,14 @@ export const viewChecks: readonly Check[] = [
   {
     name: 'going back never brings in what the person moved out of what was given',
     async run(stage) {
-      const box = await picked(stage, 'change', { 'a.txt': 'a', 'b.txt': 'secret' })
+      const files = { 'a.txt': 'a', 'b.txt': 'secret', 'c.txt': 'secret' }
+      const box = await picked(stage, 'change', files)
       const then = await momentOf(stage, box)
       const b = await box.getFileHandle('b.txt')
       await stage.person.move('Box/b.txt', 'Elsewhere/b.txt')
+      // what was thrown away elsewhere is not of the folder either
+      await stage.person.move('Box/c.txt', 'Elsewhere/c.txt')
+      await stage.person.remove('Elsewhere/c.txt')
       same(await names(box.view({ at: then })), ['a.txt'], 'the past')
       await box.restoreAt(then)
       same(await names(box.view()), ['a.txt'], 'the folder')
