@@ -36,9 +36,9 @@ export interface Arrivals {
 export function planArrivals(parts: DriveParts, answers: Answers): Arrivals {
   const { columns, paths } = parts.tree
   const ahead = lookAhead(parts)
-  const units: { phase: number; row: number; unit: Unit }[] = []
+  const units: { nth: number; phase: number; row: number; unit: Unit }[] = []
   const push = (phase: number, row: number, unit: Unit): void =>
-    void units.push({ phase, row, unit })
+    void units.push({ nth: units.length, phase, row, unit })
   const conflicts: { row: number; existing: number }[] = []
   const kept: { row: number; why: string }[] = []
   let conflictCount = 0
@@ -169,7 +169,7 @@ export function planArrivals(parts: DriveParts, answers: Answers): Arrivals {
       const sourceOf = ({ phase, row }: { phase: number; row: number }): number =>
         phase === PHASE.tops || phase === PHASE.rest ? columns.sourceOf(row) : 0
       units.sort((a, b) => a.phase - b.phase || sourceOf(a) - sourceOf(b))
-      return { units: units.map(({ unit }) => unit), conflicts, conflictCount, kept }
+      return { units, conflicts, conflictCount, kept }
     },
   }
 }

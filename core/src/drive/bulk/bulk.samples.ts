@@ -50,8 +50,11 @@ export function bulkOf({ drive, byEntry }: Opened, author: Partial<BulkAuthor> =
   }
 }
 
-/** Everything to be seen, by path: kind, content, marks, and with `ids` whose it is. */
-export async function treeOf({ drive }: Opened, { ids = false } = {}): Promise<string[]> {
+/** Everything to be seen below a folder, by path: kind, content, marks, and with `ids` whose it is. */
+export async function treeOf(
+  { drive }: Opened,
+  { ids = false, top = '/' } = {},
+): Promise<string[]> {
   const lines: string[] = []
   const visit = async (folder: string): Promise<void> => {
     for (const entry of await drive.list(folder)) {
@@ -64,6 +67,6 @@ export async function treeOf({ drive }: Opened, { ids = false } = {}): Promise<s
     if (kind !== 'file') return `${path}/ ${marks}`
     return `${path} ${JSON.stringify(await text(drive, path))} ${mtime} ${mode} ${marks}`
   }
-  await visit('/')
+  await visit(top)
   return lines
 }

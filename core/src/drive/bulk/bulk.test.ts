@@ -236,6 +236,20 @@ describe('folders that are merged', () => {
     expect(await treeOf(home, { ids: true })).toEqual(before)
   })
 
+  test('may take a name that another one leaves in the same change', async () => {
+    await using home = await newPlace().open()
+    const { drive } = home
+    await save(drive, '/s/p/a', 'comes')
+    await save(drive, '/t/p/a', 'leaves')
+    const before = await treeOf(home, { ids: true })
+    const { move, undo } = bulkOf(home)
+    const moved = await move(['/t/p/a', '/s/p'], '/t', { conflicts: 'merge' })
+    expect(moved).toMatchObject({ done: 2, conflictCount: 0 })
+    expect([await text(drive, '/t/a'), await text(drive, '/t/p/a')]).toEqual(['leaves', 'comes'])
+    expect((await undo(moved.undo)).kept).toEqual([])
+    expect(await treeOf(home, { ids: true })).toEqual(before)
+  })
+
   test('are merged with copies as well', async () => {
     const { home, before } = await open()
     await using _ = home

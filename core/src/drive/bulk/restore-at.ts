@@ -12,7 +12,7 @@ import type { Past, PastRow, Pasts } from '../views/past.ts'
 import type { Wanted } from './bulk.ts'
 import { nearestFolder, originOf } from './origin.ts'
 import type { Place, PlacedStep } from './steps.ts'
-import { nameOf, type Plan, type Turn, type Unit } from './turn.ts'
+import { nameOf, type Plan, planOf, type Turn, type Unit } from './turn.ts'
 import { save, savedAt } from './units.ts'
 
 const DENIED = 'the app may not change it there'
@@ -45,7 +45,7 @@ export function planRestoreAt(
     const version = then?.version
     if (version !== undefined) units.push((turn) => setBack(parts, turn, row, version))
   }
-  return { units, conflicts: [], conflictCount: 0, kept: [] }
+  return planOf(units)
 }
 
 /** Of the root it is true always, and means nothing before there was something in it. */

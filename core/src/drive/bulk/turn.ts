@@ -35,7 +35,8 @@ export interface Turn {
 }
 
 export interface Plan {
-  readonly units: readonly Unit[]
+  /** In the order in which they are done; `nth` is that in which they hold together. */
+  readonly units: readonly { readonly nth: number; readonly unit: Unit }[]
   readonly conflicts: readonly { readonly row: number; readonly existing: number }[]
   readonly conflictCount: number
   /** What was decided to be kept already, by row. */
@@ -74,14 +75,15 @@ export async function perform(
     const { units, conflictCount } = plan
     const ops: Op[] = []
     const starts = new Set<number>()
-    const noted: { step: Step; shown: Uint8Array | undefined }[] = []
+    const noted: { nth: number; step: Step; shown: Uint8Array | undefined }[] = []
+    let nth = 0
     const ahead = lookAhead(parts)
     const turn: Turn = {
       ahead,
       at: parts.now(),
       isAsPlanned: columns.version === plannedVersion,
       write: (...more) => void ops.push(...more),
-      note: (step, shown) => void noted.push({ step, shown }),
+      note: (step, shown) => void noted.push({ nth, step, shown }),
       keep,
       may(row, { isUsed = false, leaves, enters }) {
         // what comes into a folder that comes along with it comes to where that folder goes
@@ -95,8 +97,11 @@ export async function perform(
       },
     }
     while (conflictCount === 0 && next < units.length && ops.length < SLICE_OPS) {
+      const now = units[next++]
+      if (now === undefined) break
       starts.add(ops.length)
-      units[next++]?.(turn)
+      nth = now.nth
+      now.unit(turn)
     }
     return {
       ops,
@@ -104,7 +109,7 @@ export async function perform(
       result: () => {
         // NOTE: in this very moment, before anybody else has a turn
         plannedVersion = turn.isAsPlanned ? columns.version : -1
-        for (const { step, shown } of noted) tally.count(step, shown)
+        for (const { nth: at, step, shown } of noted) tally.count(at, step, shown)
         return units.length
       },
     }
@@ -118,13 +123,14 @@ export async function perform(
       if (next < total) onProgress?.(next, total)
     }
   } catch (error) {
-    if (tally.steps.length === 0) throw error
+    if (tally.isEmpty()) throw error
     failure = error
   }
   const { conflicts = [], conflictCount = 0 } = plan ?? {}
+  const steps = tally.steps()
   return {
     done: tally.done(),
-    undo: tally.steps.length === 0 ? undefined : { steps: tally.steps },
+    undo: steps.length === 0 ? undefined : { steps },
     conflicts: conflicts.slice(0, MOST_TOLD).map(({ row, existing }) => ({
       entry: idOf(row),
       existing: idOf(existing),
@@ -136,17 +142,25 @@ export async function perform(
   }
 }
 
+/** A plan of units that are done in the order in which they hold together, and ask nothing. */
+export function planOf(units: readonly Unit[]): Plan {
+  const inOrder = units.map((unit, nth) => ({ nth, unit }))
+  return { units: inOrder, conflicts: [], conflictCount: 0, kept: [] }
+}
+
 function newTally() {
-  const steps: Step[] = []
+  const noted: { nth: number; step: Step }[] = []
   const tops = new Set<number>()
   const shown = new Set<string>()
   return {
-    steps,
-    count(step: Step, entry: Uint8Array | undefined): void {
-      steps.push(step)
+    count(nth: number, step: Step, entry: Uint8Array | undefined): void {
+      noted.push({ nth, step })
       tops.add(step.top)
       if (entry !== undefined && shown.size < MOST_SHOWN) shown.add(hexOf(entry))
     },
+    isEmpty: (): boolean => noted.length === 0,
+    /** So that each can be undone before what it depended on: one may have taken the name of another. */
+    steps: (): Step[] => noted.sort((a, b) => a.nth - b.nth).map(({ step }) => step),
     done: (): number => tops.size,
     shown: (): string[] => [...shown],
   }

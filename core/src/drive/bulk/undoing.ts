@@ -7,7 +7,7 @@ import { NONE, ROOT_ROW, TRASH_ROW } from '../tree/columns.ts'
 import { currentVersions } from '../tree/registers.ts'
 import { marksOf } from '../tree/row-of.ts'
 import type { MadeStep, MarkedStep, PlacedStep, SavedStep, Step } from './steps.ts'
-import { type Plan, type Turn, type Unit } from './turn.ts'
+import { type Plan, planOf, type Turn, type Unit } from './turn.ts'
 import { mark, save, throwAway } from './units.ts'
 
 export function planUndo(parts: DriveParts, steps: readonly Step[]): Plan {
@@ -28,7 +28,7 @@ export function planUndo(parts: DriveParts, steps: readonly Step[]): Plan {
         return (turn) => turn.keep(step.row, 'it was settled which of its versions stands')
     }
   })
-  return { units, conflicts: [], conflictCount: 0, kept: [] }
+  return planOf(units)
 }
 
 function putBack(parts: DriveParts, turn: Turn, step: PlacedStep): void {
