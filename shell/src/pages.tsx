@@ -1,15 +1,22 @@
 import { useState } from 'react'
+import type { HomeState } from '@space/sdk/host'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { ActivityPage } from './activity/activity-page.tsx'
 import { Permissions } from './grants/permissions.tsx'
 import { UsualOpenings } from './hands/usual-openings.tsx'
+import { HealthPage } from './health/health-page.tsx'
+import { RecoveryPage } from './kit/recovery-page.tsx'
 import { appOf } from './launcher/apps-store.ts'
 import { Home } from './launcher/home.tsx'
 import { RemoveDialog } from './launcher/remove-dialog.tsx'
+import { PrivacyPage } from './privacy/privacy-page.tsx'
 import { About } from './settings/about.tsx'
 import { Appearance } from './settings/appearance.tsx'
+import { AppsPage } from './settings/apps-page.tsx'
 import { SettingsFrame } from './settings/settings-page.tsx'
+import { StoragePage } from './settings/storage-page.tsx'
+import { YouPage } from './settings/you-page.tsx'
 import type { Shell } from './shell.ts'
 import type { Place, SettingsPage } from './tabs/place.ts'
 import { TrialsPage } from './trials/trials-page.tsx'
@@ -35,34 +42,59 @@ export function Pages({
 }
 
 function HomePage({ shell, now }: { shell: Shell; now: number }): ReactNode {
-  const apps = useStore(shell.apps, (state) => state.apps)
-  const uninstall = useStore(shell.apps, (state) => state.uninstall)
   const go = useStore(shell.tabs, (state) => state.go)
-  const [removing, setRemoving] = useState<string>()
-  const app = removing === undefined ? undefined : appOf(apps, removing)
+  const { dialog, begin } = useRemoving(shell)
   return (
     <>
       <Home
         store={shell.apps}
         now={now}
         go={go}
-        onRemove={setRemoving}
+        onRemove={begin}
         onSearch={() => void shell.press('Mod+K')}
       />
-      {app && (
-        <RemoveDialog
-          app={app}
-          onCancel={() => setRemoving(undefined)}
-          onRemove={(options) => {
-            setRemoving(undefined)
-            shell.closeApp(app.label)
-            uninstall(app.label, options).then(
-              () => shell.say(`${app.name} is removed, and has lost all that you gave it`),
-              shell.fail,
-            )
-          }}
-        />
-      )}
+      {dialog}
+    </>
+  )
+}
+
+/** The question before an app goes. */
+function useRemoving(shell: Shell): { dialog: ReactNode; begin: (label: string) => void } {
+  const apps = useStore(shell.apps, (state) => state.apps)
+  const uninstall = useStore(shell.apps, (state) => state.uninstall)
+  const [removing, setRemoving] = useState<string>()
+  const app = removing === undefined ? undefined : appOf(apps, removing)
+  const dialog = app && (
+    <RemoveDialog
+      app={app}
+      onCancel={() => setRemoving(undefined)}
+      onRemove={(options) => {
+        setRemoving(undefined)
+        shell.closeApp(app.label)
+        uninstall(app.label, options).then(
+          () => shell.say(`${app.name} is removed, and has lost all that you gave it`),
+          shell.fail,
+        )
+      }}
+    />
+  )
+  return { dialog, begin: setRemoving }
+}
+
+function AppsOf({ shell, of }: { shell: Shell; of: string | undefined }): ReactNode {
+  const apps = useStore(shell.apps, (state) => state.apps)
+  const go = useStore(shell.tabs, (state) => state.go)
+  const { dialog, begin } = useRemoving(shell)
+  return (
+    <>
+      <AppsPage
+        apps={apps}
+        of={of}
+        onAdd={() => shell.apps.getState().beginInstall()}
+        onRemove={begin}
+        onPermissions={() => go({ kind: 'settings', page: 'permissions' })}
+      />
+      {dialog}
     </>
   )
 }
@@ -81,6 +113,7 @@ function SettingsOf({
   const go = useStore(shell.tabs, (state) => state.go)
   const apps = useStore(shell.apps, (state) => state.apps)
   const hello = useStore(shell.hello, (state) => state.hello)
+  const home = useStore(shell.person, (state) => state.home)
   const narrow = useStore(shell.grants, (state) => state.narrow)
   switch (page) {
     case 'permissions':
@@ -120,8 +153,49 @@ function SettingsOf({
     case 'copies':
       return <TrialsPage store={shell.trials} now={now} />
     case 'appearance':
-      return <Appearance store={shell.settings} onFailed={shell.fail} />
-    default:
+      return <Appearance store={shell.settings} of={of} onFailed={shell.fail} />
+    case 'privacy':
+      return <PrivacyPage shell={shell} of={of} now={now} />
+    case 'apps':
+      return <AppsOf shell={shell} of={of} />
+    case 'about':
       return <About hello={hello} />
+    default:
+      return home && <OwnPage shell={shell} home={home} page={page} of={of} now={now} />
+  }
+}
+
+/** The pages about the space itself. */
+function OwnPage({
+  shell,
+  home,
+  page,
+  of,
+  now,
+}: {
+  shell: Shell
+  home: HomeState
+  page: 'you' | 'health' | 'recovery' | 'storage'
+  of: string | undefined
+  now: number
+}): ReactNode {
+  switch (page) {
+    case 'you':
+      return <YouPage store={shell.person} home={home} of={of} onSaid={shell.say} />
+    case 'health':
+      return <HealthPage shell={shell} home={home} of={of} now={now} />
+    case 'storage':
+      return <StoragePage shell={shell} folder={home.folder} of={of} />
+    default:
+      return (
+        <RecoveryPage
+          store={shell.kit}
+          home={home}
+          of={of}
+          now={now}
+          onPrint={() => shell.bridge.print()}
+          onSaid={shell.say}
+        />
+      )
   }
 }

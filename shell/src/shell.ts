@@ -21,6 +21,7 @@ import { createGrantsStore, type GrantsState } from './grants/grants-store.ts'
 import { handMethods } from './hands/hand-methods.ts'
 import { createHandsStore, type HandsState } from './hands/hands-store.ts'
 import { createUsualStore, type UsualState } from './hands/usual-store.ts'
+import { createHealthStore, type HealthState } from './health/health-store.ts'
 import type { HostBridge } from './host-bridge/host-bridge.ts'
 import { createKitStore, type KitState } from './kit/kit-store.ts'
 import { createHelpStore, type HelpState } from './keys/help-store.ts'
@@ -30,6 +31,8 @@ import { palettePorts, writtenPlace } from './palette/known.ts'
 import { createPaletteStore, type PaletteState } from './palette/palette-store.ts'
 import { createGivingStore, type GivingState } from './onboarding/giving-store.ts'
 import { createPersonStore, type PersonState } from './onboarding/person-store.ts'
+import { createPrivacyStore, type PrivacyState } from './privacy/privacy-store.ts'
+import { createKeepingStore, type KeepingState } from './settings/keeping-store.ts'
 import { createSettingsStore, type SettingsState } from './settings/settings-store.ts'
 import type { Place } from './tabs/place.ts'
 import { createTabsStore, type TabsState, type TabsStorage } from './tabs/tabs-store.ts'
@@ -57,6 +60,9 @@ export interface Shell {
   readonly person: StoreApi<PersonState>
   readonly kit: StoreApi<KitState>
   readonly giving: StoreApi<GivingState>
+  readonly health: StoreApi<HealthState>
+  readonly privacy: StoreApi<PrivacyState>
+  readonly keeping: StoreApi<KeepingState>
   readonly frames: StoreApi<FramesState>
   readonly reloading: StoreApi<ReloadState>
   readonly tabs: StoreApi<TabsState>
@@ -110,6 +116,9 @@ export function openShell(powers: ShellPowers): Shell {
   const person = createPersonStore(host.home)
   const kit = createKitStore(host.home)
   const giving = createGivingStore(host)
+  const health = createHealthStore(host.health)
+  const privacy = createPrivacyStore(host)
+  const keeping = createKeepingStore(host.home)
   const frames = createFramesStore(host.apps)
   const reloading = createStore<ReloadState>()(() => ({ asked: undefined }))
   const tabs = createTabsStore(powers.storage, powers.first)
@@ -239,6 +248,9 @@ export function openShell(powers: ShellPowers): Shell {
     person,
     kit,
     giving,
+    health,
+    privacy,
+    keeping,
     frames,
     reloading,
     tabs,

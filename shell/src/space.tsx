@@ -9,6 +9,7 @@ import { SignedOut } from './connection/lost.tsx'
 import { AppFrame } from './frame/app-frame.tsx'
 import { holdFocus } from './frame/hold-focus.ts'
 import { appOf } from './launcher/apps-store.ts'
+import { Reminder } from './kit/reminder.tsx'
 import { FirstRun } from './onboarding/first-run.tsx'
 import { Pages } from './pages.tsx'
 import { Prompts } from './prompts.tsx'
@@ -128,6 +129,13 @@ export function Space({ shell }: { shell: Shell }): ReactNode {
             onSearch={() => shell.press('Mod+K')}
           />
         </header>
+        <div className={styles.word}>
+          <Reminder
+            store={shell.person}
+            now={now}
+            onOpen={() => go({ kind: 'settings', page: 'recovery', of: 'words' })}
+          />
+        </div>
         <main className={styles.sheet} id="sheet" data-region="sheet">
           {place.kind === 'app' && <Hidden as="h1">{title}</Hidden>}
           <Pages shell={shell} place={place} now={now} />
@@ -177,6 +185,10 @@ function useNow(clock: () => number): number {
 
 function useTheme(shell: Shell): void {
   const theme = useStore(shell.settings, (state) => state.settings.theme)
+  const density = useStore(shell.settings, (state) => state.settings.density)
+  useEffect(() => {
+    document.documentElement.dataset['density'] = density
+  }, [density])
   useEffect(() => {
     const { dataset } = document.documentElement
     if (theme === 'system') delete dataset['theme']

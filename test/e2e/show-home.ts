@@ -57,7 +57,83 @@ export const HOME_SCREENS: readonly Screen[] = [
     },
   },
   { name: 'welcome-files', path: 'home', scene: 'first-files' },
+  { name: 'reminder', path: 'home', scene: 'unproved' },
+  { name: 'health', path: 'settings/health', act: healthIsThere },
+  { name: 'health-unproved', path: 'settings/health', scene: 'unproved', act: healthIsThere },
+  {
+    name: 'health-checking',
+    path: 'settings/health/check',
+    async act(page) {
+      await page.getByRole('button', { name: 'Check every file' }).click()
+      await page.getByRole('progressbar').waitFor()
+    },
+  },
+  { name: 'health-damaged', path: 'settings/health', scene: 'damaged', act: healthIsThere },
+  { name: 'privacy', path: 'settings/privacy', act: linksAreThere },
+  { name: 'privacy-leaving', path: 'settings/privacy', scene: 'leaving', act: linksAreThere },
+  { name: 'you', path: 'settings/you' },
+  {
+    name: 'you-passphrase',
+    path: 'settings/you/passphrase',
+    async act(page) {
+      await page.getByRole('button', { name: 'Change…' }).click()
+      await page.getByLabel('New passphrase').fill('correct horse battery')
+      await page.getByRole('button', { name: 'Use this passphrase' }).click()
+      await page.getByText('The two differ').waitFor()
+    },
+  },
+  { name: 'recovery', path: 'settings/recovery' },
+  {
+    name: 'recovery-shown',
+    path: 'settings/recovery/words',
+    scene: 'unproved',
+    async act(page) {
+      await page.getByRole('button', { name: 'Show them' }).click()
+      await kitIsThere(page)
+    },
+  },
+  {
+    name: 'recovery-test',
+    path: 'settings/recovery/test',
+    async act(page) {
+      await page.getByRole('button', { name: 'Test it' }).click()
+      await page.getByLabel('Word 24').waitFor()
+    },
+  },
+  {
+    name: 'storage',
+    path: 'settings/storage',
+    async act(page) {
+      await page.getByRole('button', { name: 'Thin out' }).click()
+      await page.getByLabel('Days with every version').waitFor()
+    },
+  },
+  { name: 'apps', path: 'settings/apps', scene: 'files' },
+  {
+    name: 'settings-search',
+    path: 'settings/appearance/density',
+    async act(page) {
+      await page.getByRole('searchbox').fill('words')
+      await page.getByRole('button', { name: 'Your 24 words' }).waitFor()
+    },
+  },
+  {
+    name: 'settings-search-nothing',
+    path: 'settings/you',
+    async act(page) {
+      await page.getByRole('searchbox').fill('wifi')
+      await page.getByText('No setting is called that').waitFor()
+    },
+  },
 ]
+
+async function healthIsThere(page: Page): Promise<void> {
+  await page.getByText('Can be brought back').waitFor()
+}
+
+async function linksAreThere(page: Page): Promise<void> {
+  await page.getByText('A window of Space').first().waitFor()
+}
 
 async function kitIsThere(page: Page): Promise<void> {
   await page.getByText('harbor').filter({ visible: true }).waitFor()

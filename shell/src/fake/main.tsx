@@ -26,6 +26,49 @@ const SCENES = {
   welcome: { ...FIRST, home: { ...FIRST.home, step: 'welcome', person: '', mayRecover: true } },
   kit: { ...FIRST, home: { ...FIRST.home, step: 'kit' } },
   'first-files': { ...FIRST, home: { ...FIRST.home, step: 'files' } },
+  unproved: {
+    home: { lock: 'file', wordsKept: true, confirmedAt: null, remindAt: world.NOW - 60_000 },
+    health: { check: null },
+  },
+  damaged: {
+    health: {
+      check: {
+        at: world.NOW - 60_000,
+        files: 18_204,
+        bytes: 41_800_000_000,
+        damaged: [
+          { path: '/Photos/Miradouro at dusk.jpg', why: 'A block is damaged' },
+          { path: '/Travel/Lisbon 2026/Itinerary.md', why: 'A block is not on this device' },
+        ],
+        damagedCount: 2,
+      },
+      concerns: [
+        {
+          what: 'Only 300 MB are free',
+          try: 'Empty the trash and run space sweep',
+          isSerious: false,
+        },
+      ],
+    },
+  },
+  leaving: {
+    privacy: {
+      links: [
+        { kind: 'window', isOwn: false, since: world.NOW - 3_600_000 },
+        { kind: 'app', app: world.ref(world.LEDGER), since: world.NOW - 600_000 },
+        { kind: 'program', since: world.NOW },
+        {
+          kind: 'out',
+          host: 'rates.ecb.europa.eu',
+          port: 443,
+          sentBytes: 812,
+          receivedBytes: 18_400,
+          since: world.NOW,
+        },
+      ],
+      stopped: [{ host: 'fonts.example', count: 3 }],
+    },
+  },
 } satisfies Record<string, FakeWorld>
 export type { SCENES }
 

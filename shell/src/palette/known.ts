@@ -21,7 +21,7 @@ import type { FramesState } from '../frame/frames-store.ts'
 import type { HostBridge } from '../host-bridge/host-bridge.ts'
 import { appOf, type AppsState } from '../launcher/apps-store.ts'
 import { linkOf, writtenLink } from '../links/link.ts'
-import { settingsPages } from '../settings/settings-page.tsx'
+import { allSettings, settingsPages } from '../settings/settings-index.ts'
 import type { SettingsState } from '../settings/settings-store.ts'
 import { pathOf, type Place } from '../tabs/place.ts'
 import type { TabsState } from '../tabs/tabs-store.ts'
@@ -117,7 +117,21 @@ function pagesIn(go: (place: Place) => void): Known[] {
     look: { kind: 'icon', icon: House },
     run: () => go({ kind: 'home' }),
   }
-  return [home, ...pages]
+  const settings = allSettings().map(({ page, id, name }): Known => {
+    const { icon, text } = settingsPages().find(({ to }) => to === page) ?? {
+      icon: Settings,
+      text: '',
+    }
+    return {
+      id: `setting-${page}-${id}`,
+      group: 'pages',
+      name,
+      detail: text,
+      look: { kind: 'icon', icon },
+      run: () => go({ kind: 'settings', page, of: id }),
+    }
+  })
+  return [home, ...pages, ...settings]
 }
 
 /** Of each app that is open, with its name on every line. */

@@ -1,11 +1,11 @@
-import { House, Shield, SunMoon } from 'lucide-react'
+import { House, Settings, Shield } from 'lucide-react'
 import type { AppRef } from '@space/sdk/host'
 import type { ReactNode } from 'react'
 import type { Place } from '../tabs/place.ts'
-import { AppTile, Icon } from '@space/ui'
+import { AppTile, i18n, Icon } from '@space/ui'
 import styles from './bottom-bar.module.css'
 
-/** On small screens the rail is five words at the bottom: home, two apps, permissions, looks. */
+/** On small screens the rail is five words at the bottom: home, two apps, permissions, settings. */
 export function BottomBar({
   apps,
   place,
@@ -18,6 +18,7 @@ export function BottomBar({
   const current = (is: boolean): { 'aria-current'?: 'page' } =>
     is ? { 'aria-current': 'page' } : {}
   const page = place.kind === 'settings' ? place.page : undefined
+  const isPermissions = page === 'permissions' || page === 'folders'
   return (
     <nav className={styles.bar} aria-label="Apps, bottom bar">
       <button
@@ -42,18 +43,18 @@ export function BottomBar({
       <button
         type="button"
         onClick={() => go({ kind: 'settings', page: 'permissions' })}
-        {...current(page !== undefined && page !== 'appearance')}
+        {...current(isPermissions)}
       >
-        <Icon of={Shield} size={20} filled={page !== undefined && page !== 'appearance'} />
-        Permissions
+        <Icon of={Shield} size={20} filled={isPermissions} />
+        {i18n.t('Permissions')}
       </button>
       <button
         type="button"
-        onClick={() => go({ kind: 'settings', page: 'appearance' })}
-        {...current(page === 'appearance')}
+        onClick={() => go({ kind: 'settings', page: 'you' })}
+        {...current(page !== undefined && !isPermissions)}
       >
-        <Icon of={SunMoon} size={20} filled={page === 'appearance'} />
-        Appearance
+        <Icon of={Settings} size={20} filled={page !== undefined && !isPermissions} />
+        {i18n.t('More')}
       </button>
     </nav>
   )

@@ -2,7 +2,7 @@ import { CheckCheck, Settings, Unplug } from 'lucide-react'
 import type { AppRef } from '@space/sdk/host'
 import type { ReactNode } from 'react'
 import type { Place } from '../tabs/place.ts'
-import { AppTile, Icon, Logo } from '@space/ui'
+import { AppTile, i18n, Icon, Logo } from '@space/ui'
 import styles from './rail.module.css'
 
 /** The way to each app, to home and to the settings; and whether Space is there. */
@@ -19,6 +19,7 @@ export function Rail({
 }): ReactNode {
   const current = (is: boolean): { 'aria-current'?: 'page' } =>
     is ? { 'aria-current': 'page' } : {}
+  const isHealth = place.kind === 'settings' && place.page === 'health'
   return (
     <nav className={styles.rail} aria-label="Apps" data-region="rail">
       <button
@@ -47,23 +48,29 @@ export function Rail({
         ))}
       </div>
       <span className={styles.gap} />
-      <span
+      <button
+        type="button"
         className={styles.state}
-        role="img"
-        title={isReady ? 'Saved on this computer' : 'Not connected to Space'}
-        aria-label={isReady ? 'Saved on this computer' : 'Not connected to Space'}
+        title={
+          isReady ? i18n.t('Health: saved on this computer') : i18n.t('Not connected to Space')
+        }
+        aria-label={
+          isReady ? i18n.t('Health: saved on this computer') : i18n.t('Not connected to Space')
+        }
         data-off={!isReady}
+        onClick={() => go({ kind: 'settings', page: 'health' })}
+        {...current(isHealth)}
       >
         <Icon of={isReady ? CheckCheck : Unplug} size={20} />
-      </span>
+      </button>
       <button
         type="button"
         aria-label="Settings"
         title="Settings"
-        onClick={() => go({ kind: 'settings', page: 'permissions' })}
-        {...current(place.kind === 'settings')}
+        onClick={() => go({ kind: 'settings', page: 'you' })}
+        {...current(place.kind === 'settings' && !isHealth)}
       >
-        <Icon of={Settings} size={20} filled={place.kind === 'settings'} />
+        <Icon of={Settings} size={20} filled={place.kind === 'settings' && !isHealth} />
       </button>
     </nav>
   )

@@ -1,11 +1,18 @@
 /** A page of Space itself, or an app. */
 export type Place =
   | { readonly kind: 'home' }
+  /** `of`: a setting of the page, or what the page is about. */
   | { readonly kind: 'settings'; readonly page: SettingsPage; readonly of?: string }
   /** Without a path: wherever the app is. */
   | { readonly kind: 'app'; readonly label: string; readonly path?: readonly string[] }
 
 export const SETTINGS_PAGES = [
+  'you',
+  'health',
+  'recovery',
+  'privacy',
+  'storage',
+  'apps',
   'permissions',
   'folders',
   'activity',
