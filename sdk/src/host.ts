@@ -311,10 +311,14 @@ export interface TransferRow extends Transfer {
 }
 
 export interface TransfersFacet {
-  /** What takes longer than a second or is larger than 8 MiB, and what failed. */
+  /** What takes longer than a second or is larger than 8 MiB, what failed, and what nobody sends any more. */
   watch(signal: AbortSignal): AsyncIterable<readonly TransferRow[]>
+  /** Whoever sends it hears of these. Only what is many files can be paused. @throws {SpaceError} `not-found`, `bad-input` */
+  pause(id: string): Promise<void>
+  resume(id: string): Promise<void>
   cancel(id: string): Promise<void>
-  retry(id: string): Promise<void>
+  /** Takes one that is over, or that nobody sends, out of the list; what came stays. */
+  forget(id: string): Promise<void>
 }
 
 /** What the person chose for all their windows. */

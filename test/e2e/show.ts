@@ -251,7 +251,7 @@ export const SCREENS: readonly Screen[] = [
     path: 'home',
     async act(page) {
       await page
-        .getByRole('button', { name: /1 stopped/ })
+        .getByRole('button', { name: /2 stopped/ })
         .filter({ visible: true })
         .click()
       await page.getByText('The disk is full').filter({ visible: true }).waitFor()

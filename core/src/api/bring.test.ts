@@ -270,3 +270,29 @@ test('what the person wishes reaches whoever runs it, and it counts as stopped w
   await app.call('transfers.forget', ticket.bring)
   expect(await transfers(house)).toEqual([])
 })
+
+test('the person pauses, goes on and puts away beside the address, and sees what nobody sends any more', async () => {
+  await using house = await openHouse()
+  const { app, ticket } = await stage(house)
+  const stop = new AbortController()
+  const wishes = app
+    .stream<string>('bring.watch', [ticket.bring], stop.signal)
+    [Symbol.asyncIterator]()
+  await wishes.next()
+  await house.owner.call('transfers.pause', ticket.bring)
+  expect((await wishes.next()).value).toBe('pause')
+  await house.owner.call('transfers.resume', ticket.bring)
+  expect((await wishes.next()).value).toBe('run')
+  stop.abort()
+  await wishes.next()
+  const seen = new AbortController()
+  const rows = house.owner.stream<Transfer[]>('transfers.watch', [], seen.signal)
+  for await (const shown of rows) {
+    expect(shown).toMatchObject([{ id: ticket.bring, state: 'stopped', app: { label: 'notes' } }])
+    break
+  }
+  await house.owner.call('transfers.forget', ticket.bring)
+  expect(await transfers(house)).toEqual([])
+  const gone = house.owner.call('transfers.pause', ticket.bring)
+  await expect(gone).rejects.toMatchObject({ code: 'not-found' })
+})

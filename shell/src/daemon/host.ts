@@ -58,7 +58,11 @@ export function hostOver(line: Line): Host {
     ),
     trials: facet<TrialsFacet>('trials', ['list', 'review', 'apply', 'discard']),
     files: facet<FilesFacet>('files', ['list', 'stat', 'makeFolder', 'usage', 'search']),
-    transfers: facet<TransfersFacet>('transfers', ['cancel', 'retry'], ['watch']),
+    transfers: facet<TransfersFacet>(
+      'transfers',
+      ['pause', 'resume', 'cancel', 'forget'],
+      ['watch'],
+    ),
     openings: facet<OpeningsFacet>('openings', ['look', 'open', 'usual', 'forget']),
     saves: facet<SavesFacet>('saves', ['look', 'begin']),
     erasing: facet<ErasingFacet>('erasing', ['look', 'erase']),

@@ -57,6 +57,8 @@ export function createFakeHost(given: FakeWorld = {}): FakeHost {
   )
   const grants = openFeed<readonly Grant[]>(given.grants ?? world.GRANTS)
   const transfers = openFeed<readonly TransferRow[]>(given.transfers ?? [])
+  const putTransfer = (id: string, change: Partial<TransferRow>): void =>
+    transfers.put(transfers.now().map((one) => (one.id === id ? { ...one, ...change } : one)))
   const requests = openFeed<ConsentRequest | null>(null)
   const revoked = new Map<string, Grant>()
   const entries = [...world.ENTRIES]
@@ -286,15 +288,10 @@ export function createFakeHost(given: FakeWorld = {}): FakeHost {
     },
     transfers: {
       watch: (signal) => transfers.follow(signal),
+      pause: (id) => ok(() => putTransfer(id, { state: 'paused' })),
+      resume: (id) => ok(() => putTransfer(id, { state: 'running' })),
       cancel: (id) => ok(() => transfers.put(transfers.now().filter((one) => one.id !== id))),
-      retry: (id) =>
-        ok(() =>
-          transfers.put(
-            transfers
-              .now()
-              .map((one) => (one.id === id ? { ...one, state: 'running', problem: null } : one)),
-          ),
-        ),
+      forget: (id) => ok(() => transfers.put(transfers.now().filter((one) => one.id !== id))),
     },
     ...fakeHome(given, ok),
     openings: hands.openings,

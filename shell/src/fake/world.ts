@@ -212,6 +212,32 @@ export const TRANSFERS: readonly TransferRow[] = [
     startedAt: NOW - 5 * MINUTE,
     problem: 'The disk is full. What came so far is safe.',
   },
+  {
+    id: 'x3',
+    name: 'Sintra',
+    direction: 'in',
+    state: 'paused',
+    doneBytes: 90_000_000,
+    totalBytes: 310_000_000,
+    doneFiles: 22,
+    totalFiles: 86,
+    app: ref(FILES),
+    startedAt: NOW - 6 * MINUTE,
+    problem: null,
+  },
+  {
+    id: 'x4',
+    name: 'Old laptop',
+    direction: 'in',
+    state: 'stopped',
+    doneBytes: 2_400_000_000,
+    totalBytes: 61_000_000_000,
+    doneFiles: 1200,
+    totalFiles: 30_000,
+    app: ref(FILES),
+    startedAt: NOW - 60 * MINUTE,
+    problem: null,
+  },
 ]
 
 export function ref({ label, name, icon, hue, isBuiltIn }: AppRef): AppRef {

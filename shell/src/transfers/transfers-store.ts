@@ -8,8 +8,10 @@ export interface TransfersState {
   readonly isOpen: boolean
   take(transfers: readonly TransferRow[]): void
   toggle(isOpen: boolean): void
+  pause(id: string): Promise<void>
+  resume(id: string): Promise<void>
   cancel(id: string): Promise<void>
-  retry(id: string): Promise<void>
+  forget(id: string): Promise<void>
 }
 
 export function createTransfersStore(port: TransfersFacet): StoreApi<TransfersState> {
@@ -18,8 +20,10 @@ export function createTransfersStore(port: TransfersFacet): StoreApi<TransfersSt
     isOpen: false,
     take: (transfers) => set({ transfers }),
     toggle: (isOpen) => set({ isOpen }),
+    pause: (id) => port.pause(id),
+    resume: (id) => port.resume(id),
     cancel: (id) => port.cancel(id),
-    retry: (id) => port.retry(id),
+    forget: (id) => port.forget(id),
   }))
 }
 

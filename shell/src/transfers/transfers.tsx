@@ -1,10 +1,12 @@
-import { CircleAlert, Download, RotateCw, Upload, X } from 'lucide-react'
+import { CircleAlert, Download, Pause, Play, Upload, X } from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
 import type { TransferRow } from '@space/sdk/host'
-import { Bar, count, Icon, IconButton, Popover, Ring, shownName, size, usePopover } from '@space/ui'
+import { Bar, i18n, Icon, IconButton, Popover, Ring, shownName, usePopover } from '@space/ui'
 import { progressOf, type TransfersState } from './transfers-store.ts'
+import { pillWords, stateWords } from './transfers-words.ts'
 import styles from './transfers.module.css'
 
 /** What is on its way, as a pill beside the tabs; gone when there is nothing to say. */
@@ -18,7 +20,7 @@ export function Transfers({
   const transfers = useStore(store, (state) => state.transfers)
   const panel = usePopover()
   const part = progressOf(transfers)
-  const failed = transfers.filter(({ state }) => state === 'failed').length
+  const isFailed = transfers.some(({ state }) => state === 'failed')
   if (transfers.length === 0) return undefined
   return (
     <>
@@ -27,13 +29,13 @@ export function Transfers({
         className={styles.pill}
         popoverTarget={panel.id}
         aria-haspopup="dialog"
-        data-failed={failed > 0}
+        data-failed={isFailed}
       >
-        {failed > 0 ? <Icon of={CircleAlert} size={16} /> : <Ring part={part ?? 1} />}
-        {pillWords(transfers, part, failed)}
+        {isFailed ? <Icon of={CircleAlert} size={16} /> : <Ring part={part ?? 1} />}
+        {pillWords(transfers, part)}
       </button>
-      <Popover id={panel.id} label="Transfers" align="end">
-        <h2 className={styles.head}>Transfers</h2>
+      <Popover id={panel.id} label={i18n.t('Transfers')} align="end">
+        <h2 className={styles.head}>{i18n.t('Transfers')}</h2>
         <ul className={styles.rows}>
           {transfers.map((transfer) => (
             <Row key={transfer.id} transfer={transfer} store={store} onFailed={onFailed} />
@@ -53,11 +55,9 @@ function Row({
   store: StoreApi<TransfersState>
   onFailed: (error: unknown) => void
 }): ReactNode {
-  const cancel = useStore(store, (state) => state.cancel)
-  const retry = useStore(store, (state) => state.retry)
   const { id, state, direction, doneBytes, totalBytes } = transfer
   const name = shownName(transfer.name)
-  const isOpen = state === 'running' || state === 'waiting'
+  const isOpen = state === 'running' || state === 'waiting' || state === 'paused'
   return (
     <li className={styles.row}>
       <span className={styles.icon}>
@@ -67,54 +67,52 @@ function Row({
         <b>{name}</b>
         <span data-failed={state === 'failed'}>{stateWords(transfer)}</span>
         {isOpen && totalBytes !== undefined && (
-          <Bar part={totalBytes === 0 ? 1 : doneBytes / totalBytes} label={`Progress of ${name}`} />
+          <Bar
+            part={totalBytes === 0 ? 1 : doneBytes / totalBytes}
+            label={i18n.t('Progress of {name}', { name })}
+          />
         )}
       </span>
-      {state === 'failed' && (
+      {actsOf(transfer, store.getState(), name).map(({ icon, label, run }) => (
         <IconButton
-          icon={RotateCw}
+          key={label}
+          icon={icon}
           iconSize={16}
           small
-          label={`Try ${name} again`}
-          onClick={() => void retry(id).catch(onFailed)}
+          label={label}
+          onClick={() => void run(id).catch(onFailed)}
         />
-      )}
-      {isOpen && (
-        <IconButton
-          icon={X}
-          iconSize={16}
-          small
-          label={`Stop ${name}`}
-          onClick={() => void cancel(id).catch(onFailed)}
-        />
-      )}
+      ))}
     </li>
   )
 }
 
-function pillWords(
-  transfers: readonly TransferRow[],
-  part: number | undefined,
-  failed: number,
-): string {
-  if (failed > 0) return `${failed} stopped`
-  return part === undefined
-    ? `${count(transfers.length, 'transfer')} done`
-    : `${Math.floor(part * 100)} %`
+interface Act {
+  readonly icon: LucideIcon
+  readonly label: string
+  readonly run: (id: string) => Promise<void>
 }
 
-function stateWords({
-  app,
-  state,
-  direction,
-  doneBytes,
-  totalBytes,
-  problem,
-}: TransferRow): string {
-  const by = app === null ? '' : `${app.name}, `
-  if (state === 'failed') return problem ?? 'Stopped. Nothing was lost.'
-  if (state === 'done') return `${by}${size(totalBytes ?? doneBytes)}`
-  if (state === 'waiting') return `${by}waiting`
-  const of = totalBytes === undefined ? '' : ` of ${size(totalBytes)}`
-  return `${by}${size(doneBytes)}${of}, ${direction === 'in' ? 'locking on this computer' : 'unlocking'}`
+/** Only what whoever sends it can do: a single file that an app saves cannot be paused. */
+function actsOf(
+  { state, doneFiles }: TransferRow,
+  { pause, resume, cancel, forget }: TransfersState,
+  name: string,
+): readonly Act[] {
+  const isMany = doneFiles !== undefined
+  const stop: Act = { icon: X, label: i18n.t('Stop {name}', { name }), run: cancel }
+  switch (state) {
+    case 'running':
+    case 'waiting':
+      return isMany
+        ? [{ icon: Pause, label: i18n.t('Pause {name}', { name }), run: pause }, stop]
+        : [stop]
+    case 'paused':
+      return [{ icon: Play, label: i18n.t('Go on with {name}', { name }), run: resume }, stop]
+    case 'stopped':
+    case 'failed':
+    case 'done':
+    case 'cancelled':
+      return [{ icon: X, label: i18n.t('Take {name} out of the list', { name }), run: forget }]
+  }
 }
