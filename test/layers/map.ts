@@ -192,6 +192,13 @@ export const EDGES: ReadonlySet<string> = new Set([
   'core/src/thumbs/thumb-process.ts',
   // the page of an app: its fetch of capability URLs
   'sdk/src/client/open.ts',
+  // Files: its fetch of capability URLs, and work that would hold the page up, in threads beside it
+  'plugins/files/src/open-files.ts',
+  'plugins/files/src/preview/aside.ts',
+  'plugins/files/src/preview/markdown-view.tsx',
+  'plugins/files/src/preview/text-view.tsx',
+  // what of pdfjs comes along
+  'plugins/files/vite.config.ts',
   // the shell's own line to the daemon
   'shell/src/daemon/redeem.ts',
   'shell/src/daemon/websocket.ts',
@@ -233,6 +240,14 @@ export const TIMED: ReadonlySet<string> = new Set([
   'shell/src/space.tsx',
   'shell/src/toasts/toasts.tsx',
   'ui/src/parts/skeleton.tsx',
+  // Files: what waits for a pause of the person, or for a thread that may be astray
+  'plugins/files/src/menus/commands.ts',
+  'plugins/files/src/preview/aside.ts',
+  'plugins/files/src/preview/editor.tsx',
+  'plugins/files/src/preview/frame.tsx',
+  'plugins/files/src/preview/past-acts.ts',
+  'plugins/files/src/preview/past.tsx',
+  'plugins/files/src/preview/pdf-view.tsx',
 ])
 
 /** What the gateway serves to every app, and the file it is made from. */

@@ -11,7 +11,7 @@ import {
 } from 'react'
 import { Bar } from './bar.tsx'
 import styles from './image-view.module.css'
-import type { ViewProps } from './stage.tsx'
+import type { ViewProps } from './view-props.ts'
 import { useReach } from './use-reach.ts'
 import { vectorHarm } from './vector.ts'
 import { fitScale, held, type Place, type Size, zoomed } from './zoom.ts'

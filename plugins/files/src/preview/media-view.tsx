@@ -1,7 +1,7 @@
 import { i18n, shownName } from '@space/ui'
 import { useRef, useState, type ReactNode, type SyntheticEvent } from 'react'
 import styles from './media-view.module.css'
-import type { ViewProps } from './stage.tsx'
+import type { ViewProps } from './view-props.ts'
 
 /** A film or a sound in the browser's own player, which fetches only what it plays. */
 export function MediaView({ looking }: ViewProps): ReactNode {

@@ -8,7 +8,7 @@ import { Locked, type Lock } from './pdf-lock.tsx'
 import { openPdf } from './pdf-open.ts'
 import { PdfPage } from './pdf-page.tsx'
 import styles from './pdf-view.module.css'
-import type { ViewProps } from './stage.tsx'
+import type { ViewProps } from './view-props.ts'
 import { useReach } from './use-reach.ts'
 
 /** 100 %: points of a page are 72 to the inch, pixels 96. */

@@ -1,3 +1,4 @@
+import type { ViewProps } from './view-props.ts'
 import { Button, i18n, Skeleton } from '@space/ui'
 import { Component, lazy, Suspense, useState, type ReactNode } from 'react'
 import { useStore } from 'zustand'
@@ -60,13 +61,6 @@ const SHOWN = {
   vector: () => i18n.t('Picture'),
   markdown: () => i18n.t('As a page'),
   table: () => i18n.t('As a table'),
-}
-
-export interface ViewProps {
-  readonly looking: Looking
-  /** The button that leads to the source and back, for those who have one. */
-  readonly source: ReactNode
-  readonly store: PreviewStore
 }
 
 const image = lazy(async () => ({ default: (await import('./image-view.tsx')).ImageView }))

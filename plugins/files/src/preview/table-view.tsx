@@ -5,7 +5,7 @@ import { useEffect, useRef, useState, type CSSProperties, type ReactNode } from 
 import { Bar } from './bar.tsx'
 import { Failed } from './card.tsx'
 import { encodingOf } from './encoding.ts'
-import type { ViewProps } from './stage.tsx'
+import type { ViewProps } from './view-props.ts'
 import { MOST_ROWS, readRows, type Row } from './table-rows.ts'
 import styles from './table-view.module.css'
 import { useReach } from './use-reach.ts'

@@ -25,7 +25,7 @@ import type { Painted } from './colours.ts'
 import { Editor } from './editor.tsx'
 import { encodingOf, type Encoding } from './encoding.ts'
 import { endingOf, isProse } from './prose.ts'
-import type { ViewProps } from './stage.tsx'
+import type { ViewProps } from './view-props.ts'
 import { linesOf, partsOf, readText, type TextPart } from './text-parts.ts'
 import { TextLines } from './text-lines.tsx'
 
