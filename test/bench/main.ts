@@ -14,6 +14,7 @@ import { getBig, getSmall, range } from './rows/get.ts'
 import { help } from './rows/help.ts'
 import { memory } from './rows/memory.ts'
 import { shell } from './rows/shell.ts'
+import { views } from './rows/views.ts'
 import { type Figure, markdown, verdict } from './table.ts'
 
 const ROWS: readonly Row[] = [
@@ -31,6 +32,7 @@ const ROWS: readonly Row[] = [
   memory,
   help,
   gateway,
+  views,
   shell,
 ]
 

@@ -66,6 +66,11 @@ export async function revokeMs(
 
 async function give(owner: Endpoint, app: Endpoint, name: string): Promise<Given> {
   const { id } = (await owner.call('files.makeFolder', [null, name])) as { id: string }
+  return giveFolder(owner, app, id)
+}
+
+/** The app asks for a folder to change, and the person chooses this one. */
+export async function giveFolder(owner: Endpoint, app: Endpoint, id: string): Promise<Given> {
   const stop = new AbortController()
   const asked = app.call('pick.open', [{ open: 'directory', mode: 'change', label: 'A folder' }])
   for await (const request of owner.stream('consent.requests', [], { signal: stop.signal })) {
