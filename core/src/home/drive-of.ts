@@ -66,6 +66,7 @@ export function byEntryOf(reserve: Reserve, { byEntry }: Pick<OpenDrive, 'byEntr
           ['remove', 'restore'].includes(what[1].kind)
             ? reserve.lend(() => many.change(...what))
             : many.change(...what),
+        restoreAt: (...what) => reserve.lend(() => many.restoreAt(...what)),
         undo: (...what) => reserve.lend(() => many.undo(...what)),
       }
     },

@@ -372,6 +372,8 @@ export const viewChecks: readonly Check[] = [
       await stage.person.write('Box/theirs2.txt', '')
       same((await box.view().rows(0, 1)).revision, revision, 'after a change of the others')
       await fails('grant-denied', () => box.storage(), 'what takes the room')
+      await fails('grant-denied', () => box.days(), 'its days')
+      await fails('grant-denied', () => names(box.view({ at: 1 })), 'its past')
       await fails('grant-denied', () => box.view().tally([box]), 'the sum of the folder')
     },
   },

@@ -80,7 +80,8 @@ export function viewCalls(tree: Tree, guard: Looking): ViewCalls {
       }
     },
     'files.days': (given, { before = Infinity, limit = 100 }) => {
-      const { node: folder } = guard.check(given, 'look')
+      const { node: folder, grant } = guard.check(given, 'look')
+      if (grant.info.mode === 'add') throw tooNarrow(grant)
       const times = [...tree.all()]
         .filter((node) => node !== folder && isWithin(node, folder))
         .flatMap(({ places, contents }) => [...places.slice(1), ...contents].map(({ at }) => at))
@@ -104,6 +105,7 @@ export function rowsOf(tree: Tree, guard: Looking, view: View): Row[] {
     throw new SpaceError('bad-input', 'The trash has no past')
   }
   const { node: folder, grant } = guard.check(given, trash === true ? 'change' : 'look')
+  if (at !== undefined && grant.info.mode === 'add') throw tooNarrow(grant)
   if (folder.kind === 'file') throw new SpaceError('not-folder', `${folder.name} is no folder`)
   const top = inside === undefined ? folder : insideOf(tree, inside)
   const sights = trash === true ? tree.trashed(folder).map(now) : seen(tree, guard, grant, at)
