@@ -3,6 +3,7 @@ import type { Columns } from './tree/columns.ts'
 
 const KEPT_FOLDERS = 4096
 const SLASH = 0x2f
+const DOT = 0x2e
 /** What a longer name is cut to is not known here. */
 const MOST_BYTES = 255
 
@@ -14,30 +15,12 @@ export interface Twins {
 export function openTwins(columns: Columns): Twins {
   const kept = new Map<number, { changedIn: number; hasNone: boolean }>()
 
-  const isPlain = (row: number): boolean => {
-    const { names } = columns
-    const [start, end] = [columns.nameAt(row), columns.nameEnd(row)]
-    if (end === start || end - start > MOST_BYTES || columns.isCopy(row)) return false
-    for (let at = start; at < end; at++) if (names[at] === SLASH || names[at] === 0) return false
-    const isDots = end - start <= 2 && names[start] === 0x2e && names[end - 1] === 0x2e
-    return !isDots
-  }
-  const look = (folder: number): boolean => {
-    const rows: number[] = []
-    for (const row of columns.children(folder)) {
-      if (!columns.isVisible(row)) continue
-      if (!isPlain(row)) return false
-      rows.push(row)
-    }
-    return areDistinct(columns, rows)
-  }
-
   return {
     hasNone(folder) {
       const changedIn = columns.changedIn(folder)
       const held = kept.get(folder)
       if (held?.changedIn === changedIn) return held.hasNone
-      const hasNone = look(folder)
+      const hasNone = areDistinct(columns, folder)
       kept.delete(folder)
       const [oldest] = kept.keys()
       if (kept.size >= KEPT_FOLDERS && oldest !== undefined) kept.delete(oldest)
@@ -47,15 +30,25 @@ export function openTwins(columns: Columns): Twins {
   }
 }
 
-/** Whether no two of the rows have the same name. */
-function areDistinct(columns: Columns, rows: readonly number[]): boolean {
+/** Whether no two rows in the folder have the same name, and none has one that must be made harmless. */
+function areDistinct(columns: Columns, folder: number): boolean {
+  // NOTE: one pass over the bytes: this is done before a folder of 100,000 is shown for the first time
   const { names } = columns
+  const rows: number[] = []
+  for (const row of columns.children(folder)) if (columns.isVisible(row)) rows.push(row)
   const mask = 2 ** Math.ceil(Math.log2(2 * rows.length + 2)) - 1
   const slots = new Int32Array(mask + 1)
   for (const row of rows) {
-    const [start, end] = [columns.nameAt(row), columns.nameEnd(row)]
+    const start = columns.nameAt(row)
+    const end = columns.nameEnd(row)
+    if (end === start || end - start > MOST_BYTES || columns.isCopy(row)) return false
+    if (end - start <= 2 && names[start] === DOT && names[end - 1] === DOT) return false
     let hash = 0x811c9dc5
-    for (let at = start; at < end; at++) hash = Math.imul(hash ^ (names[at] ?? 0), 0x01000193)
+    for (let at = start; at < end; at++) {
+      const byte = names[at] ?? 0
+      if (byte === SLASH || byte === 0) return false
+      hash = Math.imul(hash ^ byte, 0x01000193)
+    }
     let slot = (hash ^ (hash >>> 15)) & mask
     for (; slots[slot] !== 0; slot = (slot + 1) & mask)
       if (isSame(columns, (slots[slot] ?? 0) - 1, row)) return false
@@ -68,7 +61,8 @@ function isSame(columns: Columns, a: number, b: number): boolean {
   const { names } = columns
   const length = columns.nameEnd(a) - columns.nameAt(a)
   if (columns.nameEnd(b) - columns.nameAt(b) !== length) return false
-  const [left, right] = [columns.nameAt(a), columns.nameAt(b)]
+  const left = columns.nameAt(a)
+  const right = columns.nameAt(b)
   for (let i = 0; i < length; i++) if (names[left + i] !== names[right + i]) return false
   return true
 }

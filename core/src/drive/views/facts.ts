@@ -95,10 +95,12 @@ export function matcher(find: Find, facts: Facts, marks: Marks): (row: number) =
   const isOfFiles =
     types !== undefined || minBytes !== undefined || maxBytes !== undefined || find.duplicates
   const wantedKind = isOfFiles === true ? 'file' : kind === 'directory' ? 'folder' : kind
+  const isAny = Object.keys(find).length === 0
   return (row) => {
     const is = facts.kindOf(row)
     // Links and mounts lead elsewhere: to an app they are not there.
     if (is !== 'file' && is !== 'folder') return false
+    if (isAny) return true
     if (wantedKind !== undefined && is !== wantedKind) return false
     if (isOfFiles === true) {
       if (kind === 'directory') return false

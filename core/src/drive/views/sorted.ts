@@ -20,11 +20,10 @@ export function sorted(
       ? (a: number, b: number): number => turn * compare(a, b)
       : (a: number, b: number): number => turn * (fact(a) - fact(b)) || compare(a, b)
   if (order.by === 'trashed') return nearly.sort(byOrder)
-  const isFolder = (row: number): boolean => facts.kindOf(row) === 'folder'
-  const folders = nearly.filter(isFolder)
-  if (folders.length === 0) return nearly.sort(byOrder)
-  const files = nearly.filter((row) => !isFolder(row))
-  return [...folders.sort(byOrder), ...files.sort(byOrder)]
+  const folders: number[] = []
+  const files: number[] = []
+  for (const row of nearly) (facts.kindOf(row) === 'folder' ? folders : files).push(row)
+  return folders.sort(byOrder).concat(files.sort(byOrder))
 }
 
 /** What is sorted by besides the name. */

@@ -138,7 +138,7 @@ export function openViews(parts: DriveParts, lore: Lore): Views {
         ? pastRows(view, scope, folder, past).filter(matches)
         : view.trash === true
           ? trashRows(folder).filter(matches)
-          : [...candidates(view, folder)].filter((row) => matches(row) && maySee(scope, row))
+          : presentRows(candidates(view, folder), matches, scope)
     const groups =
       find.duplicates === true && past === undefined
         ? groupsOf(await hashes.groups(found, slices))
@@ -146,6 +146,15 @@ export function openViews(parts: DriveParts, lore: Lore): Views {
     const all = sorted(found, view.order, facts, before)
     const rows = Int32Array.from(groups === undefined ? all : regrouped(all, groups))
     return { stamp, rows, revision: revisionOf(rows), folder, facts, past, groups, view }
+  }
+  const presentRows = (
+    rows: Iterable<number>,
+    matches: (row: number) => boolean,
+    scope: Scope,
+  ): number[] => {
+    const found: number[] = []
+    for (const row of rows) if (matches(row) && maySee(scope, row)) found.push(row)
+    return found
   }
   const factsOf = (past: Past | undefined): Facts & { removedAt(row: number): number } => ({
     ...(past === undefined ? present : pastFacts(past, present)),
