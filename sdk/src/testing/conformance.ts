@@ -2,6 +2,7 @@ import { bringChecks } from './checks-bring.ts'
 import { editChecks } from './checks-edits.ts'
 import { fileChecks } from './checks-files.ts'
 import { grantChecks } from './checks-grants.ts'
+import { pastChecks } from './checks-past.ts'
 import { viewChecks } from './checks-views.ts'
 import type { Stage } from './stage.ts'
 
@@ -14,7 +15,14 @@ import type { Stage } from './stage.ts'
 export function conformance(
   open: () => Promise<Stage>,
 ): readonly { readonly name: string; run(): Promise<void> }[] {
-  const checks = [...fileChecks, ...editChecks, ...grantChecks, ...bringChecks, ...viewChecks]
+  const checks = [
+    ...fileChecks,
+    ...editChecks,
+    ...grantChecks,
+    ...bringChecks,
+    ...viewChecks,
+    ...pastChecks,
+  ]
   return checks.map(({ name, run }) => ({
     name,
     async run() {
