@@ -200,7 +200,8 @@ export type TransferState =
 export interface Transfer {
   readonly id: string
   readonly name: string
-  readonly direction: 'in' | 'out'
+  /** `inside`: many entries are moved, copied, removed …; they count as files, and there are no bytes. */
+  readonly direction: 'in' | 'out' | 'inside'
   readonly state: TransferState
   readonly doneBytes: number
   /** Undefined when nobody knows. */

@@ -303,3 +303,49 @@ describe('an app cannot', () => {
     await expect(refused()).rejects.toEqual(code('bad-input'))
   })
 })
+
+test('a change that takes long is told of among the transfers, and the person can stop it', async () => {
+  const { house, drive, box, notes } = await stage()
+  // so many that they are done in slices; each turn doubles them
+  const edits = house.entries.editMany({ check: () => undefined, may: () => true })
+  for (let count = 0; count < 4000;) {
+    const ids = (await drive.list('/box')).map(({ id }) => id)
+    count = 2 * ids.length
+    await edits.change(ids, { kind: 'duplicate' })
+  }
+  const view = { folder: box, order: { by: 'name' } }
+  const page = { from: 0, count: 1 }
+  const { revision, total } = await notes.call<{ revision: string; total: number }>(
+    'files.rows',
+    view,
+    page,
+  )
+  const stop = new AbortController()
+  const timing = (async () => {
+    for await (const _ of drive.heads(stop.signal)) house.clock.pass(2000)
+  })()
+  type Told = {
+    id: string
+    name: string
+    direction: string
+    doneFiles: number
+    totalFiles?: number
+  }
+  let told: Told | undefined
+  const watching = (async () => {
+    for await (const [one] of notes.stream<Told[]>('transfers.watch', [], stop.signal)) {
+      if (one?.totalFiles === undefined || told !== undefined) continue
+      told = one
+      await house.owner.call('transfers.cancel', one.id)
+    }
+  })()
+  const chosen = { view, ranges: [[0, total]], revision }
+  const done = await changed(notes, chosen, { kind: 'duplicate' })
+  stop.abort()
+  await Promise.all([timing, watching])
+  expect(told).toMatchObject({ name: 'box', direction: 'inside' })
+  expect(done.done).toBeGreaterThan(0)
+  expect(done.done).toBeLessThan(total)
+  expect((await notes.call<Done>('files.undo', done.undo)).kept).toEqual([])
+  expect(await drive.list('/box')).toHaveLength(total)
+})

@@ -8,17 +8,19 @@ import {
   type BulkAuthor,
   type BulkChange,
   type BulkDone,
+  type BulkOptions,
   type Touch,
 } from '../drive/bulk/bulk.ts'
 import type { Entry } from '../drive/drive.ts'
 import { allows, type Grant } from '../grants/capability.ts'
-import type { Access, Ask } from '../grants/guard.ts'
+import { eitherOf, type Access, type Ask } from '../grants/guard.ts'
 import { notFound } from '../grants/words.ts'
 import { demandNotRoot } from './changes.ts'
 import { answersOf, changeOf } from './changing.ts'
 import { ref, statOf, type Ref } from './handles.ts'
 import { list, text, whole } from './params.ts'
 import { demandChange, demandRoom, sizeOf } from './quota.ts'
+import { openProgress } from './progress.ts'
 import type { Session } from './session.ts'
 import type { Undos } from './undos.ts'
 import { chosenRefs, demandReach, reaches } from './views.ts'
@@ -66,8 +68,9 @@ export function editsFacet(session: Session, undos: Undos) {
               isTrash: change.kind === 'restore',
             })
             const ids = refs.map(({ entry }) => entry)
-            const options = { answers: rules, signal: over }
-            const done = await entries.editMany(author).change(ids, change, options)
+            const done = await longer(nameOf(ids), over, (how) =>
+              entries.editMany(author).change(ids, change, { ...how, answers: rules }),
+            )
             noteAdded(into, done)
             const touched = isCopy ? into : [...leaving, ...into]
             return told(done, { leaving, entering: into, touched })
@@ -91,7 +94,9 @@ export function editsFacet(session: Session, undos: Undos) {
           demandRoom(session, grant, entries.tally([entry]).bytes)
           const author = authorOf({ leaving: all, entering: all, isCopy: false, isTrash: true })
           const wanted = { id: entry, time, reaches: (one: string) => reaches(session, grant, one) }
-          const done = await entries.editMany(author).restoreAt(wanted, { signal: over })
+          const done = await longer(nameOf([entry]), over, (how) =>
+            entries.editMany(author).restoreAt(wanted, how),
+          )
           return told(done, { leaving: all, entering: all, touched: all })
         })
       })
@@ -106,12 +111,44 @@ export function editsFacet(session: Session, undos: Undos) {
           for (const { grant } of all.slice(0, 1))
             demandChange(session, grant, 0, undo.steps.length)
           const author = authorOf({ leaving: all, entering: all, isCopy: false, isTrash: false })
-          const done = await entries.editMany(author).undo(undo, { signal: over })
+          const name = nameOf(
+            all.flatMap(({ grant: { resource } }) => ('entry' in resource ? resource.entry : [])),
+          )
+          const done = await longer(name, over, (how) => entries.editMany(author).undo(undo, how))
           undos.used(token)
           return told(done, { leaving: all, entering: all, touched: all })
         })
       })
     },
+  }
+
+  /** Told of among the transfers when it takes long; what the person stops has done the first of it. */
+  async function longer(
+    name: string,
+    signal: AbortSignal,
+    act: (how: BulkOptions) => Promise<BulkDone>,
+  ): Promise<BulkDone> {
+    const progress = openProgress(session, name)
+    const either = eitherOf(signal, progress.signal)
+    try {
+      const { onProgress } = progress
+      const { failure, ...done } = await act({ signal: either.signal, onProgress })
+      const isStopped = progress.signal.aborted
+      progress.end(isStopped ? undefined : failure)
+      return failure === undefined || isStopped ? done : { ...done, failure }
+    } catch (error) {
+      progress.end(error)
+      throw error
+    } finally {
+      either.forget()
+    }
+  }
+
+  /** Of the one, or of the folder around the first of many. */
+  function nameOf(ids: readonly string[]): string {
+    const [first = ''] = ids
+    const folder = ids.length > 1 ? entries.parentOf(first) : undefined
+    return (folder === undefined ? '' : entries.nameOf(folder)) || entries.lastNameOf(first)
   }
 
   /** Through the guard for each of the grants; what was named must lie in them now. */

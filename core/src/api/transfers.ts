@@ -37,6 +37,8 @@ export interface Beginning {
   readonly app: string
   readonly name: string
   readonly totalBytes?: number | undefined
+  /** `in` when not given. What is done inside is only told of when it takes long. */
+  readonly direction?: Transfer['direction']
   /**
    * Given, it is many files and its sender hears of wishes; not given, it is one file, and `cancel`
    * breaks it off.
@@ -82,19 +84,19 @@ export function openTransfers(clock: Clock, newId: () => string): TransferList {
   }
 
   return {
-    begin({ app, name, totalBytes, many }) {
+    begin({ app, name, totalBytes, direction = 'in', many }) {
       const stop = new AbortController()
       let one: TransferOfApp = {
         id: many?.id ?? newId(),
         app,
         name,
-        direction: 'in',
+        direction,
         state: 'running',
         doneBytes: many?.doneBytes ?? 0,
         ...(totalBytes === undefined ? {} : { totalBytes }),
         ...(many === undefined ? {} : { doneFiles: many.doneFiles }),
         startedAt: many?.startedAt ?? clock.now(),
-        isLong: (totalBytes ?? 0) > LONG_BYTES,
+        isLong: direction === 'inside' || (totalBytes ?? 0) > LONG_BYTES,
         problem: null,
       }
       const update = (change: Partial<TransferOfApp>): void => {

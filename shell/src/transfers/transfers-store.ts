@@ -31,11 +31,11 @@ export function createTransfersStore(port: TransfersFacet): StoreApi<TransfersSt
 export function progressOf(transfers: readonly TransferRow[]): number | undefined {
   const running = transfers.filter(({ state }) => state === 'running' || state === 'waiting')
   if (running.length === 0) return undefined
-  let done = 0
-  let total = 0
-  for (const { doneBytes, totalBytes } of running) {
-    done += doneBytes
-    total += totalBytes ?? doneBytes
-  }
-  return total === 0 ? 0 : done / total
+  const sum = (count: (transfer: TransferRow) => number): number =>
+    running.reduce((all, one) => all + count(one), 0)
+  const bytes = sum(({ doneBytes, totalBytes = doneBytes }) => totalBytes)
+  if (bytes > 0) return sum(({ doneBytes }) => doneBytes) / bytes
+  // what is changed inside has no bytes on its way
+  const files = sum(({ doneFiles = 0, totalFiles = doneFiles }) => totalFiles)
+  return files === 0 ? 0 : sum(({ doneFiles = 0 }) => doneFiles) / files
 }

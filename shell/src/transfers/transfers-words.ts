@@ -17,6 +17,7 @@ export function stateWords(transfer: TransferRow): string {
   const { app, state, direction, doneBytes, totalBytes, problem, cause } = transfer
   switch (state) {
     case 'running': {
+      if (direction === 'inside') return words(app?.name, amount(transfer))
       const doing = direction === 'in' ? i18n.t('locking on this computer') : i18n.t('unlocking')
       return words(app?.name, amount(transfer), doing)
     }
@@ -36,6 +37,7 @@ export function stateWords(transfer: TransferRow): string {
     case 'failed':
       return problem ?? i18n.t('Stopped. Nothing was lost.')
     case 'done':
+      if (direction === 'inside') return words(app?.name, i18n.t('done'))
       return words(app?.name, size(totalBytes ?? doneBytes))
     case 'cancelled':
       return words(app?.name, i18n.t('stopped by you'))

@@ -51,6 +51,18 @@ test('what is many files says how many are there, is paused, and goes on', () =>
   expect(asked).toEqual(['pause x0', 'resume x1', 'cancel x0'])
 })
 
+test('what is changed inside says how many are done, and can be stopped, not paused', () => {
+  const { totalBytes: _, ...bare } = ROW
+  const inside = { ...bare, doneBytes: 0, direction: 'inside' } as const
+  const { asked, panel } = open(inside)
+  expect(panel.textContent).toContain('Files, 22 of 86')
+  expect(panel.textContent).not.toContain('locking')
+  expect(progressOf([inside])).toBe(22 / 86)
+  expect(screen.queryByRole('button', { name: 'Pause Sintra', hidden: true })).toBeNull()
+  press('Stop Sintra')
+  expect(asked).toEqual(['cancel x0'])
+})
+
 test('a single file that an app saves is not offered to be paused', () => {
   const { doneFiles: _, totalFiles: __, ...single } = ROW
   open(single)

@@ -1,4 +1,4 @@
-import { CircleAlert, Download, Pause, Play, Upload, X } from 'lucide-react'
+import { CircleAlert, Download, FolderSync, Pause, Play, Upload, X } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
@@ -55,22 +55,20 @@ function Row({
   store: StoreApi<TransfersState>
   onFailed: (error: unknown) => void
 }): ReactNode {
-  const { id, state, direction, doneBytes, totalBytes } = transfer
+  const { id, state, direction } = transfer
+  const part = partOf(transfer)
   const name = shownName(transfer.name)
   const isOpen = state === 'running' || state === 'waiting' || state === 'paused'
   return (
     <li className={styles.row}>
       <span className={styles.icon}>
-        <Icon of={direction === 'in' ? Upload : Download} size={18} />
+        <Icon of={ICONS[direction]} size={18} />
       </span>
       <span className={styles.name}>
         <b>{name}</b>
         <span data-failed={state === 'failed'}>{stateWords(transfer)}</span>
-        {isOpen && totalBytes !== undefined && (
-          <Bar
-            part={totalBytes === 0 ? 1 : doneBytes / totalBytes}
-            label={i18n.t('Progress of {name}', { name })}
-          />
+        {isOpen && part !== undefined && (
+          <Bar part={part} label={i18n.t('Progress of {name}', { name })} />
         )}
       </span>
       {actsOf(transfer, store.getState(), name).map(({ icon, label, run }) => (
@@ -87,6 +85,17 @@ function Row({
   )
 }
 
+const ICONS = { in: Upload, out: Download, inside: FolderSync }
+
+/** Undefined when nobody knows. */
+function partOf(transfer: TransferRow): number | undefined {
+  const { direction, doneBytes, totalBytes, doneFiles = 0, totalFiles } = transfer
+  // what is changed inside has no bytes on its way
+  const [done, total] = direction === 'inside' ? [doneFiles, totalFiles] : [doneBytes, totalBytes]
+  if (total === undefined) return undefined
+  return total === 0 ? 1 : done / total
+}
+
 interface Act {
   readonly icon: LucideIcon
   readonly label: string
@@ -95,11 +104,11 @@ interface Act {
 
 /** Only what whoever sends it can do: a single file that an app saves cannot be paused. */
 function actsOf(
-  { state, doneFiles }: TransferRow,
+  { state, direction, doneFiles }: TransferRow,
   { pause, resume, cancel, forget }: TransfersState,
   name: string,
 ): readonly Act[] {
-  const isMany = doneFiles !== undefined
+  const isMany = doneFiles !== undefined && direction !== 'inside'
   const stop: Act = { icon: X, label: i18n.t('Stop {name}', { name }), run: cancel }
   switch (state) {
     case 'running':
