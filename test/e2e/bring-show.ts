@@ -130,7 +130,7 @@ export const BRING_SCREENS: readonly (Omit<FilesLook, 'theme' | 'viewport'> & {
       })
       const names = ['Budget Lisbon.xlsx', 'Itinerary.md', 'Packing list.md']
       const conflicts = names.map(conflict)
-      await put(page, { pending: { id: 'a', into: 'Lisbon 2026', conflicts } })
+      await put(page, { pending: { id: 'a', nth: 1, into: 'Lisbon 2026', conflicts } })
       await page.getByRole('dialog').waitFor()
     },
   },
@@ -148,7 +148,7 @@ export const BRING_SCREENS: readonly (Omit<FilesLook, 'theme' | 'viewport'> & {
         isSame: false,
         answers,
       }
-      await put(page, { pending: { id: 'a', into: 'Lisbon 2026', conflicts: [conflict] } })
+      await put(page, { pending: { id: 'a', nth: 1, into: 'Lisbon 2026', conflicts: [conflict] } })
       await page.getByRole('dialog').waitFor()
     },
   },

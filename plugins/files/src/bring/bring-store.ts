@@ -50,6 +50,8 @@ export interface Carried {
 /** A question of a gift on its way. */
 export interface Pending {
   readonly id: string
+  /** No two questions have the same. */
+  readonly nth: number
   /** Name of the folder that it goes into. */
   readonly into: string
   readonly conflicts: readonly BringConflict[]
@@ -117,6 +119,7 @@ export function createBringStore(port: BringPort): StoreApi<BringStoreState> {
   let others: readonly Transfer[] = []
   let asking: Asking[] = []
   let made = 0
+  let questions = 0
 
   return createStore<BringStoreState>()((set) => {
     const draw = (): void => {
@@ -195,7 +198,8 @@ export function createBringStore(port: BringPort): StoreApi<BringStoreState> {
                 if (answers === null) reject(new DOMException('Not answered', 'AbortError'))
                 else resolve(answers)
               }
-              asking.push({ id: key, into: target.name, conflicts, settle })
+              questions += 1
+              asking.push({ id: key, nth: questions, into: target.name, conflicts, settle })
               draw()
             }),
         })
@@ -289,8 +293,8 @@ function isNoted({ direction, state, totalFiles = 1, totalBytes = 0 }: Transfer)
   return totalFiles > 1 || totalBytes > NOTED_BYTES
 }
 
-function pendingOf({ id, into, conflicts }: Asking): Pending {
-  return { id, into, conflicts }
+function pendingOf({ id, nth, into, conflicts }: Asking): Pending {
+  return { id, nth, into, conflicts }
 }
 
 function lineOfLocal({ key, gift, target, state, pace }: Local): Carried {

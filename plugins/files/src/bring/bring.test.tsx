@@ -222,3 +222,22 @@ test('a name that is taken is asked about, and the answer goes back', async () =
   expect(await asked).toEqual(['keep-both'])
   expect(screen.queryByRole('dialog')).toBeNull()
 })
+
+test('questions that begin with the same name are each asked whole', async () => {
+  const { hands } = open()
+  const list = screen.getByText('list')
+  drag('drop', list)
+  drag('drop', list)
+  const [first, second] = hands as [Hand, Hand]
+  const asked: Promise<readonly string[]>[] = []
+  act(() => {
+    asked.push(first.ask([conflictOf('a.txt')]))
+    asked.push(second.ask([conflictOf('a.txt'), conflictOf('b.txt')]))
+  })
+  fireEvent.click(screen.getByRole('button', { name: 'Keep both' }))
+  for (const _ of ['a.txt', 'b.txt']) {
+    fireEvent.click(screen.getByRole('radio', { name: /Use the new one/ }))
+    fireEvent.click(screen.getByRole('button', { name: 'Use the new one' }))
+  }
+  expect(await Promise.all(asked)).toEqual([['keep-both'], ['replace', 'replace']])
+})

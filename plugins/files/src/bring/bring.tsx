@@ -58,7 +58,7 @@ export function Bring({
       </div>
       {pending !== null && (
         <ConflictDialog
-          key={pending.conflicts[0]?.path.join('/')}
+          key={pending.nth}
           pending={pending}
           now={now()}
           onAnswer={(answers) => answer(pending.id, answers)}
