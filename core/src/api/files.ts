@@ -82,12 +82,14 @@ export function filesFacet(session: Session) {
         const open = () =>
           guard.run(reaching('read'), alive, async ({ grant: now }) => {
             const found = readableFile(now, file.entry, version)
+            const trashed = isRemoved(file.entry)
             return {
               ...found,
               read: (range: { start: number; end: number; signal: AbortSignal }) =>
                 // NOTE: by version, so that a write between two reads never mixes two files
                 entries.read(file.entry, {
                   ...range,
+                  trashed,
                   ...(found.version === '' ? {} : { version: found.version }),
                 }),
             }

@@ -75,13 +75,21 @@ export interface FilesByEntry {
    */
   readable(id: string, version?: string): { name: string; size: number; version: string }
   /**
-   * Bytes [start, end) of the newest version, or of `version`; also out of the trash.
+   * Bytes [start, end) of the newest version, or of `version`.
+   *
+   * @param options.trashed also when it is in the trash
    *
    * @throws {SpaceError} `not-found`, `is-folder`, `corrupt-block`, `missing-block`
    */
   read(
     id: string,
-    options?: { start?: number; end?: number; version?: string; signal?: AbortSignal },
+    options?: {
+      start?: number
+      end?: number
+      version?: string
+      trashed?: boolean
+      signal?: AbortSignal
+    },
   ): AsyncIterable<Uint8Array>
   versions(id: string): Version[]
 }

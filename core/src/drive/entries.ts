@@ -119,7 +119,7 @@ export function openByEntry(
       return { name, size: columns.sizeOf(row), version: newest }
     },
     async *read(id, options) {
-      const row = readableRow(id)
+      const row = options?.trashed === true ? readableRow(id) : rowOfId(parts, id)
       yield* readRow(parts, row, pathOf(parts, row), options)
     },
     versions: (id) => versions(parts, at(id)),

@@ -127,8 +127,9 @@ export function openViews(parts: DriveParts, lore: Lore): Views {
     const slices = openSlices(signal)
     const { at, find = {} } = view
     if (view.trash === true) await trash.load(slices)
-    const past = at === undefined ? undefined : await pasts.at(at, slices)
+    if (at !== undefined) await pasts.at(at, slices)
     // NOTE: from here on nothing else has a turn, but for duplicates
+    const past = at === undefined ? undefined : pasts.atNow(at)
     const folder = folderOf(view.folder)
     const stamp = stampOf(view, scope, folder)
     const facts = factsOf(past)
