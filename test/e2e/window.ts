@@ -109,7 +109,7 @@ async function launchedPage(
 }
 
 /** In a process of its own, as the launcher does before it starts Space. */
-function buildPages(): void {
+export function buildPages(): void {
   const build = `await (await import('./core/bin/build.js')).buildPages(process.execPath)`
   const argv = ['--input-type=module', '--eval', `process.exitCode = (${build}) ? 0 : 1`]
   const { status } = spawnSync(process.execPath, argv, { cwd: ROOT, stdio: 'inherit' })
