@@ -153,6 +153,8 @@ test('whatever it calls, and however that fails, no name outside of what it was 
   for (const handle of handles) await app.listen('files.watch', [handle], stop.signal)
   await app.listen('grants.watch', [], stop.signal)
   await app.listen('transfers.watch', [], stop.signal)
+  // nothing was opened with it, so nothing comes
+  void app.listen('launches.watch', [], stop.signal)
 
   await callAll(app, handles, version)
   // a folder of the name is in the way of the file that the person chose to save
