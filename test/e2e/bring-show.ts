@@ -8,6 +8,7 @@ const LINE: Carried = {
   id: 'a',
   name: 'Fado at Mesa de Frades.m4a',
   into: 'Lisbon 2026',
+  path: null,
   phase: 'sending',
   doneFiles: 0,
   totalFiles: 1,
@@ -99,7 +100,8 @@ export const BRING_SCREENS: readonly (Omit<FilesLook, 'theme' | 'viewport'> & {
             phase: 'interrupted',
             doneFiles: 1200,
             totalFiles: 30_000,
-            into: null,
+            into: 'Attic',
+            path: ['House', 'Attic'],
           },
           { ...LINE, id: 'e', name: 'Tram 28 timelapse.mp4', phase: 'paused' },
           {

@@ -113,7 +113,11 @@ test('a page that goes away in the middle has it as interrupted, and giving the 
   const frame = await app()
   await frame.getByText(/^\d.* of \d.* · locking/).waitFor()
   await reload()
-  await (await app()).getByText(/^Interrupted\. .* are safe here\. Add the same again/).waitFor()
+  await (
+    await app()
+  )
+    .getByText(/^Interrupted\. .* are safe here\. Add the same to “My files”/)
+    .waitFor()
   await drop('Many')
   await said('Added')
   await expect.poll(async () => (await names('/Many')).length, POLL).toBe(3000)

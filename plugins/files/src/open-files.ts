@@ -1,7 +1,8 @@
-import type { Space, SpaceFile, ViewOptions } from '@space/sdk'
+import type { Space, SpaceFile, ViewOptions, SpaceDirectory } from '@space/sdk'
 import { sentenceOf } from '@space/ui'
 import type { StoreApi } from 'zustand/vanilla'
 import { bringActs } from './bring/bring-acts.ts'
+import { openBringMemory } from './bring/bring-memory.ts'
 import { createBringStore } from './bring/bring-store.ts'
 import { broughtWords } from './bring/bring-words.ts'
 import { dayActs } from './days/day-acts.ts'
@@ -99,8 +100,16 @@ export function openFiles(
     const toast = space.ui.toast(sentenceOf(problem))
     toast.catch(() => undefined)
   }
+  const pathOf = async (folder: SpaceDirectory): Promise<readonly string[] | null> => {
+    for (const root of roots.getState().roots) {
+      const names = await root.folder.resolve(folder)
+      if (names !== null) return root.isWhole ? names : [root.name, ...names]
+    }
+    return null
+  }
   const bring = createBringStore({
     transfers: space.transfers,
+    memory: openBringMemory(space, pathOf),
     now,
     onBrought: (brought) => edits.getState().remember(brought.undo, broughtWords(brought)),
     onFailed: tell,

@@ -26,6 +26,7 @@ export function BringRoom(): ReactNode {
       onLinger={({ element }) => {
         if (element !== null) landingAt(element)?.onLinger?.()
       }}
+      onGo={(path) => files.place.getState().go({ kind: 'folder', path })}
       now={files.now}
       pickers={files.pickers}
     />

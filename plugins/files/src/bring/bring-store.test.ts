@@ -1,7 +1,8 @@
 import type { SpaceDirectory, Transfer } from '@space/sdk'
 import { expect, test } from 'vitest'
-import { conflictOf, createHands, type Hand } from './bring.samples.ts'
+import { conflictOf, createHands, type Hand, memoryOf } from './bring.samples.ts'
 import { type Brought, createBringStore, leftMs, progressOf } from './bring-store.ts'
+import type { Remembered } from './bring-memory.ts'
 import type { Gift } from './gift.ts'
 
 const LISBON = { folder: {} as SpaceDirectory, name: 'Lisbon 2026' }
@@ -15,12 +16,14 @@ const turns = async (): Promise<void> => {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve()
 }
 
-function open() {
+function open(known: Record<string, Remembered> = {}) {
   const hands = createHands()
+  const memory = memoryOf(known)
   const brought: Brought[] = []
   const clock = { now: 0 }
   const store = createBringStore({
     transfers: hands.transfers,
+    memory: memory.memory,
     now: () => clock.now,
     onBrought: (one) => brought.push(one),
     onFailed: (error) => {
@@ -32,7 +35,16 @@ function open() {
     return hands.hands.at(-1) as Hand
   }
   const line = () => store.getState().carried[0]
-  return { ...hands, store, brought, clock, begin, line, state: () => store.getState() }
+  return {
+    ...hands,
+    kept: memory.kept,
+    store,
+    brought,
+    clock,
+    begin,
+    line,
+    state: () => store.getState(),
+  }
 }
 
 test('what is given goes into the folder under its name, and its line follows it', async () => {
@@ -165,6 +177,17 @@ test('what an earlier visit began is there as interrupted, and goes once it is g
   await turns()
   expect(state().carried).toMatchObject([{ phase: 'looking', into: 'Lisbon 2026' }])
   expect(acts).toEqual([])
+})
+
+test('where an interrupted one goes is known from when it began', async () => {
+  const { begin, kept } = open()
+  begin('Photos')
+  await turns()
+  expect(kept).toEqual({ t1: 'Lisbon 2026' })
+  const later = open({ t1: { name: 'Lisbon 2026', path: ['Travel', 'Lisbon 2026'] } })
+  void later.store.getState().follow(new AbortController().signal)
+  await later.tell([transfer('t1')])
+  expect(later.line()).toMatchObject({ into: 'Lisbon 2026', path: ['Travel', 'Lisbon 2026'] })
 })
 
 test('what another window sends is paused and stopped there, by its id', async () => {

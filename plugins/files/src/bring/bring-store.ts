@@ -5,29 +5,25 @@ import type {
   BringPhase,
   BringState,
   Problem,
-  SpaceDirectory,
   Transfer,
   Transfers,
 } from '@space/sdk'
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
+import type { BringMemory, Remembered } from './bring-memory.ts'
 import type { Gift } from './gift.ts'
 import { openPace, type Pace } from './pace.ts'
+import type { Target } from './target.ts'
 import type { Unreadable } from './walk.ts'
-
-/** Where something goes. */
-export interface Target {
-  readonly folder: SpaceDirectory
-  /** As the person calls it. */
-  readonly name: string
-}
 
 /** One line of the card: a gift on its way, or one that another window or an earlier visit began. */
 export interface Carried {
   readonly id: string
   readonly name: string
-  /** Null when it was begun elsewhere. */
+  /** Name of the folder; null when nobody knows. */
   readonly into: string | null
+  /** The way to the folder, of what was begun elsewhere. */
+  readonly path: readonly string[] | null
   /** `interrupted`: nobody sends it; the same things must be given again. */
   readonly phase: BringPhase | 'interrupted'
   readonly doneFiles: number
@@ -70,6 +66,7 @@ export interface Brought {
 
 export interface BringPort {
   readonly transfers: Pick<Transfers, 'bring' | 'watch' | 'pause' | 'resume' | 'cancel' | 'forget'>
+  readonly memory: BringMemory
   readonly now: () => number
   onBrought(brought: Brought): void
   onFailed(error: unknown): void
@@ -114,7 +111,7 @@ interface Asking extends Pending {
 const NOTED_BYTES = 8 * 2 ** 20
 
 export function createBringStore(port: BringPort): StoreApi<BringStoreState> {
-  const { transfers } = port
+  const { transfers, memory } = port
   const locals = new Map<string, Local>()
   let others: readonly Transfer[] = []
   let asking: Asking[] = []
@@ -134,7 +131,10 @@ export function createBringStore(port: BringPort): StoreApi<BringStoreState> {
       )
       const [first] = asking
       set({
-        carried: [...here.map(lineOfLocal), ...elsewhere.map(lineOfTransfer)],
+        carried: [
+          ...here.map(lineOfLocal),
+          ...elsewhere.map((one) => lineOfTransfer(one, memory.get(one.id))),
+        ],
         pending: first === undefined ? null : pendingOf(first),
       })
     }
@@ -217,6 +217,7 @@ export function createBringStore(port: BringPort): StoreApi<BringStoreState> {
         const named = async (): Promise<void> => {
           local.transfer = await bringing.id
           draw()
+          await memory.put(local.transfer, target)
         }
         // Why it has no id is told by its state.
         named().catch(() => {})
@@ -248,6 +249,7 @@ export function createBringStore(port: BringPort): StoreApi<BringStoreState> {
       },
       toggle: (isOpen) => set({ isOpen }),
       async follow(signal) {
+        void memory.loaded.then(draw)
         for await (const list of transfers.watch({ signal })) {
           others = list
           draw()
@@ -302,6 +304,7 @@ function lineOfLocal({ key, gift, target, state, pace }: Local): Carried {
     id: key,
     name: gift.name,
     into: target.name,
+    path: null,
     phase: state.phase,
     doneFiles: state.doneFiles,
     totalFiles: state.totalFiles,
@@ -328,12 +331,13 @@ const PHASES: Record<Transfer['state'], Carried['phase']> = {
   cancelled: 'cancelled',
 }
 
-function lineOfTransfer(transfer: Transfer): Carried {
+function lineOfTransfer(transfer: Transfer, known: Remembered | undefined): Carried {
   const { id, name, state, doneBytes, totalBytes, doneFiles, totalFiles, failedFiles } = transfer
   return {
     id,
     name,
-    into: null,
+    into: known?.name ?? null,
+    path: known?.path ?? null,
     phase: PHASES[state],
     doneFiles: doneFiles ?? 0,
     totalFiles: totalFiles ?? 1,

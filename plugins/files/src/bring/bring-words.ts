@@ -105,9 +105,9 @@ function interruptedWords(line: Carried): string {
   return sentences(
     line.problem?.message ?? i18n.t('Interrupted'),
     safeWords(line),
-    line.totalFiles > 1
+    line.into === null
       ? i18n.t('Add the same again to go on.')
-      : i18n.t('Add the same file again to go on.'),
+      : i18n.t('Add the same to “{folder}” again to go on.', { folder: shownName(line.into) }),
   )
 }
 

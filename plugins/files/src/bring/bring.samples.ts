@@ -10,6 +10,7 @@ import type {
   Transfer,
   Transfers,
 } from '@space/sdk'
+import type { BringMemory, Remembered } from './bring-memory.ts'
 
 /** A dropped file or folder as a browser gives it; an error instead of content cannot be read. */
 export type Tree = { readonly [name: string]: Tree | string | Error }
@@ -72,6 +73,22 @@ export function conflictOf(name: string, conflict: Partial<BringConflict> = {}):
     isSame: false,
     answers: ['keep-both', 'replace', 'skip'],
     ...conflict,
+  }
+}
+
+/** What is known of earlier visits; `kept` is what is put there, by name. */
+export function memoryOf(known: Readonly<Record<string, Remembered>> = {}): {
+  readonly memory: BringMemory
+  readonly kept: Record<string, string>
+} {
+  const kept: Record<string, string> = {}
+  return {
+    kept,
+    memory: {
+      loaded: Promise.resolve(),
+      get: (id) => known[id],
+      put: async (id, { name }) => void (kept[id] = name),
+    },
   }
 }
 

@@ -2,8 +2,16 @@ import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import type { SpaceDirectory } from '@space/sdk'
 import { createRef } from 'react'
 import { afterEach, expect, test, vi } from 'vitest'
-import { conflictOf, createHands, entryOf, type Hand, transferOf } from './bring.samples.ts'
-import { createBringStore, type Target } from './bring-store.ts'
+import {
+  conflictOf,
+  createHands,
+  entryOf,
+  type Hand,
+  memoryOf,
+  transferOf,
+} from './bring.samples.ts'
+import { createBringStore } from './bring-store.ts'
+import type { Target } from './target.ts'
 import { Bring } from './bring.tsx'
 import type { Landing } from './drops.ts'
 import type { Pickers } from './pickers.tsx'
@@ -22,6 +30,7 @@ function open(target: Target | null = LISBON) {
   const hands = createHands()
   const store = createBringStore({
     transfers: hands.transfers,
+    memory: memoryOf().memory,
     now: () => NOW,
     onBrought: () => {},
     onFailed: () => {},
@@ -41,6 +50,7 @@ function open(target: Target | null = LISBON) {
           return element === null ? null : { ...ATTIC, element }
         }}
         onLinger={({ name }) => lingered.push(name)}
+        onGo={() => {}}
         now={() => NOW}
         pickers={pickers}
       />

@@ -2,7 +2,8 @@ import { useCallback } from 'react'
 import type { ReactNode, Ref } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
-import type { BringStoreState, Target } from './bring-store.ts'
+import type { BringStoreState } from './bring-store.ts'
+import type { Target } from './target.ts'
 import { ConflictDialog } from './conflict-dialog.tsx'
 import { DropOverlay } from './drop-overlay.tsx'
 import { type Landing, useDrops } from './drops.ts'
@@ -21,6 +22,7 @@ export function Bring({
   target,
   landingAt,
   onLinger,
+  onGo,
   now,
   pickers,
 }: {
@@ -31,6 +33,8 @@ export function Bring({
   landingAt: (over: Element) => Landing | null
   /** Files are held above such a folder, as if waiting for it to open. */
   onLinger?: (landing: Landing) => void
+  /** To a folder, by its path. */
+  onGo: (path: readonly string[]) => void
   now: () => number
   pickers: Ref<Pickers>
 }): ReactNode {
@@ -54,7 +58,7 @@ export function Bring({
       <DropOverlay landing={landing} />
       <PickerFields ref={pickers} onGift={take} />
       <div className={styles.corner}>
-        <TransfersCard store={store} />
+        <TransfersCard store={store} onGo={onGo} />
       </div>
       {pending !== null && (
         <ConflictDialog

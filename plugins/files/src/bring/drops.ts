@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { Target } from './bring-store.ts'
+import type { Target } from './target.ts'
 import { type Gift, giftOfTransfer } from './gift.ts'
 
 /** A place on the page that takes files. */

@@ -1,4 +1,4 @@
-import { Bar, familyOf, FileIcon, i18n, IconButton, Ring, shownName } from '@space/ui'
+import { Bar, Button, familyOf, FileIcon, i18n, IconButton, Ring, shownName } from '@space/ui'
 import { ChevronDown, ChevronUp, Pause, Play, RotateCw, X } from 'lucide-react'
 import { useId, useState } from 'react'
 import type { ReactNode } from 'react'
@@ -12,7 +12,14 @@ import styles from './transfers-card.module.css'
 const DRAWN = 200
 
 /** What is on its way in, at the bottom of the content; gone when there is nothing to say. */
-export function TransfersCard({ store }: { store: StoreApi<BringStoreState> }): ReactNode {
+export function TransfersCard({
+  store,
+  onGo,
+}: {
+  store: StoreApi<BringStoreState>
+  /** To a folder that something must be given to again. */
+  onGo: (path: readonly string[]) => void
+}): ReactNode {
   const carried = useStore(store, (state) => state.carried)
   const isOpen = useStore(store, (state) => state.isOpen)
   const toggle = useStore(store, (state) => state.toggle)
@@ -53,14 +60,22 @@ export function TransfersCard({ store }: { store: StoreApi<BringStoreState> }): 
       </header>
       <ul id={list} className={styles.list} hidden={!isOpen}>
         {carried.map((line) => (
-          <Line key={line.id} line={line} store={store} />
+          <Line key={line.id} line={line} store={store} onGo={onGo} />
         ))}
       </ul>
     </section>
   )
 }
 
-function Line({ line, store }: { line: Carried; store: StoreApi<BringStoreState> }): ReactNode {
+function Line({
+  line,
+  store,
+  onGo,
+}: {
+  line: Carried
+  store: StoreApi<BringStoreState>
+  onGo: (path: readonly string[]) => void
+}): ReactNode {
   const { phase, totalFiles, doneFiles, doneBytes, totalBytes } = line
   const name = shownName(line.name)
   const isMany = totalFiles > 1 || line.current?.length !== 1
@@ -75,6 +90,11 @@ function Line({ line, store }: { line: Carried; store: StoreApi<BringStoreState>
           <Bar part={part} label={i18n.t('Progress of {name}', { name })} />
         )}
         {line.failedFiles > 0 && <Failures line={line} />}
+        {phase === 'interrupted' && line.path !== null && line.into !== null && (
+          <Button kind="link" size="small" onClick={() => onGo(line.path ?? [])}>
+            {i18n.t('Go to {folder}', { folder: shownName(line.into) })}
+          </Button>
+        )}
       </div>
       <Acts line={line} name={name} store={store} />
     </li>
