@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { freeNames } from './names.ts'
+import { freeNames, unnumbered } from './names.ts'
 
 function first(count: number, name: string, isFolder = false): string[] {
   return freeNames(name, isFolder).take(count).toArray()
@@ -40,4 +40,11 @@ test('a long name is cut between characters, and keeps its extension', () => {
     expect(free.isWellFormed()).toBe(true)
     expect(new TextEncoder().encode(free).length).toBeLessThanOrEqual(255)
   }
+})
+
+test('a name is known without the number that it was given', () => {
+  for (const name of ['Report.pdf', 'Report (2).pdf', 'Report (99).pdf'])
+    expect(unnumbered(name, false)).toBe('Report.pdf')
+  expect(unnumbered('Sea (2019).jpg', false)).toBe('Sea (2019).jpg')
+  expect(unnumbered('v1.2 (2)', true)).toBe('v1.2')
 })

@@ -13,13 +13,24 @@ const NUMBERED = /^(.+) \(([2-9]|[1-9]\d)\)$/su
  * They are cut where they would be longer than a file system allows.
  */
 export function* freeNames(name: string, isFolder: boolean): Generator<string, never, undefined> {
-  const end = isFolder ? '' : extensionOf(name)
-  const whole = name.slice(0, name.length - end.length)
-  const [, stem = whole, before = '1'] = NUMBERED.exec(whole) ?? []
-  for (let n = Number(before) + 1; ; n++) {
+  const { stem, end, number } = partsOf(name, isFolder)
+  for (let n = number + 1; ; n++) {
     const suffix = ` (${n})${end}`
     yield cut(stem, NAME_BYTES - bytesOf(suffix)) + suffix
   }
+}
+
+/** The name without the number that {@link freeNames} may have given it: all it would be mistaken for. */
+export function unnumbered(name: string, isFolder: boolean): string {
+  const { stem, end } = partsOf(name, isFolder)
+  return stem + end
+}
+
+function partsOf(name: string, isFolder: boolean): { stem: string; end: string; number: number } {
+  const end = isFolder ? '' : extensionOf(name)
+  const whole = name.slice(0, name.length - end.length)
+  const [, stem = whole, number = '1'] = NUMBERED.exec(whole) ?? []
+  return { stem, end, number: Number(number) }
 }
 
 /** With its dot; empty where there is none. A name that begins with its only dot has none. */

@@ -84,6 +84,7 @@ export function planArrivals(
       left.add(existing)
       return put(arrival, existing)
     }
+    takeName(arrival.folder, arrival.name, existing)
     acts.push(() => {
       ways.save(top, existing, node.contents.at(-1)?.bytes ?? new Uint8Array())
       if (as === 'moved') ways.remove(top, node)

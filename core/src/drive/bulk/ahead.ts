@@ -1,5 +1,5 @@
 /** The tree as it will be when what is being put together is done: names that are taken, what is where. */
-import { freeNames } from '@space/sdk/names'
+import { freeNames, unnumbered } from '@space/sdk/names'
 import { latin1Of } from '../../crypto/text.ts'
 import { NONE, ROOT_ROW, TRASH_ROW } from '../tree/columns.ts'
 import type { DriveParts } from '../parts.ts'
@@ -16,6 +16,9 @@ export interface Occupant {
   readonly comes: boolean
 }
 
+/** So many names are tried for each by itself. */
+const NEAR = 16
+
 export type Ahead = ReturnType<typeof lookAhead>
 
 export function lookAhead({ tree: { columns, paths } }: DriveParts) {
@@ -23,7 +26,7 @@ export function lookAhead({ tree: { columns, paths } }: DriveParts) {
   const left = new Set<number>()
   const parents = new Map<number, number>()
   const made = new Set<string>()
-  // of each name how often it was numbered: a thousand of one name are not tried a million times
+  // how far each name was numbered: a thousand of one name are not tried a million times
   const numbered = new Map<string, Generator<string, never, undefined>>()
   const keyOf = (spot: Spot, name: string): string => latin1Of(spot.id) + name
 
@@ -40,8 +43,13 @@ export function lookAhead({ tree: { columns, paths } }: DriveParts) {
     parentOf,
     /** A name for what cannot have `name` there. */
     freeName(spot: Spot, name: string, isFolder: boolean): string {
-      const key = `${isFolder ? '/' : ''}${keyOf(spot, name)}`
-      const names = numbered.get(key) ?? freeNames(name, isFolder)
+      const own = freeNames(name, isFolder).take(NEAR)
+      const near = own.find((one) => occupant(spot, one) === undefined)
+      if (near !== undefined) return near
+      // one after the other for all that would be called so
+      const plain = unnumbered(name, isFolder)
+      const key = `${isFolder ? '/' : ''}${keyOf(spot, plain)}`
+      const names = numbered.get(key) ?? freeNames(plain, isFolder)
       numbered.set(key, names)
       for (;;) {
         const { value } = names.next()

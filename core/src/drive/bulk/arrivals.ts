@@ -139,6 +139,8 @@ export function planArrivals(parts: DriveParts, answers: Answers): Arrivals {
       return put(arrival, existing)
     }
     const leaves = as === 'moved'
+    // another one of this name must not replace it in turn
+    ahead.stay(existing, arrival.spot, arrival.name)
     const inTrash = as === 'restored'
     push(PHASE.rest, row, savesOnto(parts, { top, row, onto: existing, leaves, inTrash }))
     return leaves

@@ -41,7 +41,8 @@ function putBack(parts: DriveParts, turn: Turn, step: PlacedStep): void {
   if (from.parent === TRASH_ROW) {
     // so that it comes back to where it was, also when that was not where it had come to
     if (origin !== undefined) turn.write({ o: 'move', id, ...origin, at: turn.at })
-    return throwAway(parts, turn, { top, row }, origin)
+    const again = { name: from.name, ...(origin !== undefined && { origin }) }
+    return throwAway(parts, turn, { top, row }, again)
   }
   const spot = { id: folderId(parts, from.parent), row: from.parent }
   const there = ahead.occupant(spot, from.name)

@@ -208,16 +208,19 @@ export function save(
   turn.note({ kind: 'saved', top, row, before, after }, id)
 }
 
-/** @param origin where it was before, when it is not where it is now */
+/**
+ * @param again how it lay in the trash before: by which name, and where it had been when that is not
+ *   where it is now
+ */
 export function throwAway(
   parts: DriveParts,
   turn: Turn,
   { top, row }: Going,
-  origin?: PlacedStep['origin'],
+  again: { readonly name?: string; readonly origin?: PlacedStep['origin'] } = {},
 ): void {
+  const { origin, name = nameOf(parts, row) } = again
   const { columns } = parts.tree
   const from = { parent: turn.ahead.parentOf(row), name: columns.nameOf(row) }
-  const name = nameOf(parts, row)
   turn.ahead.place(row, { id: TRASH, row: TRASH_ROW }, name)
   turn.write({ o: 'move', id: columns.idOf(row), parent: TRASH, name, at: turn.at })
   const to: Place = { parent: TRASH_ROW, name, isTrash: true }
