@@ -275,9 +275,8 @@ test('the person pauses, goes on and puts away beside the address, and sees what
   await using house = await openHouse()
   const { app, ticket } = await stage(house)
   const stop = new AbortController()
-  const wishes = app
-    .stream<string>('bring.watch', [ticket.bring], stop.signal)
-    [Symbol.asyncIterator]()
+  const told = app.stream<string>('bring.watch', [ticket.bring], stop.signal)
+  const wishes = told[Symbol.asyncIterator]()
   await wishes.next()
   await house.owner.call('transfers.pause', ticket.bring)
   expect((await wishes.next()).value).toBe('pause')
