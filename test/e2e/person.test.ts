@@ -26,7 +26,7 @@ async function newWindow(address: string): Promise<Page> {
 }
 
 const settings = async (name: string): Promise<void> => {
-  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Settings', exact: true }).click()
   await page.getByRole('navigation', { name: 'Settings' }).getByRole('button', { name }).click()
 }
 
@@ -41,10 +41,10 @@ const frame = async () => {
 test('a code signs one window in, once, and is gone from its address', async () => {
   const address = await space.house.window()
   const first = await newWindow(address)
-  await first.getByRole('button', { name: 'Add an app from a folder' }).waitFor()
+  await first.getByRole('button', { name: 'Add', exact: true }).waitFor()
   expect(first.url()).not.toContain('code')
   await first.reload()
-  await first.getByRole('button', { name: 'Add an app from a folder' }).waitFor()
+  await first.getByRole('button', { name: 'Add', exact: true }).waitFor()
   const second = await newWindow(address)
   await second.getByText('This window is not signed in').waitFor()
   expect(second.url()).not.toContain('code')
@@ -52,7 +52,7 @@ test('a code signs one window in, once, and is gone from its address', async () 
 })
 
 test('an app is added from a folder, after a look at it, and gets nothing', async () => {
-  await page.getByRole('button', { name: 'Add an app from a folder' }).click()
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
   await page.getByRole('textbox').fill(join(HONEST, 'nowhere'))
   await page.getByRole('button', { name: 'Look at it' }).click()
   await page.getByRole('alert').waitFor()
@@ -126,7 +126,7 @@ test('an app that is removed takes along what it was given', async () => {
   await page.getByRole('button', { name: 'Home', exact: true }).first().click()
   await page.getByRole('button', { name: 'Remove Honest Notes' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Remove Honest Notes' }).click()
-  await page.getByRole('button', { name: 'Add an app from a folder' }).waitFor()
+  await page.getByRole('button', { name: 'Add', exact: true }).waitFor()
   expect(await space.owner.call('grants.list', [])).toEqual([])
   expect(await space.read('/Notes/first.txt')).toBe('hello')
 })

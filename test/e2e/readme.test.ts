@@ -24,7 +24,7 @@ test('whoever follows sdk/README.md has an app that works', async () => {
   await space.write('/Texts/poem.txt', 'one two three')
   const { page } = space
 
-  await page.getByRole('button', { name: 'Add an app from a folder' }).click()
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
   await page.getByRole('dialog').getByRole('textbox').fill(folder)
   await page.getByRole('button', { name: 'Look at it' }).click()
   await page.getByRole('button', { name: 'Add Word Count' }).click()

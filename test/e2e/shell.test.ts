@@ -205,7 +205,8 @@ test('an app that takes the focus once, as honest ones may, loses it again and g
 
 test('revoking is one click, and the way back another', async () => {
   const { page } = await open()
-  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Settings', exact: true }).click()
+  await page.getByRole('button', { name: 'Permissions' }).first().click()
   await page.getByRole('button', { name: 'Revoke Invoices 2026' }).click()
   await page.getByText('Ledger can no longer see Invoices 2026').waitFor()
   await page.getByRole('button', { name: 'Undo', exact: true }).click()
@@ -239,10 +240,10 @@ test('a page that is left loaded in another tab is found as it was', async () =>
 
 test('the address names where one is, so that a reload comes back', async () => {
   const { page } = await open()
-  await page.getByRole('button', { name: 'Settings' }).click()
-  await expect.poll(() => new URL(page.url()).hash).toBe('#/settings/permissions')
+  await page.getByRole('button', { name: 'Settings', exact: true }).click()
+  await expect.poll(() => new URL(page.url()).hash).toBe('#/settings/you')
   await page.reload()
-  await page.getByRole('heading', { name: 'Permissions' }).waitFor()
+  await page.getByRole('heading', { name: 'You and this computer' }).waitFor()
   expect(await page.getByRole('tab').count()).toBe(2)
 })
 
