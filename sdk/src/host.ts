@@ -2,6 +2,7 @@ import type { AppRef, AppsFacet } from './owner/apps.ts'
 import type { EntryRow, FilesFacet } from './owner/entries.ts'
 import type { HealthFacet } from './owner/health.ts'
 import type { HomeFacet } from './owner/home.ts'
+import type { OutsideFacet } from './owner/outside.ts'
 import type { PrivacyFacet } from './owner/privacy.ts'
 import type { ErasingFacet, OpeningsFacet, SavesFacet } from './owner/hands.ts'
 import type { Transfer } from './space.ts'
@@ -11,6 +12,7 @@ export type { AppRef, AppsFacet, InspectedApp, InstalledApp, OpenedApp } from '.
 export type { EntryRow, FilesFacet } from './owner/entries.ts'
 export type { Checked, Checking, Concern, Health, HealthFacet } from './owner/health.ts'
 export type { FirstStep, HomeFacet, HomeState, KeptPast, ReadWords } from './owner/home.ts'
+export type { CopyPlace, Leaving, OutsideFacet, OutsideRow } from './owner/outside.ts'
 export type { OpenLink, Privacy, PrivacyFacet } from './owner/privacy.ts'
 export type {
   Erasing,
@@ -40,6 +42,7 @@ export interface Host {
   readonly openings: OpeningsFacet
   readonly saves: SavesFacet
   readonly erasing: ErasingFacet
+  readonly outside: OutsideFacet
   readonly settings: SettingsFacet
   readonly home: HomeFacet
   readonly health: HealthFacet

@@ -273,7 +273,13 @@ export interface Ui {
    * @throws `not-found` when no app opens this type, `denied` when the person did not want to
    */
   openFile(file: SpaceFile): Promise<void>
-  /** In a program of the computer; the shell asks before. */
+  /**
+   * In a program of the computer: an unlocked copy, until the person is done with it. What they save
+   * there comes back as new versions by this app, where this app may change the file. The shell asks before.
+   *
+   * @throws `denied` when the person did not want to, and for programs; `not-found` when this computer
+   *   has none that opens it
+   */
   openOutside(file: SpaceFile): Promise<void>
   /**
    * To a place of the person's computer, outside of Space; a folder becomes a ZIP. The shell asks before.

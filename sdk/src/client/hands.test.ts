@@ -44,6 +44,25 @@ test('an app erases only what the person says yes to, and only from the trash', 
   await expect(ui.erase(box, 'all')).rejects.toMatchObject({ code: 'not-found' })
 })
 
+test('a file goes to a program of the computer when the person says yes, a folder never', async () => {
+  const host = createTestHost({
+    files: { 'Box/a.odt': '1' },
+    grants: [{ path: 'Box', mode: 'change' }],
+  })
+  const { grants, ui } = await host.connect()
+  const [grant] = await grants.list()
+  const box = grant === undefined ? undefined : await grants.open(grant)
+  if (box?.kind !== 'directory') throw new Error('there is no folder')
+  const file = await box.getFileHandle('a.odt')
+  await expect(ui.openOutside(file)).rejects.toMatchObject({ code: 'denied' })
+  await host.person.answer({})
+  await ui.openOutside(file)
+  // @ts-expect-error a folder is no file
+  await expect(ui.openOutside(box)).rejects.toMatchObject({ code: 'is-folder' })
+  await host.person.revoke(grant?.id ?? '')
+  await expect(ui.openOutside(file)).rejects.toMatchObject({ code: 'grant-revoked' })
+})
+
 test('only what was given can be opened elsewhere or saved outside', async () => {
   const host = createTestHost({
     files: { 'Box/a': '1' },

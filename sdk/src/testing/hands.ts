@@ -8,7 +8,7 @@ import type { Tree } from './tree.ts'
 
 /** What goes from app to app, and out of Space, by the hands of the shell. */
 export interface Hands {
-  readonly calls: Pick<Calls, 'ui.openFile' | 'ui.saveAs' | 'ui.erase'>
+  readonly calls: Pick<Calls, 'ui.openFile' | 'ui.openOutside' | 'ui.saveAs' | 'ui.erase'>
   /** What waits, then each one that comes. */
   launches(signal: AbortSignal): AsyncIterable<Launch<HandleRef>>
   launch(launch: Launch<HandleRef>): void
@@ -34,6 +34,13 @@ export function openHands(
         const { node } = guard.check(file, 'look')
         if (node.kind === 'folder') throw new SpaceError('is-folder', 'This is a folder')
         show('ui.openFile', [file])
+        return null
+      },
+      'ui.openOutside': (file) => {
+        const { node } = guard.check(file, 'look')
+        if (node.kind === 'folder') throw new SpaceError('is-folder', 'This is a folder')
+        show('ui.openOutside', [file])
+        if (isRefused()) throw new SpaceError('denied', 'The person keeps it inside')
         return null
       },
       'ui.saveAs': (entry) => {

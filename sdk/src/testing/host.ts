@@ -288,7 +288,6 @@ export function createTestHost({
           .toReversed()
           .slice(0, limit),
       ...bringing.calls,
-      'ui.openOutside': show('ui.openOutside'),
       ...hands.calls,
       'ui.openLink': show('ui.openLink'),
       'ui.title': show('ui.title'),

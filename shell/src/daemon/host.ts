@@ -10,6 +10,7 @@ import type {
   HomeFacet,
   Host,
   OpeningsFacet,
+  OutsideFacet,
   PrivacyFacet,
   SavesFacet,
   SettingsFacet,
@@ -66,6 +67,7 @@ export function hostOver(line: Line): Host {
     openings: facet<OpeningsFacet>('openings', ['look', 'open', 'usual', 'forget']),
     saves: facet<SavesFacet>('saves', ['look', 'begin']),
     erasing: facet<ErasingFacet>('erasing', ['look', 'erase']),
+    outside: facet<OutsideFacet>('outside', ['look', 'open', 'done'], ['watch']),
     settings: facet<SettingsFacet>('settings', ['get', 'set']),
     home: facet<HomeFacet>(
       'home',

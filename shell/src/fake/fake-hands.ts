@@ -1,11 +1,14 @@
 import { SpaceError } from '@space/sdk'
-import type { EntryRow, Host, InstalledApp, Opening } from '@space/sdk/host'
+import type { EntryRow, Host, InstalledApp, Opening, OutsideRow } from '@space/sdk/host'
 import { mediaType } from '@space/sdk/media'
+import { fakeOutside } from './fake-outside.ts'
 import { ref } from './world.ts'
 
-export interface FakeHands extends Pick<Host, 'openings' | 'saves' | 'erasing'> {
+export interface FakeHands extends Pick<Host, 'openings' | 'saves' | 'erasing' | 'outside'> {
   /** What was opened with which app, saved, and erased, one line each. */
   readonly done: string[]
+  /** Something became of what is open outside. */
+  putOutside(rows: readonly OutsideRow[]): void
 }
 
 /**
@@ -16,6 +19,7 @@ export interface FakeHands extends Pick<Host, 'openings' | 'saves' | 'erasing'> 
 export function fakeHands(
   apps: () => readonly InstalledApp[],
   rowOf: (id: string) => EntryRow,
+  openOutside: readonly OutsideRow[] = [],
 ): FakeHands {
   const done: string[] = []
   const usual = new Map<string, { app: string; action: 'open' | 'edit' | 'preview' }>()
@@ -39,8 +43,11 @@ export function fakeHands(
     return { file, type, choices, usual: found ?? null }
   }
 
+  const copies = fakeOutside(shownRow, openOutside, (line) => void done.push(line))
   return {
     done,
+    outside: copies.outside,
+    putOutside: copies.put,
     openings: {
       look: async (from, handle) => opening(from, handle),
       async open(from, handle, { app, action, always }) {

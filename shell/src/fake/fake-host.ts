@@ -9,6 +9,7 @@ import type {
   HomeState,
   Host,
   InstalledApp,
+  OutsideRow,
   Privacy,
   Settings,
   TransferRow,
@@ -28,6 +29,8 @@ export interface FakeHost {
   readonly grants: { now(): readonly Grant[] }
   /** What apps had opened, saved and erased, one line each. */
   readonly handed: readonly string[]
+  /** Something became of what is open outside. */
+  putOutside(rows: readonly OutsideRow[]): void
   /** Calls fail like this from now on, until it is called without. */
   failWith(error?: SpaceError): void
 }
@@ -42,6 +45,7 @@ export interface FakeWorld {
   readonly activity?: readonly ActivityLine[]
   readonly trials?: readonly Trial[]
   readonly transfers?: readonly TransferRow[]
+  readonly outside?: readonly OutsideRow[]
   readonly isolation?: 'full' | 'partial'
   readonly settings?: Partial<Settings>
   readonly home?: Partial<HomeState>
@@ -102,7 +106,7 @@ export function createFakeHost(given: FakeWorld = {}): FakeHost {
             kind === 'file' && (row === world.ROOT || path.startsWith(`${row.path}/`)),
         )
 
-  const hands = fakeHands(() => apps.now(), rowOf)
+  const hands = fakeHands(() => apps.now(), rowOf, given.outside)
   const host: Host = {
     daemon: {
       hello: () =>
@@ -297,6 +301,7 @@ export function createFakeHost(given: FakeWorld = {}): FakeHost {
     openings: hands.openings,
     saves: hands.saves,
     erasing: hands.erasing,
+    outside: hands.outside,
     settings: {
       get: () => ok(() => settings),
       set: (change) =>
@@ -310,6 +315,7 @@ export function createFakeHost(given: FakeWorld = {}): FakeHost {
     host,
     grants,
     handed: hands.done,
+    putOutside: hands.putOutside,
     failWith: (error) => {
       failure = error
     },

@@ -63,6 +63,7 @@ test.each([
   'identity.ask',
   'ui.openLink',
   'ui.openFile',
+  'ui.openOutside',
   'ui.saveAs',
   'ui.erase',
 ])('%s is refused unless the person just acted in this app', async (method) => {
@@ -87,7 +88,7 @@ test('methods of the shell never reach the daemon, whether the shell has them or
     shell: { calls: { 'ui.title': ([title]) => title }, streams: {} },
   })
   expect(await relay.call(1, 'ui.title', ['x'])).toEqual({ ok: true, value: 'x' })
-  expect(errorOf(await relay.call(2, 'ui.openOutside', []))).toBe('not-found')
+  expect(errorOf(await relay.call(2, 'ui.share', []))).toBe('not-found')
   expect(errorOf(await relay.call(3, 'theme.constructor', []))).toBe('not-found')
   expect(errorOf(await relay.call(4, 'ui.__proto__', []))).toBe('not-found')
   expect(called).toBe(0)

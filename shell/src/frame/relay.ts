@@ -28,7 +28,8 @@ const MOST_OPEN = 64
 const MOST_ITEMS = 64
 
 /** Methods that make Space ask the person. */
-const ASKING = /^(?:pick\.|net\.ask$|identity\.ask$|ui\.(?:openLink|openFile|saveAs|erase)$)/
+const ASKING =
+  /^(?:pick\.|net\.ask$|identity\.ask$|ui\.(?:openLink|openFile|openOutside|saveAs|erase)$)/
 /** Methods that are the shell's own, whether it has them or not. */
 const OF_SHELL = /^(?:ui|address|theme|commands)\./
 
