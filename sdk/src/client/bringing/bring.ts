@@ -47,6 +47,7 @@ export function bring(
   let isOver = false
   let waitingFor: Problem | null = null
   let idle = Promise.withResolvers<void>()
+  let following = new AbortController()
   let name = options.name
   let seat = newSeat('')
   const id = Promise.withResolvers<string>()
@@ -145,7 +146,9 @@ export function bring(
     if (seat.now === undefined) {
       seat = newSeat(name ?? folder.name)
       await seat.during(async ({ bring: begun }) => id.resolve(begun))
-      void follow()
+      following = new AbortController()
+      // without it the person is only not heard from elsewhere
+      follow(following.signal).catch(() => undefined)
     }
     const asked = sorting.asks(works)
     let sights: readonly Sight[] = []
@@ -298,6 +301,7 @@ export function bring(
 
   async function finish(how: 'done' | 'cancelled', problem: Problem | null = null): Promise<void> {
     isOver = true
+    following.abort()
     const begun = seat.now?.bring
     await reports.last()
     if (begun !== undefined) {
@@ -309,14 +313,14 @@ export function bring(
   }
 
   /** What the person, or another window, wishes. */
-  async function follow(): Promise<void> {
+  async function follow(signal: AbortSignal): Promise<void> {
     const wishes = lasting(
       tools.wait,
       async function* () {
         const { bring: begun } = await seat.during(async (ticket) => ticket)
-        yield* tools.line.stream('bring.watch', [begun], gate.cancelled)
+        yield* tools.line.stream('bring.watch', [begun], signal)
       },
-      gate.cancelled,
+      signal,
     )
     for await (const wished of wishes) {
       if (isOver) return

@@ -99,7 +99,8 @@ export function openTally(wait: Wait): Tally {
           signal?.addEventListener('abort', () => resolve(), { once: true })
           await promise
           wakes.delete(resolve)
-          await wait(TELL_MS)
+          // progress may wait a little, another phase may not
+          if (state.phase === told.phase) await wait(TELL_MS)
           continue
         }
         told = state
