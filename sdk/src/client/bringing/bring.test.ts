@@ -20,6 +20,24 @@ const item = (path: string, content: BlobPart = 'x'): BringItem => ({
   file: new File([content], path, { lastModified: 1000 }),
 })
 
+test('it waits while Space is away and goes on by itself, without anything twice', async () => {
+  const { host, space, box } = await stage()
+  async function* given(): AsyncGenerator<BringItem> {
+    for (let n = 0; n < 500; n++) yield item(`f${n}`)
+    host.offline(true)
+    yield item('last')
+  }
+  const bringing = space.transfers.bring(given(), box)
+  for await (const { phase, problem } of bringing.watch()) {
+    if (phase !== 'waiting') continue
+    expect(problem?.code).toBe('offline')
+    host.offline(false)
+    break
+  }
+  expect(await bringing.ended).toMatchObject({ phase: 'done', doneFiles: 501, failedFiles: 0 })
+  expect((await Array.fromAsync(box.keys())).length).toBe(501)
+})
+
 test('a grant that ended stops it with the cause; given again it goes on where it was', async () => {
   const { host, space, box, grant } = await stage()
   async function* given(): AsyncGenerator<BringItem> {

@@ -100,7 +100,14 @@ export function openTally(wait: Wait): Tally {
           await promise
           wakes.delete(resolve)
           // progress may wait a little, another phase may not
-          if (state.phase === told.phase) await wait(TELL_MS)
+          const { phase } = told
+          while (state.phase === phase) {
+            const next = Promise.withResolvers<void>()
+            wakes.add(next.resolve)
+            const isTime = await Promise.race([wait(TELL_MS).then(() => true), next.promise])
+            wakes.delete(next.resolve)
+            if (isTime === true) break
+          }
           continue
         }
         told = state
