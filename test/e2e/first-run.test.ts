@@ -220,17 +220,28 @@ test('a space of before comes back by its words, in the window that is open', as
   expect(searchFolder(person.dir, neighbours(words))).toEqual([])
 })
 
-test('a passphrase that is chosen in the window is the one that opens the space', async () => {
+test('by keyboard alone; a passphrase that is chosen in the window is the one that opens the space', async () => {
   await using person = await newPerson()
   const page = await person.open()
-  await press(page, 'Make a new space')
-  await page.getByRole('switch').check()
-  await page.getByLabel('New passphrase').fill('correct horse battery')
-  await page.getByLabel('Once more').fill('correct horse battery')
-  await press(page, 'Continue')
+  await title(page, 'A place for your things that only you can open')
+  await tabTo(page, 'Make a new space')
+  await page.keyboard.press('Enter')
+  await title(page, 'What should Space call you?')
+  await tabTo(page, 'Your name')
+  await page.keyboard.type('Ada')
+  await tabTo(page, 'Lock it with a passphrase')
+  await page.keyboard.press('Space')
+  for (const field of ['New passphrase', 'Once more']) {
+    await tabTo(page, field)
+    await page.keyboard.type('correct horse battery')
+  }
+  await page.keyboard.press('Enter')
   await wordsOn(page)
-  await press(page, 'Remind me in 3 days')
-  await press(page, 'Open my space')
+  await tabTo(page, 'Remind me in 3 days')
+  await page.keyboard.press('Enter')
+  await title(page, 'Files can see and change everything in your space')
+  await tabTo(page, 'Open my space')
+  await page.keyboard.press('Enter')
   await page.getByRole('tab', { name: /Files/ }).waitFor()
   const file = join(person.dir, 'passphrase')
   writeFileSync(file, 'correct horse battery')
@@ -245,6 +256,22 @@ test('a passphrase that is chosen in the window is the one that opens the space'
   expect(searchFolder(profile, secret)).toEqual([])
   expect(searchFolder(person.home, secret)).toEqual([])
 })
+
+/** Goes on with Tab until what has the focus is called so. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  const passed: string[] = []
+  for (let tabs = 0; tabs < 30; tabs += 1) {
+    await page.keyboard.press('Tab')
+    const called = await page.evaluate(() => {
+      const focused = document.activeElement
+      const label = focused instanceof HTMLInputElement ? focused.labels?.[0] : undefined
+      return (label ?? focused)?.textContent ?? ''
+    })
+    if (called.startsWith(name)) return
+    passed.push(called)
+  }
+  throw new Error(`Tab does not come to ${name}, only to ${passed.join(', ')}`)
+}
 
 /** The words of the label that a field has. */
 function labelOf(field: Locator): Promise<string> {

@@ -7,6 +7,7 @@ import {
   TriangleAlert,
   type LucideIcon,
 } from 'lucide-react'
+import { Fragment } from 'react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { Health, HomeState } from '@space/sdk/host'
@@ -211,6 +212,13 @@ function Damaged({ check }: { check: NonNullable<Health['check']> }): ReactNode 
 /** For who wants to know by what. */
 function Details({ shell }: { shell: Shell }): ReactNode {
   const hello = useStore(shell.hello, (state) => state.hello)
+  const made = [
+    [i18n.t('Sealed with'), 'XChaCha20-Poly1305'],
+    [i18n.t('Named and checked by'), 'SHA-256'],
+    [i18n.t('Signed with'), 'Ed25519'],
+    [i18n.t('Words'), 'BIP39'],
+    [i18n.t('Passphrase'), 'Argon2id'],
+  ] as const
   return (
     <details className={styles.details}>
       <summary>{i18n.t('Details')}</summary>
@@ -219,16 +227,12 @@ function Details({ shell }: { shell: Shell }): ReactNode {
         <dd>{hello?.did ?? '…'}</dd>
         <dt>{i18n.t('Your drive')}</dt>
         <dd>{hello?.drive ?? '…'}</dd>
-        <dt>{i18n.t('Sealed with')}</dt>
-        <dd>XChaCha20-Poly1305</dd>
-        <dt>{i18n.t('Named and checked by')}</dt>
-        <dd>SHA-256</dd>
-        <dt>{i18n.t('Signed with')}</dt>
-        <dd>Ed25519</dd>
-        <dt>{i18n.t('Words')}</dt>
-        <dd>BIP39</dd>
-        <dt>{i18n.t('Passphrase')}</dt>
-        <dd>Argon2id</dd>
+        {made.map(([name, by]) => (
+          <Fragment key={name}>
+            <dt>{name}</dt>
+            <dd>{by}</dd>
+          </Fragment>
+        ))}
       </dl>
     </details>
   )

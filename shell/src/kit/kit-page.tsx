@@ -13,7 +13,9 @@ export function KitPage({
   person: string
   now: number
 }): ReactNode {
-  const made = new Date(now).toLocaleDateString(i18n.locale, { dateStyle: 'long' })
+  // In English the day comes first here, as in the rest of Space.
+  const locale = i18n.locale === 'en' ? 'en-GB' : i18n.locale
+  const made = new Date(now).toLocaleDateString(locale, { dateStyle: 'long' })
   return createPortal(
     <div className={styles.page} aria-hidden="true">
       <header>
