@@ -65,8 +65,14 @@ export function lineWords(line: Carried): string {
 }
 
 /** What was done, for the toast beside its Undo. */
-export function broughtWords({ files, folders, into }: Brought): string {
+export function broughtWords({ files, folders, into, isCancelled }: Brought): string {
   const folder = shownName(into)
+  if (isCancelled) {
+    return i18n.t('Stopped. {files, plural, one {# file is} other {# files are}} in {folder}', {
+      files,
+      folder,
+    })
+  }
   return files === 0 && folders > 0
     ? i18n.t('Added {folders, plural, one {# folder} other {# folders}} to {folder}', {
         folders,
