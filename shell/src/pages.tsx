@@ -159,7 +159,7 @@ function SettingsOf({
     case 'apps':
       return <AppsOf shell={shell} of={of} />
     case 'about':
-      return <About hello={hello} />
+      return <About hello={hello} of={of} />
     default:
       return home && <OwnPage shell={shell} home={home} page={page} of={of} now={now} />
   }

@@ -109,9 +109,10 @@ function AppAddress({ app, path }: { app: InstalledApp; path: readonly string[] 
 }
 
 function Path({ place }: { place: Place }): ReactNode {
-  const [first = '', ...rest] = pathOf(
-    place.kind === 'settings' ? { kind: 'settings', page: place.page } : place,
-  ).split('/')
+  // A setting has an address; which app the activity is of is no name to read.
+  const isOfApp = place.kind === 'settings' && place.page === 'activity'
+  const shown: Place = isOfApp ? { kind: 'settings', page: 'activity' } : place
+  const [first = '', ...rest] = pathOf(shown).split('/')
   if (rest.length === 0) {
     return (
       <>

@@ -142,7 +142,13 @@ export function allSettings(): readonly SettingLine[] {
       page: 'about',
       id: 'version',
       name: i18n.t('Version of Space'),
-      also: i18n.t('update, DID, isolation, drive'),
+      also: i18n.t('update, DID, drive'),
+    },
+    {
+      page: 'about',
+      id: 'isolation',
+      name: i18n.t('Isolation of apps'),
+      also: i18n.t('sandbox, browser, network'),
     },
   ]
 }

@@ -27,7 +27,7 @@ test('every setting has an address that leads to it', async () => {
   }
 })
 
-test.each(allSettings().filter(({ page }) => !['permissions', 'about', 'health'].includes(page)))(
+test.each(allSettings().filter(({ page }) => !['permissions', 'health'].includes(page)))(
   'the address of $page/$id brings it into focus',
   async ({ page, id, name }) => {
     await open(`settings/${page}/${id}`)
