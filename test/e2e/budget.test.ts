@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildShell } from './build.ts'
+import { buildFiles, buildShell } from './build.ts'
 
 const JS_BYTES = 170_000
+const FILES_JS_BYTES = 150_000
 
 let built: string
 let files: string[]
@@ -45,4 +46,33 @@ test('every file lies where the gateway looks for it', () => {
     (name) => name.includes('.') && !/^(?:[\w-]+\/)?[\w-][\w.-]*$/.test(name),
   )
   expect(odd).toEqual([])
+})
+
+test('Files begins without what shows files, which comes when it is needed', async () => {
+  await using stack = new AsyncDisposableStack()
+  const built = await mkdtemp(join(tmpdir(), 'space-files-'))
+  stack.defer(() => rm(built, { recursive: true, force: true }))
+  await buildFiles('production', built)
+  const html = await readFile(join(built, 'index.html'), 'utf8')
+  const wanted = [...html.matchAll(/(?:src|href)="\.\/(assets\/[\w.-]+\.js)"/g)].map(
+    ([, name]) => name!,
+  )
+  const seen = new Map<string, number>()
+  for (const name of wanted) {
+    if (seen.has(name)) continue
+    const script = await readFile(join(built, name), 'utf8')
+    seen.set(name, gzipSync(script).length)
+    // Those that are fetched later are called, `import("./…")`.
+    for (const [, part] of script.matchAll(/(?:from|import)\s*["']\.\/([\w.-]+\.js)["']/g)) {
+      wanted.push(`assets/${part}`)
+    }
+  }
+  const bytes = [...seen.values()].reduce((sum, one) => sum + one, 0)
+  console.log(`Files JS at first: ${Math.round(bytes / 1000)} KB gz of ${FILES_JS_BYTES / 1000}`)
+  expect(seen.size).toBeGreaterThan(0)
+  expect(
+    [...seen.keys()].filter((name) =>
+      /pdf|markdown|table|colours|text-view|image|details|preview/.test(name),
+    ),
+  ).toEqual([])
 })

@@ -15,11 +15,19 @@ import { TrashNote } from './trash/trash-note.tsx'
 import { FilesContext } from './use-files.ts'
 
 const Details = lazy(async () => ({ default: (await import('./details/details.tsx')).Details }))
-const Preview = lazy(async () => ({ default: (await import('./preview/preview.tsx')).Preview }))
+const loadPreview = () => import('./preview/preview.tsx')
+const Preview = lazy(async () => ({ default: (await loadPreview()).Preview }))
+/** The list comes first. */
+const WARM_MS = 1500
 
 /** Files: places at the side, the folder in the middle, and what the rooms lay beside and over it. */
 export function App({ files }: { files: Files }): ReactNode {
   useEffect(() => listenToKeys(files, document), [files])
+  useEffect(() => {
+    // What most people look at is there when they do; nothing waits for it.
+    const timer = setTimeout(() => void loadPreview().then(({ warm }) => warm()), WARM_MS)
+    return () => clearTimeout(timer)
+  }, [])
   const isDetailed = useStore(files.panels, (state) => state.isDetailed)
   useEffect(() => listenToPaste(files, document), [files])
   useEffect(() => {

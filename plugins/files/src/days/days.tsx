@@ -1,11 +1,13 @@
 /** What is done with how a folder was: looking at a day, and bringing all or some of it back. */
 import { type Day, SpaceError } from '@space/sdk'
 import { clock, dayName, i18n, shownName } from '@space/ui'
+import { lazy, Suspense } from 'react'
 import type { Files } from '../files.ts'
 import { chosenRows } from '../list/selection-store.ts'
 import { folderOf } from '../places/place-store.ts'
 import { titleOf } from '../places/place.ts'
-import { DayDialog } from './day-dialog.tsx'
+
+const DayDialog = lazy(async () => ({ default: (await import('./day-dialog.tsx')).DayDialog }))
 
 /** As many are brought back one by one; more are brought back with their folder. */
 const MOST_ROWS = 200
@@ -20,11 +22,11 @@ export async function chooseDay({ place, panels, roots, now }: Files): Promise<v
   const folder = folderOf(place.getState())
   if (folder === undefined) return
   const name = titleOf({ kind: 'folder', path: here.path }, roots.getState())
-  const day = await panels
-    .getState()
-    .ask<Day>((answer) => (
+  const day = await panels.getState().ask<Day>((answer) => (
+    <Suspense>
       <DayDialog folder={folder} name={name} chosen={here.at} now={now()} answer={answer} />
-    ))
+    </Suspense>
+  ))
   if (day !== undefined) place.getState().go({ kind: 'day', path: here.path, at: day.at })
 }
 

@@ -48,6 +48,7 @@ export function Frame({
   const { step, close, enlarge } = store.getState()
   const { space } = tools
   useToday(item, store)
+  useKeysOfNobody(stage, close)
 
   const onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return
@@ -174,6 +175,21 @@ function Turn({
       <Icon of={side === 'back' ? ChevronLeft : ChevronRight} size={20} />
     </button>
   )
+}
+
+/** A button that had the focus may be gone or disabled now: keys that nobody gets come back here. */
+function useKeysOfNobody(stage: RefObject<HTMLElement | null>, close: () => void): void {
+  useEffect(() => {
+    const onKey = (event: globalThis.KeyboardEvent): void => {
+      if (event.target !== document.body) return
+      stage.current?.focus({ preventScroll: true })
+      if (event.key !== 'Escape') return
+      event.preventDefault()
+      close()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [stage, close])
 }
 
 async function star(item: Item, store: PreviewStore): Promise<void> {

@@ -129,10 +129,8 @@ export function ImageView({ looking, source }: ViewProps): ReactNode {
                 }
           }
           onLoad={({ currentTarget }) => {
-            // A drawing may have no size of its own.
-            const width = currentTarget.naturalWidth || 1024
-            const height = currentTarget.naturalHeight || 1024
-            setPixels({ width, height })
+            const { naturalWidth: width, naturalHeight: height } = currentTarget
+            setPixels(sight.way === 'vector' ? drawingSize(width, height) : { width, height })
             tell([`${width} × ${height}`])
           }}
           onError={() => {
@@ -158,6 +156,14 @@ export function ImageView({ looking, source }: ViewProps): ReactNode {
   )
 }
 
+/** A drawing may have no size of its own, or one that no screen has. */
+function drawingSize(width: number, height: number): Size {
+  if (width === 0 || height === 0) return { width: 1024, height: 1024 }
+  const by = Math.min(1, MOST_DRAWN / width, MOST_DRAWN / height)
+  return { width: width * by, height: height * by }
+}
+
+const MOST_DRAWN = 4096
 const MARGIN = 32
 const MOVES: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [80, 0],

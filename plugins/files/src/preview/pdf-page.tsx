@@ -25,6 +25,7 @@ export function PdfPage({
   scale,
   size,
   openLink,
+  onHeight,
   go,
 }: {
   file: PDFDocumentProxy
@@ -33,6 +34,8 @@ export function PdfPage({
   /** In points, until its own is known. */
   size: { width: number; height: number }
   openLink: (url: string) => Promise<void>
+  /** Its own height, in points. */
+  onHeight: (points: number) => void
   go: (index: number) => void
 }): ReactNode {
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -43,12 +46,17 @@ export function PdfPage({
   useEffect(() => {
     let isOver = false
     file.getPage(number).then(
-      (found) => !isOver && setPage(found),
+      (found) => {
+        if (isOver) return
+        setPage(found)
+        onHeight(found.getViewport({ scale: 1 }).height)
+      },
       () => !isOver && setBroken(true),
     )
     return () => {
       isOver = true
     }
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [file, number])
   useEffect(() => {
     const [drawn, layer] = [canvas.current, text.current]

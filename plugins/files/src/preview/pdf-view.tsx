@@ -23,13 +23,10 @@ export function PdfView({ looking }: ViewProps): ReactNode {
   const [pdf, setPdf] = useState<{ file: PDFDocumentProxy; width: number; height: number }>()
   const [lock, setLock] = useState<Lock>()
   useEffect(() => {
-    const task = openPdf(url)
+    const opening = openPdf(url, (answer, isWrong) => setLock({ answer, isWrong }))
     let isOver = false
-    // NOTE: the first of the two reasons is that it has one, the second that it was wrong.
-    task.onPassword = (answer: (password: string) => void, reason: number) =>
-      setLock({ answer, isWrong: reason === 2 })
     const open = async (): Promise<void> => {
-      const file = await task.promise
+      const file = await opening.file
       const page = await file.getPage(1)
       const { width, height } = page.getViewport({ scale: 1 })
       if (isOver) return
@@ -48,7 +45,7 @@ export function PdfView({ looking }: ViewProps): ReactNode {
     return () => {
       isOver = true
       setPdf(undefined)
-      void task.destroy()
+      opening[Symbol.dispose]()
     }
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [url])
@@ -82,21 +79,23 @@ function Pages({
     return () => observer.disconnect()
   }, [])
   const scale = chosen ?? Math.min(WHOLE, Math.max(room, 200) / width)
+  /** Heights of pages that are not like the first one, in points. */
+  const heights = useRef(new Map<number, number>())
   const virtual = useVirtualizer({
     count: file.numPages,
     getScrollElement: () => box.current,
-    estimateSize: () => height * scale + GAP,
+    estimateSize: (index) => (heights.current.get(index) ?? height) * scale + GAP,
     overscan: 1,
     paddingStart: MARGIN,
     paddingEnd: 96,
   })
+  useLayoutEffect(() => virtual.measure(), [scale, virtual])
   const zoom = (to: number): void => {
     const wanted = Math.min(Math.max(to, 0.2), 6)
     const shown = box.current
     const middle = shown === null ? 0 : shown.scrollTop / Math.max(1, shown.scrollHeight)
     setChosen(wanted)
     requestAnimationFrame(() => {
-      virtual.measure()
       if (shown !== null) shown.scrollTop = middle * shown.scrollHeight
     })
   }
@@ -110,8 +109,6 @@ function Pages({
           {items.map(({ index, start }) => (
             <div
               key={index}
-              ref={virtual.measureElement}
-              data-index={index}
               className={styles.place}
               style={{ transform: `translateY(${start}px)`, paddingBottom: GAP }}
             >
@@ -121,6 +118,11 @@ function Pages({
                 scale={scale}
                 size={{ width, height }}
                 openLink={openLink}
+                onHeight={(points) => {
+                  if (Math.abs(points - (heights.current.get(index) ?? height)) < 0.5) return
+                  heights.current.set(index, points)
+                  virtual.resizeItem(index, points * scale + GAP)
+                }}
                 go={(to) => virtual.scrollToIndex(to, { align: 'start' })}
               />
             </div>

@@ -19,6 +19,12 @@ test.each([
     bytesOf('RIFF....WEBPVP8X....\0\0\0\0\x3f\x01\0\xef\0\0'),
     { width: 320, height: 240 },
   ],
+  ['icon', bytesOf('\0\0\x01\0\x01\0\x10\x10\0\0\x01\0........'), { width: 256, height: 256 }],
+  [
+    'icon with a PNG inside',
+    Uint8Array.from([...bytesOf('\0\0\x01\0\x01\0\x10\x10\0\0'), ...pngHead(50_000, 50_000)]),
+    { width: 50_000, height: 50_000 },
+  ],
   [
     'AVIF with a thumbnail',
     bytesOf(

@@ -5,7 +5,7 @@ export interface PictureSize {
   readonly height: number
 }
 
-/** Pixels of a PNG, JPEG, GIF, WebP, BMP or AVIF; undefined when its head does not tell. */
+/** Pixels of a PNG, JPEG, GIF, WebP, BMP, AVIF or ICO; undefined when its head does not tell. */
 export function pictureSize(head: Uint8Array): PictureSize | undefined {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
   try {
@@ -28,6 +28,7 @@ function sizeOf(view: DataView): PictureSize | undefined {
     return { width: view.getInt32(18, true), height: Math.abs(view.getInt32(22, true)) }
   }
   if (mark >>> 8 === 0xff_d8_ff) return ofJpeg(view)
+  if (mark === 0x00_00_01_00) return ofIcon(view)
   if (view.getUint32(4) === 0x66_74_79_70) return ofAvif(view)
   return undefined
 }
@@ -42,6 +43,16 @@ function ofWebp(view: DataView): PictureSize | undefined {
   if (kind !== 0x56_50_38_4c) return undefined
   const bits = view.getUint32(21, true)
   return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 }
+}
+
+/** At most 256, but a PNG of any size may be inside of it. */
+function ofIcon(view: DataView): PictureSize {
+  for (let at = 6; at + 24 <= view.byteLength; at += 1) {
+    if (view.getUint32(at) === 0x89_50_4e_47) {
+      return { width: view.getUint32(at + 16), height: view.getUint32(at + 20) }
+    }
+  }
+  return { width: 256, height: 256 }
 }
 
 /** The largest of the sizes that its boxes tell: it may have a thumbnail of itself. */

@@ -6,6 +6,7 @@ import { Frame } from './frame.tsx'
 import { Leaving } from './leaving.tsx'
 import type { PreviewStore } from './preview-store.ts'
 import styles from './preview.module.css'
+import { loadImage, loadText } from './stage.tsx'
 import type { Tools } from './tools.ts'
 
 /**
@@ -37,3 +38,8 @@ export function Preview({ store, tools }: { store: PreviewStore; tools: Tools })
 }
 
 const HEADING = 'preview-heading'
+
+/** Fetches the ways that are needed most, before they are. */
+export function warm(): void {
+  for (const load of [loadImage, loadText]) load().catch(() => undefined)
+}

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { bytesOf, pngHead } from './preview.samples.ts'
-import { sightOf } from './sight.ts'
+import { isShort, sightOf } from './sight.ts'
 
 const text = (words: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(words)
 
 test.each([
   ['a.png', pngHead(40, 30), 'image'],
-  ['a.jpg', bytesOf('\xff\xd8\xff\xe0'), 'image'],
-  ['a.webp', bytesOf('RIFF\0\0\0\0WEBP'), 'image'],
-  ['a.avif', bytesOf('\0\0\0\x20ftypavif'), 'image'],
+  ['a.jpg', bytesOf('\xff\xd8\xff\xc0\0\x11\x08\x0b\xb8\x0f\xa0'), 'image'],
+  ['a.webp', bytesOf('RIFF....WEBPVP8X....\0\0\0\0\x3f\x01\0\xef\0\0'), 'image'],
+  ['a.avif', bytesOf('\0\0\0\x20ftypavifispe\0\0\0\0\0\0\x01\x40\0\0\0\xf0'), 'image'],
   ['a.pdf', bytesOf('%PDF-1.7'), 'pdf'],
   ['a.mp4', bytesOf('\0\0\0\x20ftypisom'), 'video'],
   ['a.m4a', bytesOf('\0\0\0\x20ftypM4A '), 'audio'],
@@ -45,6 +45,13 @@ test.each([
   expect(sight.way).toBeUndefined()
   if (why === undefined) expect(sight.why).toBeUndefined()
   else expect(sight.why).toContain(why)
+})
+
+test('a picture that does not tell its size is not drawn', () => {
+  const bytes = bytesOf('\xff\xd8\xff\xe0')
+  expect(sightOf('a.jpg', { bytes, total: bytes.length }).way).toBeUndefined()
+  expect(isShort({ bytes, total: 3_000_000 })).toBe(true)
+  expect(isShort({ bytes, total: bytes.length })).toBe(false)
 })
 
 test('a picture that would fill gigabytes is never given to the browser', () => {

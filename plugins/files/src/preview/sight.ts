@@ -15,11 +15,22 @@ export interface Sight {
   readonly pixels?: { readonly width: number; readonly height: number }
 }
 
-/** So much of a file tells what it is, and how large a picture is. */
+/** So much of a file tells what it is, and how large most pictures are. */
 export const HEAD_BYTES = 64 * 1024
+/** Some cameras put much before that. */
+export const LONG_HEAD_BYTES = 2 * 2 ** 20
 
 /** Pixels that a browser can hold without harm; a decoded one costs four bytes. */
 export const MOST_PIXELS = 130_000_000
+
+/** Whether more of the head would tell what a picture is. */
+export function isShort({ bytes, total }: Part): boolean {
+  return (
+    bytes.length < Math.min(total, LONG_HEAD_BYTES) &&
+    signatureOf(bytes) === 'image' &&
+    pictureSize(bytes) === undefined
+  )
+}
 
 /** What can be seen of a file that begins so. What its name says never weighs more than that. */
 export function sightOf(name: string, { bytes: head, total }: Part): Sight {
@@ -34,8 +45,8 @@ export function sightOf(name: string, { bytes: head, total }: Part): Sight {
   if (encodingOf(head, head.length === total) === undefined) {
     // Formats without a mark of their own, such as MPEG transport streams: the browser may know them.
     if (named === 'video' || named === 'audio') return { way: named }
-    if (named === 'image') return damaged('picture')
-    if (ending === 'pdf') return damaged('PDF')
+    if (named === 'image') return { way: undefined, why: damagedWords.picture() }
+    if (ending === 'pdf') return { way: undefined, why: damagedWords.pdf() }
     return { way: undefined }
   }
   if (ending === 'svg' && /<svg[\s>]/i.test(new TextDecoder().decode(head))) {
@@ -48,7 +59,8 @@ export function sightOf(name: string, { bytes: head, total }: Part): Sight {
 
 function pictureOf(head: Uint8Array): Sight {
   const size = pictureSize(head)
-  if (size === undefined) return { way: 'image' }
+  // Nothing is drawn before it is known how much that would be.
+  if (size === undefined) return { way: undefined, why: damagedWords.picture() }
   if (size.width * size.height <= MOST_PIXELS) return { way: 'image', pixels: size }
   return {
     way: undefined,
@@ -60,14 +72,10 @@ function pictureOf(head: Uint8Array): Sight {
   }
 }
 
-function damaged(what: 'picture' | 'PDF'): Sight {
-  return {
-    way: undefined,
-    why:
-      what === 'picture'
-        ? i18n.t('Its name says that it is a picture. What is inside is not one that can be shown.')
-        : i18n.t('Its name says that it is a PDF. What is inside is not one.'),
-  }
+const damagedWords = {
+  picture: () =>
+    i18n.t('Its name says that it is a picture. What is inside is not one that can be shown.'),
+  pdf: () => i18n.t('Its name says that it is a PDF. What is inside is not one.'),
 }
 
 type Signature = 'image' | 'media' | 'pdf' | { readonly why?: string } | undefined

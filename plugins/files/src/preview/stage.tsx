@@ -1,6 +1,6 @@
-import type { ViewProps } from './view-props.ts'
+import { fileKind } from '@space/sdk/media'
 import { Button, i18n, Skeleton } from '@space/ui'
-import { Component, lazy, Suspense, useState, type ReactNode } from 'react'
+import { Component, lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { Card, Failed } from './card.tsx'
 import type { Item } from './item.ts'
@@ -8,6 +8,7 @@ import type { PreviewStore } from './preview-store.ts'
 import type { Way } from './sight.ts'
 import type { Looking, Tools } from './tools.ts'
 import { urlOf, useSight } from './use-sight.ts'
+import type { ViewProps } from './view-props.ts'
 
 /** A file in the way that suits it. Each way is fetched when it is needed first. */
 export function Stage({
@@ -23,6 +24,8 @@ export function Stage({
 }): ReactNode {
   const isHeld = useStore(store, (state) => state.unsaved !== undefined)
   const { look, retry } = useSight(item, tools, isHeld)
+  // While its first bytes come, so does what will probably show it.
+  useEffect(() => void expected(item.name)?.().catch(() => undefined), [item.name])
   const [failed, setFailed] = useState<{ version: string | null; why: string }>()
   const [isText, setText] = useState(false)
   if (look.status === 'looking') return <Skeleton label={i18n.t('Opening')} rows={4} />
@@ -63,17 +66,28 @@ const SHOWN = {
   table: () => i18n.t('As a table'),
 }
 
-const image = lazy(async () => ({ default: (await import('./image-view.tsx')).ImageView }))
-const media = lazy(async () => ({ default: (await import('./media-view.tsx')).MediaView }))
+export const loadImage = () => import('./image-view.tsx')
+export const loadText = () => import('./text-view.tsx')
+const loadPdf = () => import('./pdf-view.tsx')
+const loadMedia = () => import('./media-view.tsx')
+
+function expected(name: string): (() => Promise<unknown>) | undefined {
+  if (/\.pdf$/i.test(name)) return loadPdf
+  const kind = fileKind(name)
+  return kind === 'video' || kind === 'audio' ? loadMedia : undefined
+}
+
+const image = lazy(async () => ({ default: (await loadImage()).ImageView }))
+const media = lazy(async () => ({ default: (await loadMedia()).MediaView }))
 const VIEWS: Record<Way, React.LazyExoticComponent<(props: ViewProps) => ReactNode>> = {
   image,
   vector: image,
   video: media,
   audio: media,
-  pdf: lazy(async () => ({ default: (await import('./pdf-view.tsx')).PdfView })),
+  pdf: lazy(async () => ({ default: (await loadPdf()).PdfView })),
   markdown: lazy(async () => ({ default: (await import('./markdown-view.tsx')).MarkdownView })),
   table: lazy(async () => ({ default: (await import('./table-view.tsx')).TableView })),
-  text: lazy(async () => ({ default: (await import('./text-view.tsx')).TextView })),
+  text: lazy(async () => ({ default: (await loadText()).TextView })),
 }
 
 function Broken({ item, tools }: { item: Item; tools: Tools }): ReactNode {

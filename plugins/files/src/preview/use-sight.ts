@@ -3,7 +3,7 @@ import { problemOf, type Problem } from '@space/ui'
 import { useEffect, useState } from 'react'
 import { readPart, type Part } from './bytes.ts'
 import type { Item } from './item.ts'
-import { HEAD_BYTES, type Sight, sightOf } from './sight.ts'
+import { HEAD_BYTES, isShort, LONG_HEAD_BYTES, type Sight, sightOf } from './sight.ts'
 import type { Tools } from './tools.ts'
 
 export type Look =
@@ -63,7 +63,10 @@ async function firstLook(
   signal: AbortSignal,
 ): Promise<Seen> {
   const url = await urlOf(item, file)
-  const head = await readPart(request, url, { start: 0, end: HEAD_BYTES, signal })
+  const short = await readPart(request, url, { start: 0, end: HEAD_BYTES, signal })
+  const head = isShort(short)
+    ? await readPart(request, url, { start: 0, end: LONG_HEAD_BYTES, signal })
+    : short
   signal.throwIfAborted()
   return { status: 'seen', item, file, url, head, sight: sightOf(item.name, head) }
 }
