@@ -89,10 +89,12 @@ async function wantedIfMissing(
   if (daemon !== undefined) return undefined
   const homes = await powers.homes()
   if (await homes.hasHome(home)) return undefined
-  if (asksInWindow(context, homes)) {
-    return { homes, name: deviceName(), protection: { kind: 'file' }, begin: 'welcome' }
-  }
-  return { homes, name: personName(), protection: await protectionOf(context) }
+  // Its first window, wherever that is opened, begins with the first run.
+  const begin = homes.hasWindow ? ({ begin: 'welcome' } as const) : {}
+  const protection = asksInWindow(context, homes)
+    ? ({ kind: 'file' } as const)
+    : await protectionOf(context)
+  return { homes, name: homes.hasWindow ? deviceName() : personName(), protection, ...begin }
 }
 
 /** Where a window opens it asks all there is to ask, and nothing is asked here. */

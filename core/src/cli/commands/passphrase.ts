@@ -22,7 +22,7 @@ export async function run(context: Context): Promise<number> {
   if (daemon !== undefined) {
     throw new SpaceError('in-use', 'The daemon has this space open', {
       why: `process ${daemon.pid} would write the keyring with the old passphrase`,
-      try: 'space stop, then the same command again',
+      try: 'change it in the window of Space, under Settings; or space stop, then the same command again',
     })
   }
   const homes = await powers.homes()
