@@ -16,6 +16,7 @@ import type {
   Space,
   Surroundings,
   Unlock,
+  WindowWishes,
 } from './space.ts'
 
 export { homeFolder, lockHome }
@@ -118,7 +119,7 @@ export interface RunningDaemon extends AsyncDisposable {
   /** Of its window, such as `http://space.localhost:7723`; undefined when it has none. */
   readonly address: string | undefined
   /** @throws {SpaceError} `not-found` when the daemon shows nothing to browsers */
-  window(surroundings: Surroundings | undefined): Promise<Shown>
+  window(surroundings: Surroundings | undefined, wishes?: WindowWishes): Promise<Shown>
   stop(): Promise<void>
 }
 
@@ -138,7 +139,7 @@ export async function findDaemon(
       space: remoteSpace(endpoint, drive),
       pid,
       address,
-      window: (surroundings) => daemon.window(surroundings ?? null),
+      window: (surroundings, wishes = {}) => daemon.window(surroundings ?? null, wishes),
       async stop() {
         // It may be gone before its answer is: that is what was asked for.
         await daemon.stop().catch(() => undefined)

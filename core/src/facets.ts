@@ -3,16 +3,17 @@
  * function how its parameters are read; the offering side and the asking side are both made from it.
  */
 import { SpaceError } from '@space/sdk'
+import { linkFragment, type SpaceLink, spaceLinkOf } from '@space/sdk/links'
 import type { CallOptions, Endpoint, Facets, Running } from '@space/sdk/wire'
 import { choice, fields, flag, list, number, text, texts, wrong } from './api/params.ts'
 import type { Keeping, Running as DriveRunning, SearchQuery } from './drive/drive.ts'
-import type { OpenSpace, Platform, Shown, Space, Surroundings } from './space.ts'
+import type { OpenSpace, Platform, Shown, Space, Surroundings, WindowWishes } from './space.ts'
 
 interface Offered {
   readonly daemon: {
     hello(): Promise<{ pid: number; address?: string; drive: string }>
     /** @throws {SpaceError} `not-found` when the daemon shows nothing to browsers */
-    window(surroundings: Surroundings | null): Promise<Shown>
+    window(surroundings: Surroundings | null, wishes: WindowWishes): Promise<Shown>
     stop(): Promise<void>
   }
   readonly space: Pick<OpenSpace, 'status' | 'identityShow' | 'recoveryTest' | 'doctor'> & {
@@ -43,10 +44,12 @@ type Streams = {
 
 /** What a message has room for; a path, or all the paths of a command, may be as long. */
 const MOST = 2 ** 20
+const MOST_NAMES = 200
 const KINDS = ['file', 'folder', 'symlink', 'mount'] as const
 const long = (value: unknown): string => text(value, MOST)
 const longs = (value: unknown): string[] => texts(value, MOST, MOST)
 
+const WISHES: Readers<WindowWishes> = { link, isHosted: flag }
 const READ: Readers<OptionsOf<'read', 1>> = { start: number, end: number, version: text }
 const MAKE_FOLDER: Readers<OptionsOf<'makeFolder', 1>> = { parents: flag }
 const IMPORT: Readers<OptionsOf<'import', 2>> = { recursive: flag }
@@ -73,7 +76,10 @@ const SEARCH: Readers<SearchQuery> = {
 const TABLE: Table = {
   daemon: {
     hello: () => [],
-    window: ([given]) => [given === null || given === undefined ? null : surroundings(given)],
+    window: ([given, wishes]) => [
+      given === null || given === undefined ? null : surroundings(given),
+      options(wishes, WISHES),
+    ],
     stop: () => [],
   },
   space: {
@@ -134,10 +140,10 @@ export function facetsOf(
   return offer({
     daemon: {
       hello: async () => ({ ...daemon, drive: space.drive.id }),
-      async window(given) {
+      async window(given, wishes) {
         if (platform === undefined)
           throw power.refusal ?? new SpaceError('not-found', 'This daemon has no window to show')
-        return platform.window(given ?? undefined)
+        return platform.window(given ?? undefined, wishes)
       },
       stop: async () => power.stop(),
     },
@@ -253,6 +259,14 @@ function keeping(value: unknown): Keeping {
     weeklyDays: wanted.get('weeklyDays') === null ? null : days('weeklyDays'),
     trashDays,
   }
+}
+
+function link(value: unknown): SpaceLink {
+  const given = fields(value)
+  const path = texts(given.get('path'), MOST_NAMES)
+  const read = spaceLinkOf(`space://${linkFragment({ id: text(given.get('id')), path })}`)
+  if (read === undefined) throw wrong('a link into Space')
+  return read
 }
 
 function surroundings(value: unknown): Surroundings {

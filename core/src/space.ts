@@ -1,4 +1,5 @@
 import type { SpaceError } from '@space/sdk'
+import type { SpaceLink } from '@space/sdk/links'
 import type { Drive } from './drive/drive.ts'
 import type { Front } from './home/front.ts'
 
@@ -170,7 +171,7 @@ export interface Platform extends AsyncDisposable {
    *
    * @param surroundings of whoever asks; undefined when only the URL is wanted
    */
-  window(surroundings: Surroundings | undefined): Promise<Shown>
+  window(surroundings: Surroundings | undefined, wishes?: WindowWishes): Promise<Shown>
   /** Show nothing until another home is shown; windows stay, and come back by themselves. */
   leave(): Promise<void>
 }
@@ -178,12 +179,21 @@ export interface Platform extends AsyncDisposable {
 /** Environment variables: the display, the path of programs. */
 export type Surroundings = Readonly<Record<string, string | undefined>>
 
+export interface WindowWishes {
+  /** Where the window goes first. */
+  readonly link?: SpaceLink
+  /** A program of this user shows the window itself, and reaches nothing but through our proxy. */
+  readonly isHosted?: boolean
+}
+
 export interface Shown {
   /** None while another program has the port. */
   readonly url?: string
   readonly shown: boolean
   /** Why no window was opened, in words. */
   readonly reason?: string
+  /** For a hosted window: of the proxy that refuses everything. */
+  readonly proxyPort?: number
 }
 
 /** How homes come to be and open. The caller holds the lock of `dir` ({@link lockHome}). */

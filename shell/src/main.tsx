@@ -9,9 +9,8 @@ import { refuseStrayDrops } from './frame/stray-drops.ts'
 import { browserBridge } from './host-bridge/browser-bridge.ts'
 import { openShell } from './shell.ts'
 import { Space } from './space.tsx'
-import { placeOf } from './tabs/place.ts'
+import { pathOf } from './tabs/place.ts'
 
-const first = placeOf(window.location.hash.replace(/^#\//, ''))
 const bearer = await openBearer({
   location: window.location,
   history: window.history,
@@ -34,7 +33,6 @@ const shell = openShell({
   }),
   bridge: browserBridge(window),
   storage: window.sessionStorage,
-  first,
   now: Date.now,
   hasActed: () => window.navigator.userActivation.isActive,
 })
@@ -44,7 +42,10 @@ heedCodes(window, {
   history: window.history,
   isSignedOut: () => shell.connection.getState().status === 'signed-out',
   reload: () => window.location.reload(),
+  went: goToAddress,
 })
+window.addEventListener('hashchange', goToAddress)
+goToAddress()
 
 refuseStrayDrops(document)
 reloadForNewApps({
@@ -54,6 +55,16 @@ reloadForNewApps({
   reload: () => window.location.reload(),
   ask: shell.loadAgain,
 })
+
+/** Go where the address leads; it names the place that is in front again, wherever that is. */
+function goToAddress(): void {
+  const { hash } = window.location
+  if (!hash.startsWith('#/')) return
+  shell.follow(hash.slice(2))
+  const { tabs, front } = shell.tabs.getState()
+  const place = tabs.find(({ id }) => id === front)?.place
+  if (place !== undefined) window.history.replaceState(null, '', `#/${pathOf(place)}`)
+}
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no #root')

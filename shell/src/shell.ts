@@ -23,6 +23,7 @@ import { createHandsStore, type HandsState } from './hands/hands-store.ts'
 import { createUsualStore, type UsualState } from './hands/usual-store.ts'
 import { createHealthStore, type HealthState } from './health/health-store.ts'
 import type { HostBridge } from './host-bridge/host-bridge.ts'
+import { openFollowing } from './links/following.ts'
 import { createKitStore, type KitState } from './kit/kit-store.ts'
 import { createHelpStore, type HelpState } from './keys/help-store.ts'
 import { keysOf } from './keys/keys.ts'
@@ -78,6 +79,8 @@ export interface Shell {
   now(): number
   retry(): void
   say(text: string): void
+  /** Go where an address of the window leads: `files/Photos`, as it is written after `#/`. */
+  follow(address: string): void
   /** Tell the person of what failed, once. */
   fail(error: unknown): void
   revoke(grants: readonly Grant[], words: string): void
@@ -92,7 +95,7 @@ export interface ShellPowers {
   readonly connection: Connection
   readonly bridge: HostBridge
   readonly storage: TabsStorage
-  readonly first: Place | undefined
+  readonly first?: Place | undefined
   readonly now: () => number
   /** Whether the person just acted: a click in a frame counts for the window that holds it. */
   readonly hasActed: () => boolean
@@ -282,6 +285,7 @@ export function openShell(powers: ShellPowers): Shell {
     hear,
     press,
     say,
+    follow: openFollowing({ apps, tabs, say }),
     commands,
     palette,
     help,

@@ -220,7 +220,33 @@ test('open says where one is, how to see it, and what to try', async () => {
   expect(made.stderr).toMatch(/ http:\/\/space\.localhost:\d+\/#code=[\w-]{22}\n/)
   expect(made.stderr).toContain('space help')
   expect((await space(['open', '--headless'], env)).stdout).toMatch(/^http:\S+#code=[\w-]{22}\n$/)
+  const linked = await space(['open', '--headless', 'space://files/Photos 2026/'], env)
+  expect(linked.stdout).toMatch(/#code=[\w-]{22}\/files\/Photos%202026\n$/)
+  const hosted = await space(['open', '--hosted', '--json', 'space://files'], env)
+  expect(JSON.parse(hosted.stdout)).toMatchObject({
+    created: false,
+    window: { url: expect.stringMatching(/\/files$/), shown: false, proxyPort: expect.any(Number) },
+  })
   expect((await space(['open'], env)).stdout).toContain('Opened the space')
+  expect((await space(['stop'], env)).code).toBe(0)
+})
+
+test.each(['space://', 'space://files/..', 'space://files/a%2Fb', 'https://example.org/', 'files'])(
+  'open does nothing for %j, which is no link into Space',
+  async (link) => {
+    const home = join(dir, 'no-link')
+    const refused = await space(['open', link], { SPACE_HOME: home })
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toContain('This is not a link into Space')
+    expect(existsSync(home)).toBe(false)
+  },
+)
+
+test('start --welcome makes a space that its window asks about', async () => {
+  const env = { SPACE_HOME: join(dir, 'welcome') }
+  expect((await space(['start'], env)).code).not.toBe(0)
+  expect((await space(['start', '--welcome'], env)).code).toBe(0)
+  expect((await space(['status', '--json'], env)).code).toBe(0)
   expect((await space(['stop'], env)).code).toBe(0)
 })
 

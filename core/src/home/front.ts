@@ -10,7 +10,7 @@ import { openSockets } from '../gateway/sockets.ts'
 
 export interface Front extends AsyncDisposable {
   readonly auth: Auth
-  readonly proxy: Pick<DenyProxy, 'refused'>
+  readonly proxy: Pick<DenyProxy, 'port' | 'refused'>
   /** Whether all that is connected are windows that Space opened itself, without a network. */
   isolation(): 'full' | 'partial'
   /** Everything that is connected now, or that this process is connected to. */

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EntryStat } from '@space/sdk/calls'
+import { linkFragment, type SpaceLink } from '@space/sdk/links'
 import { MANIFEST_FILE } from '@space/sdk/manifest'
 import type { Facets } from '@space/sdk/wire'
 import manifest from '../../package.json' with { type: 'json' }
@@ -82,18 +83,23 @@ export async function openPlatform(
   const { port } = inside
   const { auth } = front
   const address = shellOrigin(port)
-  const urlOf = (code: string): string => `${address}/#code=${code}`
+  const urlOf = (code: string, link: SpaceLink | undefined): string =>
+    `${address}/#code=${code}${link === undefined ? '' : `/${linkFragment(link)}`}`
   const open = stack.move()
   return {
     address,
     front: { ...front, port },
-    async window(surroundings) {
+    async window(surroundings, { link, isHosted = false } = {}) {
+      if (isHosted) {
+        const { port: proxyPort } = front.proxy
+        return { url: urlOf(auth.makeCode(true), link), shown: false, proxyPort }
+      }
       const reason =
         surroundings === undefined
           ? 'only the address was asked for'
-          : await front.show(urlOf(auth.makeCode(true)), port, surroundings)
+          : await front.show(urlOf(auth.makeCode(true), link), port, surroundings)
       if (reason === undefined) return { url: address, shown: true }
-      return { url: urlOf(auth.makeCode()), shown: false, reason }
+      return { url: urlOf(auth.makeCode(), link), shown: false, reason }
     },
     async leave() {
       await inside[Symbol.asyncDispose]()

@@ -50,6 +50,13 @@ test('a reload goes on with the bearer of this window', async () => {
   expect(addresses).toEqual([])
 })
 
+test('where the address leads besides is left in it', async () => {
+  const { powers, addresses } = window(`#code=${GOOD}/files/Photos%202026`)
+  powers.redeem = async () => 'bearer'
+  expect((await openBearer(powers)).current).toBe('bearer')
+  expect(addresses).toEqual(['/#/files/Photos%202026'])
+})
+
 test('a stale code does not sign out a window that is signed in', async () => {
   const { powers, addresses } = window(`#code=${STALE}`, { 'space:bearer': 'kept' })
   expect((await openBearer(powers)).current).toBe('kept')
@@ -82,17 +89,22 @@ test('a forgotten bearer is gone from the window', async () => {
 test.each([
   [true, `#code=${GOOD}`, 'loaded anew'],
   [false, `#code=${GOOD}`, 'taken away'],
+  [false, `#code=${GOOD}/files/a`, 'taken away'],
   [true, '#/settings/about', 'left alone'],
 ])('in a window that is open (signed out: %j) %s is %s', (isSignedOut, hash, what) => {
   const { powers, addresses } = window(hash)
   const target = new EventTarget()
   let reloads = 0
+  const went: string[] = []
   heedCodes(target, {
     ...powers,
     isSignedOut: () => isSignedOut,
     reload: () => void (reloads += 1),
+    went: () => void went.push(String(addresses.at(-1))),
   })
   target.dispatchEvent(new Event('hashchange'))
   expect(reloads).toBe(what === 'loaded anew' ? 1 : 0)
-  expect(addresses).toEqual(what === 'taken away' ? ['/'] : [])
+  const left = hash.endsWith('/files/a') ? '/#/files/a' : '/'
+  expect(addresses).toEqual(what === 'taken away' ? [left] : [])
+  expect(went).toEqual(addresses)
 })

@@ -18,8 +18,8 @@ export interface BearerPowers {
 
 const KEY = 'space:bearer'
 const SIGN = '#code='
-/** 128 bits; what is anything else is not sent, and counts as no wrong try. */
-const CODE = /^#code=([\w-]{22})$/
+/** 128 bits, and where to go; what is anything else is not sent, and counts as no wrong try. */
+const CODE = /^#code=([\w-]{22})(\/.*)?$/s
 
 /**
  * Take the one-time code out of the address, before anything else can read it there, and exchange
@@ -31,11 +31,9 @@ export async function openBearer({
   storage,
   redeem,
 }: BearerPowers): Promise<Bearer> {
-  const code = CODE.exec(location.hash)?.[1]
+  const [, code] = CODE.exec(location.hash) ?? []
   let current = storage.getItem(KEY) ?? undefined
-  if (location.hash.startsWith(SIGN)) {
-    history.replaceState(null, '', `${location.pathname}${location.search}`)
-  }
+  if (location.hash.startsWith(SIGN)) history.replaceState(null, '', withoutCode(location))
   if (code !== undefined) {
     try {
       current = await redeem(code)
@@ -67,14 +65,26 @@ export function heedCodes(
     history,
     isSignedOut,
     reload,
+    went,
   }: Pick<BearerPowers, 'location' | 'history'> & {
     readonly isSignedOut: () => boolean
     readonly reload: () => void
+    /** What else the address said stands there now. */
+    readonly went: () => void
   },
 ): void {
   window.addEventListener('hashchange', () => {
     if (!location.hash.startsWith(SIGN)) return
     if (isSignedOut()) reload()
-    else history.replaceState(null, '', `${location.pathname}${location.search}`)
+    else {
+      history.replaceState(null, '', withoutCode(location))
+      went()
+    }
   })
+}
+
+/** The same address, and where in it the code led to. */
+function withoutCode({ hash, pathname, search }: BearerPowers['location']): string {
+  const [, , link] = CODE.exec(hash) ?? []
+  return `${pathname}${search}${link === undefined ? '' : `#${link}`}`
 }

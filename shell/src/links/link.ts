@@ -2,7 +2,8 @@
  * What was typed into the address field, or handed over by another program: read without asking
  * anybody. A link leads to a place or to nothing; it never does anything there.
  */
-import { isAppPath, type Place, placeOf } from '../tabs/place.ts'
+import { MOST_LINK_CHARS, spaceLinkOf } from '@space/sdk/links'
+import { type Place, placeOf } from '../tabs/place.ts'
 
 export type Link =
   | { readonly kind: 'place'; readonly place: Place }
@@ -17,11 +18,7 @@ export type Link =
   /** For the person's own browser, after asking. */
   | { readonly kind: 'web'; readonly url: string }
 
-/** Longer ones are no addresses. */
-const MOST_CHARS = 8192
-
 const SPACE_LINK = /^space:(?:\/\/)?/i
-const APP_ID = /^[a-z][a-z0-9-]{0,63}$/
 /** A CID: version 1 in base32 or base36, or version 0. */
 const CID = /^(?:baf[a-z2-7]{20,}|k[a-z0-9]{40,}|Qm[1-9A-HJ-NP-Za-km-z]{44})$/
 const HANDSHAKE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\/$/
@@ -29,10 +26,14 @@ const HANDSHAKE_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\/$/
 /** The link that a text is; undefined for words to search for. */
 export function linkOf(text: string): Link | undefined {
   const written = text.trim()
-  if (written === '' || written.length > MOST_CHARS || /\s/.test(written.split('/')[0] ?? '')) {
+  if (
+    written === '' ||
+    written.length > MOST_LINK_CHARS ||
+    /\s/.test(written.split('/')[0] ?? '')
+  ) {
     return undefined
   }
-  if (SPACE_LINK.test(written)) return spaceLinkOf(written.replace(SPACE_LINK, ''))
+  if (SPACE_LINK.test(written)) return ownLinkOf(written)
   const [scheme = '', rest] = split(written, '://')
   if (rest !== undefined) return foreignLinkOf(scheme.toLowerCase(), rest, written)
   const [host = ''] = written.split('/')
@@ -62,22 +63,12 @@ function writtenName(name: string): string {
     .replaceAll(/[%/?#\\\p{C}\p{Z}]/gu, (char) => (char === ' ' ? char : encodeURIComponent(char)))
 }
 
-function spaceLinkOf(rest: string): Link | undefined {
-  const trimmed = rest.replace(/\/+$/, '')
-  const place = placeOf(trimmed)
+function ownLinkOf(written: string): Link | undefined {
+  const place = placeOf(written.replace(SPACE_LINK, '').replace(/\/+$/, ''))
   if (place !== undefined && place.kind !== 'app') return { kind: 'place', place }
-  const [id = '', ...names] = trimmed.split('/')
-  if (!APP_ID.test(id) || id === 'app' || id === 'home' || id === 'settings') return undefined
-  try {
-    const path = names.map(decodeURIComponent)
-    // What stands for another place than the one that is read leads nowhere.
-    if (!isAppPath(path) || path.some((name) => /^\.{1,2}$/.test(name) || /[/\0]/.test(name))) {
-      return undefined
-    }
-    return { kind: 'app', id, path }
-  } catch {
-    return undefined
-  }
+  const link = spaceLinkOf(written)
+  if (link === undefined || link.id === 'home' || link.id === 'settings') return undefined
+  return { kind: 'app', ...link }
 }
 
 function foreignLinkOf(scheme: string, rest: string, written: string): Link | undefined {

@@ -1,3 +1,5 @@
+import { isAppPath } from '@space/sdk/links'
+
 /** A page of Space itself, or an app. */
 export type Place =
   | { readonly kind: 'home' }
@@ -20,8 +22,6 @@ export const SETTINGS_PAGES = [
   'appearance',
   'about',
 ] as const
-
-const MOST_NAMES = 200
 
 export type SettingsPage = (typeof SETTINGS_PAGES)[number]
 
@@ -49,12 +49,6 @@ export function placeOf(path: string): Place | undefined {
   }
 }
 
-/** What stands in an address of an app: at most 200 names, of 1 to 255 bytes each. */
-export function isAppPath(path: unknown): path is readonly string[] {
-  if (!Array.isArray(path) || path.length > MOST_NAMES) return false
-  return path.every((name) => typeof name === 'string' && name !== '' && bytesOf(name) <= 255)
-}
-
 function appPlaceOf(label = '', names: readonly string[]): Place | undefined {
   if (!/^[a-z0-9]{1,40}$/.test(label)) return undefined
   try {
@@ -68,8 +62,4 @@ function appPlaceOf(label = '', names: readonly string[]): Place | undefined {
 
 function encode(name: string): string {
   return encodeURIComponent(name.toWellFormed())
-}
-
-function bytesOf(name: string): number {
-  return new TextEncoder().encode(name).length
 }

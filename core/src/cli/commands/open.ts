@@ -1,6 +1,7 @@
-import { isSpaceError } from '@space/sdk'
+import { isSpaceError, SpaceError } from '@space/sdk'
+import { spaceLinkOf } from '@space/sdk/links'
 import { findDaemon } from '../../daemon.ts'
-import type { CreateHome, Homes, Shown, Surroundings } from '../../space.ts'
+import type { CreateHome, Homes, Shown, Surroundings, WindowWishes } from '../../space.ts'
 import { openHush } from '../ask.ts'
 import type { Context } from '../context.ts'
 import { makeHome, protectionOf } from '../make-home.ts'
@@ -10,9 +11,10 @@ import { statusLines } from '../status.ts'
 
 export async function run(context: Context): Promise<number> {
   const { out, home, again } = context
+  const wishes = wishesOf(context)
   const created = await createIfMissing(context)
-  const window = await show(context)
-  if (context.flag('headless') && window !== undefined) {
+  const window = await show(context, wishes)
+  if (isForOthers(context) && window !== undefined) {
     await out.data({ created, window }, () => [window.url ?? ''])
     return 0
   }
@@ -46,16 +48,34 @@ export async function run(context: Context): Promise<number> {
   return 0
 }
 
+/** Somebody else shows the window, and nothing is asked in it before. */
+function isForOthers(context: Context): boolean {
+  return context.flag('headless') || context.flag('hosted')
+}
+
+/** @throws {SpaceError} `bad-usage` for what is no link into Space */
+function wishesOf(context: Context): WindowWishes {
+  const [text] = context.words
+  const hosted = context.flag('hosted') ? { isHosted: true } : {}
+  if (text === undefined) return hosted
+  const link = spaceLinkOf(text)
+  if (link !== undefined) return { link, ...hosted }
+  throw new SpaceError('bad-usage', 'This is not a link into Space', {
+    why: 'a link is space:// and where it leads, such as space://files/Photos',
+    try: context.again('open space://files'),
+  })
+}
+
 /** Undefined when these homes have no window. */
-async function show(context: Context): Promise<Shown | undefined> {
+async function show(context: Context, wishes: WindowWishes): Promise<Shown | undefined> {
   const { powers, home } = context
   if (!(await powers.homes()).hasWindow) return undefined
   const already = await findDaemon(home, powers.env)
   if (already === undefined) await context.unlocking(() => spawnDaemon(context))
   await using daemon = already ?? (await findDaemon(home, powers.env))
-  if (context.flag('headless')) return await daemon?.window(undefined)
+  if (isForOthers(context)) return await daemon?.window(undefined, wishes)
   try {
-    return await daemon?.window(surroundings(powers.env))
+    return await daemon?.window(surroundings(powers.env), wishes)
   } catch (error) {
     // Whose port is taken still wants to know where they are.
     if (!isSpaceError(error, 'in-use')) throw error
@@ -99,6 +119,6 @@ async function wantedIfMissing(
 
 /** Where a window opens it asks all there is to ask, and nothing is asked here. */
 function asksInWindow(context: Context, { hasWindow, windowProblem }: Homes): boolean {
-  const isWanted = !context.flag('headless') && context.text('password-file') === undefined
+  const isWanted = !isForOthers(context) && context.text('password-file') === undefined
   return hasWindow && isWanted && windowProblem(surroundings(context.powers.env)) === undefined
 }

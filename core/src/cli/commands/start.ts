@@ -1,11 +1,18 @@
 import { findDaemon, openDaemon } from '../../daemon.ts'
-import { spawnDaemon } from '../spawn.ts'
 import type { Context } from '../context.ts'
+import { makeHome } from '../make-home.ts'
+import { deviceName } from '../names.ts'
 import { noHome } from '../no-home.ts'
+import { spawnDaemon } from '../spawn.ts'
 
 export async function run(context: Context): Promise<number> {
   const { out, home, powers } = context
-  if (!(await (await powers.homes()).hasHome(home))) throw noHome(home)
+  const homes = await powers.homes()
+  if (!(await homes.hasHome(home))) {
+    if (!context.flag('welcome')) throw noHome(home)
+    const protection = { kind: 'file' } as const
+    await makeHome(context, homes, { name: deviceName(), protection, begin: 'welcome' })
+  }
   if (context.flag('foreground')) return serve(context)
   const already = await findDaemon(home, powers.env)
   const { pid, address } = already ?? (await context.unlocking(() => spawnDaemon(context)))
@@ -18,8 +25,7 @@ export async function run(context: Context): Promise<number> {
       ? `Started, process ${pid}${where}. try: ${context.again('stop')}`
       : `The daemon already runs, process ${pid}${where}.`,
   )
-  const { hasWindow } = await powers.homes()
-  if (hasWindow && address === undefined)
+  if (homes.hasWindow && address === undefined)
     out.say(`It has no window now. try: ${context.again('open')} to see why`)
   return 0
 }
