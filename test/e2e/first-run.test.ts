@@ -102,13 +102,13 @@ async function wordsOn(page: Page): Promise<string[]> {
   return (await list.allInnerTexts()).map((text) => text.replace(/^\d+\s*/, '').trim())
 }
 
-/** Neighbours as they would stand in a text, in a list and in a file; one word alone is anywhere by chance. */
+/** Three in a row as they would stand in a text, in a list and in a file; one word alone is anywhere by chance. */
 function neighbours(words: readonly string[]): Needle[] {
   return words
-    .slice(1)
-    .flatMap((word, at) =>
+    .slice(2)
+    .flatMap((_, at) =>
       [' ', '","', '\n', '+', '%20'].flatMap((between) =>
-        formsOf(`words ${at + 1} and ${at + 2}`, `${words[at]}${between}${word}`),
+        formsOf(`words ${at + 1} to ${at + 3}`, words.slice(at, at + 3).join(between)),
       ),
     )
 }
