@@ -170,7 +170,7 @@ export const editActs: readonly Act[] = [
     icon: Undo2,
     keys: ['Ctrl+Z'],
     title: () => i18n.t('Undo'),
-    isPossible: ({ edits }) => edits.getState().undos.length > 0,
+    isPossible: ({ edits }) => edits.getState().undos.length + edits.getState().running > 0,
     run: ({ edits }) => edits.getState().undo(),
   },
   {

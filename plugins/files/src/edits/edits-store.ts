@@ -58,6 +58,9 @@ export function createEditsStore(
   space: Pick<Space, 'edits' | 'ui'>,
   askConflicts: AskConflicts,
 ): StoreApi<EditsState> {
+  // The change that runs: whoever undoes at once means that one.
+  let last: Promise<unknown> = Promise.resolve()
+
   return createStore<EditsState>()((set, get) => {
     const tell = (words: string, undo?: () => Promise<void>): void => {
       space.ui.toast(words, undo === undefined ? {} : { undo }).catch(() => undefined)
@@ -96,35 +99,42 @@ export function createEditsStore(
       })
     }
 
+    const doChange: EditsState['change'] = async (work, words, into = '') => {
+      let given: ConflictAnswers | undefined
+      let done = await during(work)
+      // Another one may have come in between, so it is asked until nothing is left to ask.
+      while (done !== undefined && done.conflicts.length > 0) {
+        const answers = await askConflicts(done.conflicts, into)
+        if (answers === null) return undefined
+        const all: ConflictAnswers = { ...answers, each: { ...given?.each, ...answers.each } }
+        given = all
+        done = await during(() => work(all))
+      }
+      if (done === undefined) return undefined
+      const said = keptWords(words(done), done)
+      const { undo: token } = done
+      if (token === null) {
+        if (done.kept.length > 0) tell(said)
+        return done
+      }
+      remember(token, words(done), said)
+      return done
+    }
+
     return {
       clipboard: undefined,
       undos: [],
       redos: [],
       running: 0,
       setClipboard: (clipboard) => set({ clipboard }),
-      async change(work, words, into = '') {
-        let given: ConflictAnswers | undefined
-        let done = await during(work)
-        // Another one may have come in between, so it is asked until nothing is left to ask.
-        while (done !== undefined && done.conflicts.length > 0) {
-          const answers = await askConflicts(done.conflicts, into)
-          if (answers === null) return undefined
-          const all: ConflictAnswers = { ...answers, each: { ...given?.each, ...answers.each } }
-          given = all
-          done = await during(() => work(all))
-        }
-        if (done === undefined) return undefined
-        const said = keptWords(words(done), done)
-        const { undo: token } = done
-        if (token === null) {
-          if (done.kept.length > 0) tell(said)
-          return done
-        }
-        remember(token, words(done), said)
+      change(work, words, into = '') {
+        const done = doChange(work, words, into)
+        last = done
         return done
       },
       remember: (token, words) => remember(token, words),
       async undo() {
+        await last
         const step = get().undos.at(-1)
         if (step !== undefined) await goBack(step, 'undos')
       },

@@ -142,15 +142,17 @@ export function whatIsChosen(files: Files): string {
     : i18n.t('“{name}”', { name: shownName(only.name) })
 }
 
-/** Puts the keys on a row, as soon as the rows are of after the change. */
+/** Puts the keys on a row, as soon as the rows are of after the change; unless the person went on meanwhile. */
 export async function goTo(
   { rows, selection }: Files,
   entry: string | SpaceHandle,
 ): Promise<boolean> {
+  const { touched } = selection.getState()
   await rows.getState().refresh()
   const { view } = rows.getState()
   const index = await view?.indexOf(entry).catch(() => null)
   if (index === undefined || index === null) return false
+  if (selection.getState().touched !== touched) return false
   selection.getState().only(index)
   rows.getState().need(index, index + 1)
   return true

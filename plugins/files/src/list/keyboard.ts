@@ -52,18 +52,24 @@ const BACKWARDS = new Set(['ArrowUp', 'ArrowLeft', 'PageUp'])
 export function gridKeys(files: Files, grid: () => GridHandle | null, columns: () => number) {
   let typed = ''
   let typedAt = 0
+  // One letter after the other: each goes on from where the last one led.
+  let sought: Promise<void> = Promise.resolve()
 
-  const seek = async (letter: string): Promise<void> => {
+  const type = (letter: string): void => {
     const now = performance.now()
     const isNew = now - typedAt > WORD_MS
     typedAt = now
-    const { view } = files.rows.getState()
-    const { active } = files.selection.getState()
     const isAgain = !isNew && typed === letter
     typed = isNew || isAgain ? letter : typed + letter
+    const word = typed
+    sought = sought.then(() => seek(word)).catch(() => undefined)
+  }
+  const seek = async (word: string): Promise<void> => {
+    const { view } = files.rows.getState()
+    const { active } = files.selection.getState()
     // The same letter goes on to the next name; more letters may stay where they are.
-    const after = typed.length === 1 ? active : active - 1
-    const found = await view?.seek(typed, ...(after < 0 ? [] : [after])).catch(() => null)
+    const after = word.length === 1 ? active : active - 1
+    const found = await view?.seek(word, ...(after < 0 ? [] : [after])).catch(() => null)
     if (found !== null && found !== undefined) files.selection.getState().only(found)
   }
 
@@ -88,7 +94,7 @@ export function gridKeys(files: Files, grid: () => GridHandle | null, columns: (
     // No name has a slash in it: it finds.
     if (!isHeld && key.length === 1 && key !== '/' && (key !== ' ' || isWord)) {
       event.preventDefault()
-      void seek(key)
+      type(key)
       return
     }
     const page = grid()?.page() ?? 10

@@ -19,6 +19,8 @@ export interface SelectionState {
   /** Where a range begins that Shift makes. */
   readonly anchor: number
   readonly anchorId: string | undefined
+  /** Counts what the person did, so that nothing that comes late takes the keys elsewhere. */
+  readonly touched: number
   /** Only this one. */
   only(index: number): void
   toggle(index: number): void
@@ -41,10 +43,16 @@ export function createSelectionStore(
   return createStore<SelectionState>()((set, get) => {
     const choose = (ranges: Ranges): void => {
       const count = countOf(ranges)
-      set({ ranges, count, kept: keptOf(ranges, count, row) })
+      set({ ranges, count, kept: keptOf(ranges, count, row), touched: get().touched + 1 })
     }
     const go = (active: number, anchor = active): void =>
-      set({ active, activeId: row(active)?.id, anchor, anchorId: row(anchor)?.id })
+      set({
+        active,
+        activeId: row(active)?.id,
+        anchor,
+        anchorId: row(anchor)?.id,
+        touched: get().touched + 1,
+      })
     return {
       ranges: [],
       count: 0,
@@ -53,6 +61,7 @@ export function createSelectionStore(
       activeId: undefined,
       anchor: -1,
       anchorId: undefined,
+      touched: 0,
       only(index) {
         go(index)
         choose([[index, index + 1]])
