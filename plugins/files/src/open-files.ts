@@ -50,6 +50,11 @@ export function openFiles(
     void keep(before, after)
     void place.getState().follow()
   })
+  rows.subscribe((now, before) => {
+    if (now.revision === before.revision && now.windows !== before.windows) {
+      selection.getState().learn()
+    }
+  })
   const looks = createLooksStore(space)
   const panels = createPanelsStore()
 

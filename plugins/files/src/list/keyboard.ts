@@ -70,7 +70,11 @@ export function gridKeys(files: Files, grid: () => GridHandle | null, columns: (
     // The same letter goes on to the next name; more letters may stay where they are.
     const after = word.length === 1 ? active : active - 1
     const found = await view?.seek(word, ...(after < 0 ? [] : [after])).catch(() => null)
-    if (found !== null && found !== undefined) files.selection.getState().only(found)
+    if (found === null || found === undefined || view === undefined) return
+    // The number is of now: rows that are shown may be of before.
+    const { rows: there, revision } = await view.rows(found, 1)
+    if (revision !== files.rows.getState().revision) await files.rows.getState().refresh()
+    if (files.rows.getState().view === view) files.selection.getState().only(found, there[0])
   }
 
   return (event: React.KeyboardEvent): void => {

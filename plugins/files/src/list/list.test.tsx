@@ -106,6 +106,15 @@ test('all that was chosen is not all that comes later', async () => {
   ).toBe(false)
 })
 
+test('what was all thrown away at the end of a long list is seen again when it is undone', async () => {
+  const { files } = await open({ files: { ...prefixed('In/', MANY), 'b.txt': 'x' } })
+  await keys('i', 'Enter', 'End', 'Ctrl+A', 'Delete')
+  expect(screen.getByText('Nothing here yet')).toBeDefined()
+  await keys('Ctrl+Z')
+  expect(files.rows.getState().total).toBe(300)
+  expect(names()).toContain('n 000.txt')
+})
+
 test('each column sorts, the other way round with the second press, and a folder keeps its order', async () => {
   const { host } = await open({
     files: { 'In/x': 'x', 'a.txt': 'xxx', 'b.txt': 'x', 'c.txt': 'xx' },
@@ -166,6 +175,10 @@ test('back of the window leads back, and a folder that is renamed takes its addr
   expect(host.address.get()).toEqual(['Journeys'])
   expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Journeys')
 })
+
+function prefixed(folder: string, content: Readonly<Record<string, string>>) {
+  return Object.fromEntries(Object.entries(content).map(([name, text]) => [folder + name, text]))
+}
 
 async function sort(name: string): Promise<void> {
   fireEvent.click(screen.getByRole('button', { name }))

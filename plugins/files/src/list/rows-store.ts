@@ -86,7 +86,9 @@ export function createRowsStore(
       const [from, to] = needed
       const end = status === 'ready' ? Math.min(to, total) : Math.min(to, WINDOW_ROWS)
       const wanted: Promise<void>[] = []
-      for (let at = Math.floor(from / WINDOW_ROWS); at * WINDOW_ROWS < Math.max(1, end); at += 1) {
+      // Where it became shorter its end is asked for: else nobody would hear when it is longer again.
+      const first = Math.floor(Math.min(from, Math.max(0, end - 1)) / WINDOW_ROWS)
+      for (let at = first; at * WINDOW_ROWS < Math.max(1, end); at += 1) {
         if (isStale(windows.get(at))) wanted.push(ask(view, at))
       }
       await Promise.all(wanted)

@@ -21,8 +21,8 @@ export interface SelectionState {
   readonly anchorId: string | undefined
   /** Counts what the person did, so that nothing that comes late takes the keys elsewhere. */
   readonly touched: number
-  /** Only this one. */
-  only(index: number): void
+  /** Only this one; `known` where the list does not have it yet. */
+  only(index: number, known?: ViewRow): void
   toggle(index: number): void
   /** From the anchor to here; with `isKept` beside what is chosen already. */
   extend(index: number, isKept?: boolean): void
@@ -34,6 +34,8 @@ export interface SelectionState {
   none(): void
   /** Another view. */
   clear(): void
+  /** More rows of the same revision are there: what was chosen before it was seen is known now. */
+  learn(): void
 }
 
 /** Which rows are chosen, as ranges of their numbers. Scope: session. */
@@ -62,9 +64,12 @@ export function createSelectionStore(
       anchor: -1,
       anchorId: undefined,
       touched: 0,
-      only(index) {
+      only(index, known) {
         go(index)
         choose([[index, index + 1]])
+        if (known === undefined) return
+        const { id } = known
+        set({ kept: new Map([[id, known]]), activeId: id, anchorId: id })
       },
       toggle(index) {
         go(index)
@@ -83,6 +88,15 @@ export function createSelectionStore(
       clear() {
         go(-1)
         choose([])
+      },
+      learn() {
+        const { ranges, count, kept, active, activeId, anchor, anchorId } = get()
+        if (kept === undefined && count <= MOST_KEPT) {
+          const found = keptOf(ranges, count, row)
+          if (found !== undefined) set({ kept: found })
+        }
+        if (activeId !== undefined || active < 0) return
+        set({ activeId: row(active)?.id, anchorId: anchorId ?? row(anchor)?.id })
       },
     }
   })
