@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { PREVIEW_SCREENS } from './preview-show.ts'
 import { BRING_SCREENS } from './bring-show.ts'
 import type { FilesLook } from './files-stand.ts'
 
@@ -90,4 +91,5 @@ export const FILES_SCREENS: readonly FilesScreen[] = [
   { name: 'files-several', scene: 'several' },
   { name: 'files-nothing', scene: 'nothing' },
   ...BRING_SCREENS,
+  ...PREVIEW_SCREENS,
 ]

@@ -1,7 +1,7 @@
 import type { Day } from '@space/sdk'
 import { count, i18n, IconButton } from '@space/ui'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import styles from './calendar.module.css'
 import {
   isBefore,
@@ -42,6 +42,13 @@ export function Calendar({
     setMonth(next)
     if (!isWhole && !isBefore(oldest, next)) onOlder()
   }
+  const page = useRef<HTMLTableElement>(null)
+  useEffect(() => {
+    // The newest day, or the one that is looked at: what is chosen most.
+    const all = page.current?.querySelectorAll<HTMLElement>('button[data-date]') ?? []
+    const chosen = [...all].find((one) => one.ariaCurrent === 'date') ?? [...all].at(-1)
+    chosen?.focus()
+  }, [])
   const onKey = (event: KeyboardEvent<HTMLElement>): void => {
     const by = STEPS[event.key]
     if (by === undefined) return
@@ -67,7 +74,7 @@ export function Calendar({
           onClick={() => go(1)}
         />
       </div>
-      <table onKeyDown={onKey}>
+      <table ref={page} onKeyDown={onKey}>
         <thead>
           <tr>
             {weekdays(i18n.locale).map((name) => (

@@ -5,6 +5,7 @@ import { useStore } from 'zustand'
 import { folderOf } from '../places/place-store.ts'
 import { useFiles } from '../use-files.ts'
 import { chooseDay, dayWords, mayRestore, restoreFolder } from './days.tsx'
+import styles from './day-note.module.css'
 import { createDaysStore } from './days-store.ts'
 
 /** Above a folder as it was: which day that is, the days beside it, and the ways back. */
@@ -16,31 +17,33 @@ export function DayNote(): ReactNode {
   const isInside = (place.inside?.length ?? 0) > 0
   const go = files.place.getState().go
   return (
-    <Note
-      icon={CalendarClock}
-      action={
-        <>
-          <DaysBeside key={place.path.join('/')} at={place.at} />
-          <Button size="small" onClick={() => void chooseDay(files)}>
-            {i18n.t('Another day…')}
-          </Button>
-          {mayRestore(files) && !isInside && (
-            <Button size="small" icon={History} onClick={() => void restoreFolder(files)}>
-              {i18n.t('Restore this folder')}
+    <div className={styles.note}>
+      <Note
+        icon={CalendarClock}
+        action={
+          <>
+            <DaysBeside key={place.path.join('/')} at={place.at} />
+            <Button size="small" onClick={() => void chooseDay(files)}>
+              {i18n.t('Another day…')}
             </Button>
-          )}
-          <Button
-            size="small"
-            kind="primary"
-            onClick={() => go({ kind: 'folder', path: place.path })}
-          >
-            {i18n.t('Back to today')}
-          </Button>
-        </>
-      }
-    >
-      {i18n.t('As it was: {time}. Only to look at.', { time: dayWords(place.at, files.now()) })}
-    </Note>
+            {mayRestore(files) && !isInside && (
+              <Button size="small" icon={History} onClick={() => void restoreFolder(files)}>
+                {i18n.t('Restore this folder')}
+              </Button>
+            )}
+            <Button
+              size="small"
+              kind="primary"
+              onClick={() => go({ kind: 'folder', path: place.path })}
+            >
+              {i18n.t('Back to today')}
+            </Button>
+          </>
+        }
+      >
+        {i18n.t('As it was: {time}. Only to look at.', { time: dayWords(place.at, files.now()) })}
+      </Note>
+    </div>
   )
 }
 

@@ -88,7 +88,7 @@ test('versions stand by days, with how they grew', async () => {
 
 test('an old version is looked at, and arrows lead through the others', async () => {
   await openVersions()
-  const [, old] = await within(await panel()).findAllByRole('button', { name: /^Look at \d/ })
+  const [, old] = await within(await panel()).findAllByRole('button', { name: /bytes/ })
   fireEvent.click(old!)
   const dialog = await screen.findByRole('dialog', { name: 'notes.txt' })
   await within(dialog).findByText('first')

@@ -101,7 +101,7 @@ function One({
   const time = clock(version.at)
   return (
     <li className={styles.version}>
-      <button type="button" onClick={look} aria-label={i18n.t('Look at {time}', { time })}>
+      <button type="button" onClick={look} title={i18n.t('Look at it')}>
         <b>{version.current ? i18n.t('{time}, now', { time }) : time}</b>
         <span>{sizeChange(version.size, before?.size)}</span>
       </button>

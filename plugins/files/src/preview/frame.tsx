@@ -93,16 +93,18 @@ export function Frame({
             onClick={() => void said(space, () => space.ui.saveAs(item.handle))}
           />
         )}
-        {item.handle.kind === 'file' && item.past === undefined && (
-          <Button onClick={() => void said(space, () => openWith(space, item))}>
-            {i18n.t('Open with…')}
-          </Button>
-        )}
-        {size === 'quick' && (
-          <Button kind="primary" icon={Maximize2} onClick={enlarge}>
-            {i18n.t('Open')}
-          </Button>
-        )}
+        <span className={styles.opens}>
+          {item.handle.kind === 'file' && item.past === undefined && (
+            <Button onClick={() => void said(space, () => openWith(space, item))}>
+              {i18n.t('Open with…')}
+            </Button>
+          )}
+          {size === 'quick' && (
+            <Button kind="primary" icon={Maximize2} onClick={enlarge}>
+              {i18n.t('Open')}
+            </Button>
+          )}
+        </span>
         <IconButton icon={X} label={i18n.t('Close')} onClick={close} />
       </header>
       {item.past !== undefined && <Past item={item} store={store} tools={tools} />}
