@@ -104,13 +104,14 @@ async function wordsOn(page: Page): Promise<string[]> {
 
 /** Three in a row as they would stand in a text, in a list and in a file; one word alone is anywhere by chance. */
 function neighbours(words: readonly string[]): Needle[] {
-  return words
-    .slice(2)
-    .flatMap((_, at) =>
-      [' ', '","', '\n', '+', '%20'].flatMap((between) =>
-        formsOf(`words ${at + 1} to ${at + 3}`, words.slice(at, at + 3).join(between)),
-      ),
-    )
+  // Each word is in one of them, and what is looked for stays little: a profile is many megabytes.
+  return words.flatMap((_, at) =>
+    at % 3 > 0
+      ? []
+      : [' ', '","', '\n'].flatMap((between) =>
+          formsOf(`words ${at + 1} to ${at + 3}`, words.slice(at, at + 3).join(between)),
+        ),
+  )
 }
 
 /** What of the words is left in the page, and outside of it. */
