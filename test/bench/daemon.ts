@@ -9,6 +9,14 @@ import type { Bench } from './bench.ts'
 
 const PROGRAM = join(import.meta.dirname, '../../core/src/cli/run.ts')
 
+/** What browsers load, built anew where its sources are others. */
+export async function buildPages(): Promise<void> {
+  const script = `const { buildPages } = await import('./core/bin/build.js')
+    if (!(await buildPages(process.execPath))) process.exit(1)`
+  const cwd = join(import.meta.dirname, '../..')
+  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { cwd })
+}
+
 /** Until it says that it serves; by the Node that runs this, without the launcher. */
 export async function start(home: string): Promise<{ daemon: ChildProcess; ms: number }> {
   const began = performance.now()

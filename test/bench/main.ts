@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readyPeers } from '../peers/peers.ts'
 import { FULL, makeBench, QUICK, type Row, wakeUp } from './bench.ts'
+import { buildPages } from './daemon.ts'
 import { load } from './measure.ts'
 import { startWarm } from './ours.ts'
 import { addBig, addSmall, addTree } from './rows/add.ts'
@@ -14,6 +15,7 @@ import { getBig, getSmall, range } from './rows/get.ts'
 import { help } from './rows/help.ts'
 import { memory } from './rows/memory.ts'
 import { shell } from './rows/shell.ts'
+import { files } from './rows/files.ts'
 import { views } from './rows/views.ts'
 import { type Figure, markdown, verdict } from './table.ts'
 
@@ -33,6 +35,7 @@ const ROWS: readonly Row[] = [
   help,
   gateway,
   views,
+  files,
   shell,
 ]
 
@@ -68,6 +71,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     process.stderr.write(USAGE)
     return values.help ? 0 : 2
   }
+  // A daemon that is started without the launcher serves the pages that are there.
+  await buildPages()
   const peers = readyPeers()
   for (const { name, why } of peers.missing)
     process.stderr.write(`not compared with ${name}: ${why}\n`)

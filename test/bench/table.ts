@@ -4,7 +4,7 @@ export interface Figure {
   /** What was measured on both sides, in words, e.g. `2.31 s against 5.20 s`. */
   readonly measured: string
   readonly value: number
-  readonly unit: '×' | 'ms' | 's' | 'MB' | 'KB' | 'MB/s' | '/s' | '%'
+  readonly unit: '×' | 'ms' | 's' | 'MB' | 'KB' | 'MB/s' | '/s' | '%' | 'rows'
   /** `at least` when more is better. */
   readonly rule: 'at least' | 'at most'
   readonly floor?: number

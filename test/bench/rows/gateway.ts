@@ -78,7 +78,7 @@ export type Shared = Pick<Figure, 'rounds' | 'load'>
 export function atMost(
   work: string,
   value: number,
-  unit: 'ms' | '%' | 'MB',
+  unit: 'ms' | '%' | 'MB' | 'rows',
   floor: number,
   shared: Shared,
 ): Figure {
