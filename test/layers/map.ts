@@ -222,13 +222,14 @@ export const TIMED: ReadonlySet<string> = new Set([
   'sdk/src/connect.ts',
   'sdk/src/wire/server.ts',
   'sdk/src/testing/urls.ts',
-  // the window of Files: what opens or is counted after a while, and words typed letter by letter
+  // the window of Files: what opens, comes or is counted after a while, and words typed letter by letter
   'plugins/files/src/bring/drops.ts',
   'plugins/files/src/dragging/targets.ts',
   'plugins/files/src/list/keyboard.ts',
   'plugins/files/src/list/marquee.tsx',
   'plugins/files/src/list/selection-bar.tsx',
   'plugins/files/src/list/thumb.tsx',
+  'plugins/files/src/app.tsx',
   'plugins/files/src/main.tsx',
   // the window: what shows after a while, ticks, or is closed to a hasty click
   'shell/src/connection/lost.tsx',
