@@ -120,13 +120,13 @@ test('a folder of 100,000 opens, scrolls and is chosen at once', async () => {
   const words = Object.entries({ opened, ...frames, last, all })
   console.log(words.map(([name, ms]) => `${name} ${Math.round(ms)} ms`).join(', '))
 
-  const trashed = Date.now()
+  for (const key of ['Escape', 'Home', 'Shift+PageDown', 'Shift+PageDown']) {
+    await space.page.keyboard.press(key)
+  }
   await space.page.keyboard.press('Delete')
-  await frame.getByText('Nothing here yet').waitFor({ timeout: 60_000 })
-  console.log(`100,000 trashed ${Date.now() - trashed} ms`)
+  await frame.getByText(/^99,9\d\d items$/).waitFor({ timeout: 30_000 })
   await space.page.keyboard.press('Control+z')
-  await frame.getByText('100,000 items').waitFor({ timeout: 150_000 })
-  console.log(`and back ${Date.now() - trashed} ms`)
+  await frame.getByText('100,000 items').waitFor({ timeout: 30_000 })
 }, 240_000)
 
 test('what Files was given is narrowed and taken back, and it shows what is left', async () => {
