@@ -12,11 +12,12 @@ const CORE: Record<string, readonly string[]> = {
   settings: ['crypto'],
   thumbs: ['crypto', 'drive'],
   grants: ['identity'],
+  outside: ['drive', 'grants'],
   apps: ['blocks', 'crypto', 'grants', 'drive'],
 }
 
 const UPPER: Record<string, readonly string[]> = {
-  api: ['drive', 'grants', 'apps', 'crypto', 'settings', 'thumbs'],
+  api: ['drive', 'grants', 'apps', 'crypto', 'settings', 'thumbs', 'outside'],
   gateway: ['api', 'crypto', 'rpc'],
   home: [...Object.keys(CORE), 'api', 'gateway'],
   daemon: [...Object.keys(CORE), 'api', 'gateway', 'home'],
@@ -186,6 +187,9 @@ export const EDGES: ReadonlySet<string> = new Set([
   'core/src/api/fetching.ts',
   // one SQLite file beside the store
   'core/src/settings/rows.ts',
+  // unlocked copies on this computer, and the programs that open them
+  'core/src/outside/copies.ts',
+  'core/src/outside/programs.ts',
   // small pictures: their SQLite file, and the processes that make them
   'core/src/thumbs/maker.ts',
   'core/src/thumbs/store.ts',

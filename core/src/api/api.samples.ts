@@ -9,6 +9,7 @@ import type { DriveByEntry } from '../drive/by-entry.ts'
 import type { Drive } from '../drive/drive.ts'
 import { newPlace, type Opened, type Place } from '../drive/drive.samples.ts'
 import { testClock, testKept, testLog, type TestClock } from '../grants/grants.samples.ts'
+import type { Kept } from '../grants/ports.ts'
 import type { AppFacts } from './app-facts.ts'
 import { openFetching, type Fetching } from './fetching.ts'
 import { openApi, type Api } from './open.ts'
@@ -96,6 +97,7 @@ export async function openHouse({
   privateBytes = 100_000,
   handlers = {},
   thumbs,
+  outside,
 }: {
   place?: Place
   apps?: AppFacts[]
@@ -104,6 +106,7 @@ export async function openHouse({
   privateBytes?: number
   handlers?: HandlersOf
   thumbs?: Powers['thumbs']
+  outside?: (entries: DriveByEntry, kept: Kept) => Powers['outside']
 } = {}): Promise<House> {
   const drive = await place.open()
   opened.push(drive)
@@ -119,6 +122,10 @@ export async function openHouse({
     cpuMs: () => 0,
     privateBytes,
     thumbs,
+    outside: outside?.(drive.byEntry, {
+      get: () => settings.get('outside'),
+      set: (value) => settings.set('outside', value),
+    }),
     dids: { own: 'did:key:zPerson', ofApp: (label) => `did:key:z${label}` },
     isolation: () => 'full',
     appOf: (label) => apps.find((one) => one.label === label),

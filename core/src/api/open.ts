@@ -55,6 +55,8 @@ export interface ApiOptions {
   readonly privateBytes?: number
   /** Absent where no small pictures can be made. */
   readonly thumbs?: Powers['thumbs']
+  /** Absent where nothing is opened in programs of the computer; it is begun here, and closed by who gave it. */
+  readonly outside?: Powers['outside']
   isolation(): 'full' | 'partial'
   appOf(label: string): AppFacts | undefined
 }
@@ -120,6 +122,9 @@ export function openApi(options: ApiOptions): Api {
     drafts: openDrafts(entries),
     trials: openTrials({ entries, kept: kept('trials'), now: () => clock.now(), newId }),
   }
+  options.outside?.begin((app, target, name) =>
+    audit.note({ app, action: 'write', target, name, changed: true }),
+  )
   const sessions = new Map<string, OpenedSession & { end(): void }>()
 
   const closeApp = (label: string): void => {

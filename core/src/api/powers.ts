@@ -5,6 +5,7 @@ import type { Consent } from '../grants/consent.ts'
 import type { Grants } from '../grants/grants.ts'
 import type { Clock } from '../grants/ports.ts'
 import type { DriveByEntry } from '../drive/by-entry.ts'
+import type { Outside } from '../outside/outside.ts'
 import type { Thumbs } from '../thumbs/thumbs.ts'
 import type { AppFacts } from './app-facts.ts'
 import type { Bringings } from './bringings.ts'
@@ -42,6 +43,8 @@ export interface Powers {
   readonly drafts: Drafts
   readonly trials: Trials
   readonly room: Room
+  /** Absent where nothing is opened in programs of the computer. */
+  readonly outside?: Outside | undefined
   /** Absent where no small pictures can be made. */
   readonly thumbs?: Pick<Thumbs, 'get' | 'isPicture'> | undefined
   /** `full` when the browser was launched by Space with its own proxy. */

@@ -1,4 +1,5 @@
 /** The gateway of a home, with everything that is reached through it. */
+import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EntryStat } from '@space/sdk/calls'
@@ -12,6 +13,7 @@ import type { Dids } from '../api/powers.ts'
 import { type Apps, openApps } from '../apps/install.ts'
 import { openRegistry } from '../apps/registry.ts'
 import { randomBytes } from '../crypto/hash.ts'
+import { hexOf } from '../crypto/text.ts'
 import type { OpenDrive } from '../drive/open.ts'
 import { fixedAssets, shellAssets } from '../gateway/assets.ts'
 import type { Session } from '../gateway/auth.ts'
@@ -24,6 +26,9 @@ import { openPages, type PageSources } from '../gateway/pages.ts'
 import { onKeptPort } from '../gateway/port.ts'
 import { type Joined, openServer } from '../gateway/server.ts'
 import { openSettings, type Settings } from '../settings/settings.ts'
+import { openCopies } from '../outside/copies.ts'
+import { openOutside, type Outside } from '../outside/outside.ts'
+import { openPrograms } from '../outside/programs.ts'
 import { openMaker } from '../thumbs/maker.ts'
 import { openStore } from '../thumbs/store.ts'
 import { openThumbs, type Thumbs } from '../thumbs/thumbs.ts'
@@ -129,7 +134,11 @@ async function openInside(
   const live = { links: () => front.links(), stopped: () => front.proxy.refused() }
   const thumbs = thumbsOf(ground)
   if (thumbs !== undefined) stack.use(thumbs)
-  const api = stack.use(apiOf(ground, { settings, urls, downloads, apps, thumbs, isolation }))
+  const outside = outsideOf(ground, settings)
+  const given = { settings, urls, downloads, apps, thumbs, outside, isolation }
+  const api = stack.use(apiOf(ground, given))
+  // NOTE: closed before what it notes in
+  stack.use(outside)
   const { facets } = stack.use(api.homeFacets(ground.person, live))
   const appsLeft = stack.use(openLeft<string>(LEFT_MS, after, api.closeApp))
   const windowsLeft = stack.use(
@@ -188,6 +197,7 @@ function apiOf(
     downloads: DownloadServer
     apps: Apps
     thumbs: Thumbs | undefined
+    outside: Outside
     isolation(): 'full' | 'partial'
   },
 ): Api {
@@ -233,6 +243,26 @@ function thumbsOf({ dir, key, drive }: Ground): Thumbs | undefined {
   if (maker === undefined) return undefined
   const store = openStore(dir, key, THUMBS_BYTES)
   return openThumbs({ entries: drive.byEntry, store, maker, after: CLOCK.after })
+}
+
+/** Copies lie in the memory of this user's session where there is such a place, else in the home. */
+function outsideOf({ dir, drive }: Ground, settings: Settings): Outside {
+  const { XDG_RUNTIME_DIR: session = '' } = process.env
+  const name = createHash('sha256').update(dir).digest('hex').slice(0, 16)
+  const uid = process.getuid?.()
+  return openOutside({
+    entries: drive.byEntry,
+    kept: keptIn(settings, 'outside'),
+    clock: CLOCK,
+    newId: () => hexOf(randomBytes(16)),
+    copies: openCopies({
+      disk: join(dir, 'outside'),
+      memory: [session, '/dev/shm'],
+      name: `space-outside-${uid ?? 0}-${name}`,
+      uid,
+    }),
+    programs: openPrograms(process.env, process.platform),
+  })
 }
 
 function assets(): Pick<PageSources, 'shell' | 'common'> {

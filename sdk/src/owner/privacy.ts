@@ -23,6 +23,8 @@ export interface Privacy {
   readonly links: readonly OpenLink[]
   /** What the browser that Space opened wanted to reach and did not; most often first. */
   readonly stopped: readonly { readonly host: string; readonly count: number }[]
+  /** Files that lie unlocked on this computer, since they are open in programs of it. */
+  readonly outside: number
 }
 
 export interface PrivacyFacet {

@@ -45,7 +45,11 @@ export function fakeHome(
     ...given.health,
   })
   const privacy = openFeed<Privacy>(
-    given.privacy ?? { links: [{ kind: 'window', isOwn: true, since: world.NOW }], stopped: [] },
+    given.privacy ?? {
+      links: [{ kind: 'window', isOwn: true, since: world.NOW }],
+      stopped: [],
+      outside: 0,
+    },
   )
   let keeping: KeptPast = { versions: 'all', trashDays: 30 }
   let passphrase: string | null = null

@@ -67,6 +67,7 @@ const SCENES = {
         },
       ],
       stopped: [{ host: 'fonts.example', count: 3 }],
+      outside: 2,
     },
   },
 } satisfies Record<string, FakeWorld>

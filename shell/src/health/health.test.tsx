@@ -106,6 +106,7 @@ test('what leaves is named with who sees it, and so is what was stopped', async 
         { ...out, host: 'rates.ecb.europa.eu', port: 443 },
       ],
       stopped: [{ host: 'fonts.example', count: 3 }],
+      outside: 2,
     },
   })
   const said = screen.getByRole('region', { name: 'Privacy' }).textContent ?? ''

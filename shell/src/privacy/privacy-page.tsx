@@ -37,6 +37,14 @@ export function PrivacyPage({
             <Icon of={Lock} size={16} />
             {i18n.t('Locked on this disk')}
           </dd>
+          {(privacy?.outside ?? 0) > 0 && (
+            <dd className={styles.unlocked}>
+              {i18n.t(
+                '{outside, plural, one {One file is} other {# files are}} open in another program, unlocked',
+                { outside: privacy?.outside ?? 0 },
+              )}
+            </dd>
+          )}
         </div>
         <div>
           <dt>{i18n.t('Who sees your address now')}</dt>

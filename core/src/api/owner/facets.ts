@@ -13,6 +13,7 @@ import { type HealthPowers, ownerHealth } from './health.ts'
 import { type HomePowers, ownerHome } from './home.ts'
 import { ownerPrivacy, type PrivacyPowers } from './privacy.ts'
 import { ownerOpenings } from './openings.ts'
+import { ownerOutside } from './outside.ts'
 import { ownerSaves } from './saves.ts'
 import { ownerSettings } from './settings.ts'
 import { ownerTransfers } from './transfers.ts'
@@ -39,6 +40,7 @@ export function ownerFacets(
     openings: Object.freeze(ownerOpenings(powers, { apps, sessions, kept: usual })),
     saves: Object.freeze(ownerSaves(powers, alive)),
     erasing: Object.freeze(ownerErasing(powers)),
+    outside: Object.freeze(ownerOutside(powers)),
     settings: Object.freeze(ownerSettings(settings)),
   })
 }

@@ -23,6 +23,7 @@ export function ownerPrivacy(powers: Powers, live: PrivacyPowers) {
       .links()
       .map((link) => (link.kind === 'app' ? { ...link, app: appRef(powers, link.app) } : link)),
     stopped: live.stopped(),
+    outside: powers.outside?.list().length ?? 0,
   })
   return {
     async *watch(_: unknown, { signal }: Running): AsyncGenerator<Privacy> {
