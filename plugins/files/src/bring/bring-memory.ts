@@ -1,4 +1,5 @@
 import type { Space, SpaceDirectory } from '@space/sdk'
+import { readKept, writeKept } from '../settings/kept.ts'
 import type { Target } from './target.ts'
 
 /** Where something was brought. */
@@ -35,20 +36,15 @@ export function openBringMemory(
 
   const save = async (): Promise<void> => {
     try {
-      const home = await space.data.directory()
-      const file = await home.getFileHandle(KEPT_IN, { create: true })
-      const writable = await file.createWritable()
-      await writable.write(JSON.stringify(known))
-      await writable.close()
+      await writeKept(space, KEPT_IN, JSON.stringify(known))
     } catch {
       // It is a convenience: the person may still know where it was.
     }
   }
   const load = async (): Promise<void> => {
     try {
-      const home = await space.data.directory()
-      const file = await (await home.getFileHandle(KEPT_IN)).getFile()
-      known = [...rememberedIn(await file.text()), ...known].slice(-MOST)
+      const text = await readKept(space, KEPT_IN)
+      if (text !== undefined) known = [...rememberedIn(text), ...known].slice(-MOST)
     } catch {
       // The first time, or nothing that can be read.
     }

@@ -48,7 +48,12 @@ export function openDrafts(space: Space): Drafts {
     }
   }
   return {
-    find: (entry) => inTurn(async () => (await read()).drafts.get(entry)),
+    find: (entry) =>
+      inTurn(async () => {
+        // Looking at a text makes no folder.
+        const { usedBytes } = await space.data.usage()
+        return usedBytes === 0 ? undefined : (await read()).drafts.get(entry)
+      }),
     keep: (entry, draft) =>
       inTurn(() =>
         change((drafts) => {

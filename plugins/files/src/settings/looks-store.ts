@@ -1,5 +1,6 @@
 import type { Order, Space } from '@space/sdk'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { readKept, writeKept } from './kept.ts'
 
 /** How a folder is looked at. */
 export interface Look {
@@ -45,21 +46,18 @@ export function createLooksStore(space: Pick<Space, 'data'>): StoreApi<LooksStat
   const save = async (): Promise<void> => {
     const { folders, usual } = store.getState()
     try {
-      const home = await space.data.directory()
-      const file = await home.getFileHandle(KEPT_IN, { create: true })
-      const writable = await file.createWritable()
-      await writable.write(JSON.stringify({ usual, folders }))
-      await writable.close()
+      await writeKept(space, KEPT_IN, JSON.stringify({ usual, folders }))
     } catch {
       // It is a convenience: this time it is not remembered.
     }
   }
   const load = async (): Promise<void> => {
     try {
-      const home = await space.data.directory()
-      const file = await (await home.getFileHandle(KEPT_IN)).getFile()
-      const kept = looksIn(await file.text())
-      store.setState(({ folders }) => ({ ...kept, folders: { ...kept.folders, ...folders } }))
+      const text = await readKept(space, KEPT_IN)
+      if (text !== undefined) {
+        const kept = looksIn(text)
+        store.setState(({ folders }) => ({ ...kept, folders: { ...kept.folders, ...folders } }))
+      }
     } catch {
       // The first time, or nothing that can be read: all looks as usual.
     }
