@@ -1,95 +1,16 @@
 /** As a person begins: the daemon in a process of its own, an ordinary browser, and nothing there before. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { createHome } from '../../core/src/home/open.ts'
 import { newPhrase } from '../../core/src/identity/phrase.ts'
 import { formsOf, type Needle, searchFolder } from '../faults/needles.ts'
+import { newPerson } from './new-person.ts'
 import { buildPages, POLL } from './window.ts'
 
-const PROGRAM = join(import.meta.dirname, '../../core/src/cli/run.ts')
-const CHROMIUM = '/usr/bin/chromium'
-
-interface Person extends AsyncDisposable {
-  readonly dir: string
-  readonly home: string
-  /** What a window shows of this space, in a tab that was signed in by its code. */
-  open(): Promise<Page>
-  /** The profile of the browser, once that was closed. */
-  closeBrowser(): Promise<string>
-  command(...words: string[]): Promise<string>
-  /** The daemon ends as by a power cut, and another one starts. */
-  restart(...words: string[]): Promise<void>
-}
-
 beforeAll(buildPages)
-
-/** What `npm start` leaves on a machine with a display before its window is there. */
-async function newPerson(): Promise<Person> {
-  await using stack = new AsyncDisposableStack()
-  const dir = mkdtempSync(join(tmpdir(), 'space-first-'))
-  stack.defer(() => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }))
-  const home = join(dir, 'home')
-  await createHome({ dir: home, name: 'laptop', protection: { kind: 'file' }, begin: 'welcome' })
-  const env = { ...process.env, SPACE_HOME: home, XDG_RUNTIME_DIR: dir }
-  const start = async (...words: string[]): Promise<ChildProcess> => {
-    // What it says lies in the folder that is searched for the words.
-    const log = openSync(join(dir, 'daemon.log'), 'a')
-    const daemon = spawn(process.execPath, [PROGRAM, 'start', '--foreground', ...words], {
-      env,
-      stdio: ['ignore', log, log, 'ipc'],
-    })
-    closeSync(log)
-    await once(daemon, 'message')
-    return daemon
-  }
-  let daemon = await start()
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
-    const gone = once(daemon, 'exit')
-    if (daemon.exitCode !== null || daemon.signalCode !== null) return
-    daemon.kill(signal)
-    await gone
-  }
-  stack.defer(() => end('SIGINT'))
-  const command = async (...words: string[]): Promise<string> =>
-    (await promisify(execFile)(process.execPath, [PROGRAM, ...words], { env })).stdout
-  const profile = join(dir, 'profile')
-  let context: BrowserContext | undefined
-  stack.defer(async () => context?.close())
-  const open = stack.move()
-  return {
-    dir,
-    home,
-    command,
-    async open() {
-      context ??= await chromium.launchPersistentContext(profile, {
-        executablePath: CHROMIUM,
-        ignoreDefaultArgs: ['--disable-features'],
-        args: ['--no-sandbox', '--host-resolver-rules=MAP *.localhost 127.0.0.1'],
-        viewport: { width: 1280, height: 800 },
-      })
-      const page = await context.newPage()
-      await page.goto((await command('open', '--headless')).trim())
-      return page
-    },
-    async closeBrowser() {
-      await context?.close()
-      context = undefined
-      return profile
-    },
-    async restart(...words) {
-      await end('SIGKILL')
-      daemon = await start(...words)
-    },
-    [Symbol.asyncDispose]: () => open.disposeAsync(),
-  }
-}
 
 const press = (page: Page, name: string): Promise<void> =>
   page.getByRole('button', { name, exact: true }).filter({ visible: true }).click()
