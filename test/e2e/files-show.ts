@@ -1,14 +1,6 @@
-import type { Page } from 'playwright-core'
 import { PREVIEW_SCREENS } from './preview-show.ts'
 import { BRING_SCREENS } from './bring-show.ts'
-import type { FilesLook } from './files-stand.ts'
-
-/** One screen of Files, and how to come to it. */
-export interface FilesScreen extends Omit<FilesLook, 'theme' | 'viewport'> {
-  readonly name: string
-  /** What a person does there, and what they then see. */
-  readonly act?: (page: Page) => Promise<void>
-}
+import type { FilesScreen } from './files-stand.ts'
 
 /** The room that an app has in the window of Space, by the width of the window. */
 export const FILES_SIZES = {

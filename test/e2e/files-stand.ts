@@ -37,6 +37,13 @@ export interface FilesLook {
   readonly forcedColors?: 'active'
 }
 
+/** One screen of Files, and how to come to it. */
+export interface FilesScreen extends Omit<FilesLook, 'theme' | 'viewport'> {
+  readonly name: string
+  /** What a person does there, and what they then see. */
+  readonly act?: (page: Page) => Promise<void>
+}
+
 export async function openFilesStand(): Promise<FilesStand> {
   await using stack = new AsyncDisposableStack()
   await buildFiles('fake', BUILT)

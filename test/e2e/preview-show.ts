@@ -1,7 +1,6 @@
 /** Screens of looking at files, of what is known of them, and of how they were. */
 import type { Page } from 'playwright-core'
-import type { FilesScreen } from './files-show.ts'
-import type { FilesPage } from './files-stand.ts'
+import type { FilesPage, FilesScreen } from './files-stand.ts'
 
 const LISBON = ['Travel', 'Lisbon 2026']
 
