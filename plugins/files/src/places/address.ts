@@ -11,8 +11,15 @@ export function followAddress(
 ): (place: Place, options: { replace: boolean }) => void {
   // What we said comes back to us, in its order, and is no wish of the person's.
   const said: string[] = []
+  /** The person went somewhere; what only sets a place right does not count. */
+  let hasGone = false
   const hear = async (): Promise<void> => {
+    let isFirst = true
     for await (const steps of address.watch({ signal })) {
+      // NOTE: the first is where the window was when it was asked; who went on meanwhile is not led back.
+      const isLate = isFirst && hasGone
+      isFirst = false
+      if (isLate && !said.includes(JSON.stringify(steps))) continue
       const echo = said.indexOf(JSON.stringify(steps))
       if (echo >= 0) {
         said.splice(0, echo + 1)
@@ -28,6 +35,7 @@ export function followAddress(
   hear().catch(() => undefined)
   return (place, options) => {
     if (isFollowing) return
+    hasGone ||= !options.replace
     const steps = addressOf(place)
     said.push(JSON.stringify(steps))
     address.set(steps, options).catch(() => undefined)
