@@ -34,7 +34,7 @@ afterAll(() => {
   rmSync(dir, { recursive: true, force: true })
 })
 
-test('the first five minutes of the README go as they are told', () => {
+test('what the README tells of the terminal goes as it is told', () => {
   const ids = new Map<string, string>()
   for (const { command, told } of steps(readFileSync(join(root, 'README.md'), 'utf8'))) {
     const line = command.replace(VERSION, (id) => ids.get(id) ?? id)
@@ -52,7 +52,7 @@ test('the first five minutes of the README go as they are told', () => {
 
 /** Each `$ command` of the section with the lines that follow it. */
 function steps(readme: string): { command: string; told: string }[] {
-  const [, section = ''] = /\n## The first five minutes\n([^]*?)\n## /.exec(readme) ?? []
+  const [, section = ''] = /\n## The same from a terminal\n([^]*?)\n## /.exec(readme) ?? []
   const blocks = [...section.matchAll(/```\n([^]*?)```/g)].map(([, block = '']) => block)
   const found = blocks.flatMap((block) => block.split(/^\$ /m).slice(1))
   expect(found.length).toBeGreaterThan(10)
