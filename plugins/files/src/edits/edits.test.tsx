@@ -120,6 +120,18 @@ test('a new folder has its name marked, and a free one', async () => {
   await host.person.write('Plans/a', 'x')
 })
 
+test('a folder is not offered to itself, nor what it lies in already', async () => {
+  await open({ files: DRIVE })
+  await choose('Travel')
+  await keys('Ctrl+Shift+M')
+  await settle()
+  const dialog = within(screen.getByRole('dialog'))
+  expect(dialog.getByRole('button', { name: 'Photos' })).toBeDefined()
+  expect(dialog.queryByRole('button', { name: 'Travel' })).toBeNull()
+  const move = dialog.getByRole<HTMLButtonElement>('button', { name: 'Move to My files' })
+  expect(move.disabled).toBe(true)
+})
+
 test('“Move to” leads through the folders to one', async () => {
   const { host } = await open({ files: DRIVE })
   await choose('c.txt')

@@ -45,10 +45,12 @@ export async function putElsewhere(files: Files, kind: 'move' | 'copy'): Promise
   const choice = choiceIn(files)
   if (choice === undefined) return
   const what = whatIsChosen(files)
+  const chosen = chosenRows(files.selection.getState(), files.rows.getState())
+  const leftOut = new Set(chosen?.map(({ id }) => id))
   const target = await files.panels
     .getState()
     .ask<{ folder: SpaceDirectory; name: string }>((answer) =>
-      createElement(FolderDialog, { files, kind, what, onAnswer: answer }),
+      createElement(FolderDialog, { files, kind, what, leftOut, onAnswer: answer }),
     )
   if (target !== undefined) await put(files, kind, choice, target.folder, target.name)
 }

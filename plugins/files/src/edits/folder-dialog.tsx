@@ -1,4 +1,4 @@
-import type { SpaceDirectory, SpaceView, ViewRow } from '@space/sdk'
+import type { SpaceDirectory, ViewRow } from '@space/sdk'
 import {
   Button,
   Dialog,
@@ -9,6 +9,7 @@ import {
   i18n,
   Icon,
   IconButton,
+  problemOf,
   shownName,
   Skeleton,
 } from '@space/ui'
@@ -31,11 +32,14 @@ export function FolderDialog({
   files,
   kind,
   what,
+  leftOut,
   onAnswer,
 }: {
   files: Files
   kind: 'move' | 'copy'
   what: string
+  /** Folders that cannot be chosen: nothing goes into itself. */
+  leftOut: ReadonlySet<string>
   onAnswer: (target?: { folder: SpaceDirectory; name: string }) => void
 }): ReactNode {
   const title = useId()
@@ -43,10 +47,13 @@ export function FolderDialog({
   const roots = files.roots.getState().roots.filter(({ grant }) => grant.mode === 'change')
   const [way, setWay] = useState<readonly Step[]>(() => wayHere(files, roots))
   const at = way.at(-1)
-  const found = useFolders(at?.folder)
+  const [found, retry] = useFolders(at?.folder, leftOut)
+  const folders = found?.rows
   const go = (step: Step): void => setWay([...way, step])
   const name = at === undefined ? i18n.t('My files') : at.name
   const shown = shownName(name)
+  const { place, trail } = files.place.getState()
+  const isHere = kind === 'move' && place.kind === 'folder' && at?.folder === trail.at(-1)
 
   // The folders have the focus, and the first of them after each step.
   useEffect(() => {
@@ -97,7 +104,7 @@ export function FolderDialog({
             ? roots.map((root) => (
                 <FolderLine key={root.grant.id} name={root.name} onGo={() => go(stepOf(root))} />
               ))
-            : found?.map((row) => (
+            : folders?.map((row) => (
                 <FolderLine
                   key={row.id}
                   name={row.name}
@@ -107,10 +114,18 @@ export function FolderDialog({
                   }}
                 />
               ))}
-          {at !== undefined && found?.length === 0 && (
+          {at !== undefined && folders?.length === 0 && (
             <li className={styles.none}>{i18n.t('There is no folder in here')}</li>
           )}
         </ul>
+        {found?.problem !== undefined && (
+          <div role="alert" className={styles.failed}>
+            <p>{problemOf(found.problem).what}</p>
+            <Button size="small" onClick={retry}>
+              {i18n.t('Try again')}
+            </Button>
+          </div>
+        )}
         {at !== undefined && found === undefined && (
           <Skeleton label={i18n.t('Opening the folder')} rows={4} />
         )}
@@ -121,7 +136,7 @@ export function FolderDialog({
         </Button>
         <Button
           kind="primary"
-          disabled={at === undefined}
+          disabled={at === undefined || isHere}
           onClick={() => at !== undefined && onAnswer({ folder: at.folder, name })}
         >
           {kind === 'move'
@@ -160,22 +175,37 @@ function stepOf({ folder, name, isWhole }: Root): Step {
   return { folder, name: isWhole ? i18n.t('My files') : name }
 }
 
-/** The folders in a folder; undefined while they are fetched. */
-function useFolders(folder: SpaceDirectory | undefined): readonly ViewRow[] | undefined {
-  const [found, setFound] = useState<{ view: SpaceView; rows: readonly ViewRow[] }>()
+interface Found {
+  readonly folder: SpaceDirectory
+  readonly rows?: readonly ViewRow[]
+  readonly problem?: unknown
+}
+
+/** The folders in a folder, or why they cannot be told; undefined while they are fetched. */
+function useFolders(
+  folder: SpaceDirectory | undefined,
+  leftOut: ReadonlySet<string>,
+): readonly [Found | undefined, retry: () => void] {
+  const [found, setFound] = useState<Found>()
+  const [tries, setTries] = useState(0)
   useEffect(() => {
     if (folder === undefined) return undefined
     const stop = new AbortController()
-    const view = folder.view({ order: { by: 'name' } })
     setFound(undefined)
-    view
+    folder
+      .view({ order: { by: 'name' } })
       .rows(0, MOST_SHOWN, { signal: stop.signal })
-      // Folders come first.
-      .then(({ rows }) => setFound({ view, rows: rows.filter(({ kind }) => kind === 'directory') }))
-      .catch(() => {
-        if (!stop.signal.aborted) setFound({ view, rows: [] })
+      .then(({ rows }) =>
+        setFound({
+          folder,
+          // Folders come first.
+          rows: rows.filter(({ kind, id }) => kind === 'directory' && !leftOut.has(id)),
+        }),
+      )
+      .catch((problem: unknown) => {
+        if (!stop.signal.aborted) setFound({ folder, problem })
       })
     return () => stop.abort()
-  }, [folder])
-  return found?.view.folder === folder ? found?.rows : undefined
+  }, [folder, leftOut, tries])
+  return [found?.folder === folder ? found : undefined, () => setTries(tries + 1)]
 }

@@ -6,7 +6,6 @@ import {
   FileIcon,
   i18n,
   Icon,
-  Page,
   problemOf,
   shownName,
   size,
@@ -78,68 +77,75 @@ function Told({
   const equals = useStore(store, (state) => state.equals)
   const { files, versionsBytes, trashBytes, freeBytes } = storage
   return (
-    <Page label={i18n.t('Storage')}>
-      <div className={styles.head}>
-        <h2>
-          {i18n.t('{size} in {files, plural, one {# file} other {# files}}', {
-            size: size(storage.bytes),
-            files,
-          })}
-        </h2>
-        {freeBytes !== undefined && (
-          <p>{i18n.t('{size} are free on this computer', { size: size(freeBytes) })}</p>
+    // A region that scrolls must be reachable by keyboard.
+    <div className={styles.page} tabIndex={0} role="region" aria-label={i18n.t('Storage')}>
+      <div className={styles.column}>
+        <div className={styles.head}>
+          <h2>
+            {i18n.t('{size} in {files, plural, one {# file} other {# files}}', {
+              size: size(storage.bytes),
+              files,
+            })}
+          </h2>
+          {freeBytes !== undefined && (
+            <p>{i18n.t('{size} are free on this computer', { size: size(freeBytes) })}</p>
+          )}
+        </div>
+        <Kinds storage={storage} ways={ways} />
+        <ul className={styles.lines}>
+          <Way
+            icon={<Icon of={History} size={18} />}
+            title={i18n.t('Older versions')}
+            words={i18n.t(
+              'What files were before their last changes. Look at them in the details of a file.',
+            )}
+            bytes={versionsBytes}
+          />
+          {ways.trash !== null && (
+            <Way
+              icon={<Icon of={Trash2} size={18} />}
+              title={i18n.t('Trash')}
+              words={i18n.t('Its room is free again when it is emptied')}
+              bytes={trashBytes}
+              onGo={ways.trash}
+            />
+          )}
+          <Way
+            icon={<Icon of={Copy} size={18} />}
+            title={i18n.t('Equal files')}
+            words={i18n.t(
+              'Their bytes are kept once, so removing copies makes no room, only order',
+            )}
+            bytes={storage.duplicateBytes}
+            {...(equals.length === 0
+              ? {}
+              : { onGo: () => ways.find({ duplicates: true }, BY_SIZE) })}
+          />
+        </ul>
+        {biggest.length > 0 && (
+          <Section
+            title={i18n.t('Biggest files')}
+            onAll={() => ways.find({ kind: 'file' }, BY_SIZE)}
+            all={i18n.t('All by size')}
+          >
+            {biggest.map((row) => (
+              <FileLine key={row.id} row={row} end={size(row.size)} onGo={() => ways.show(row)} />
+            ))}
+          </Section>
+        )}
+        {equals.length > 0 && (
+          <Section
+            title={i18n.t('Equal files')}
+            onAll={() => ways.find({ duplicates: true }, BY_SIZE)}
+            all={i18n.t('All that are equal')}
+          >
+            {equals.map((group) => (
+              <EqualLine key={group.id} group={group} ways={ways} />
+            ))}
+          </Section>
         )}
       </div>
-      <Kinds storage={storage} ways={ways} />
-      <ul className={styles.lines}>
-        <Way
-          icon={<Icon of={History} size={18} />}
-          title={i18n.t('Older versions')}
-          words={i18n.t(
-            'What files were before their last changes. Look at them in the details of a file.',
-          )}
-          bytes={versionsBytes}
-        />
-        {ways.trash !== null && (
-          <Way
-            icon={<Icon of={Trash2} size={18} />}
-            title={i18n.t('Trash')}
-            words={i18n.t('Its room is free again when it is emptied')}
-            bytes={trashBytes}
-            onGo={ways.trash}
-          />
-        )}
-        <Way
-          icon={<Icon of={Copy} size={18} />}
-          title={i18n.t('Equal files')}
-          words={i18n.t('Their bytes are kept once, so removing copies makes no room, only order')}
-          bytes={storage.duplicateBytes}
-          {...(equals.length === 0 ? {} : { onGo: () => ways.find({ duplicates: true }, BY_SIZE) })}
-        />
-      </ul>
-      {biggest.length > 0 && (
-        <Section
-          title={i18n.t('Biggest files')}
-          onAll={() => ways.find({ kind: 'file' }, BY_SIZE)}
-          all={i18n.t('All by size')}
-        >
-          {biggest.map((row) => (
-            <FileLine key={row.id} row={row} end={size(row.size)} onGo={() => ways.show(row)} />
-          ))}
-        </Section>
-      )}
-      {equals.length > 0 && (
-        <Section
-          title={i18n.t('Equal files')}
-          onAll={() => ways.find({ duplicates: true }, BY_SIZE)}
-          all={i18n.t('All that are equal')}
-        >
-          {equals.map((group) => (
-            <EqualLine key={group.id} group={group} ways={ways} />
-          ))}
-        </Section>
-      )}
-    </Page>
+    </div>
   )
 }
 
