@@ -237,7 +237,8 @@ export interface AppCalls {
   // Answered by the shell:
   'ui.openFile': (file: HandleRef) => null
   'ui.openOutside': (file: HandleRef) => null
-  'ui.saveAs': (entry: HandleRef) => null
+  /** All of one grant, at most 500. */
+  'ui.saveAs': (entries: readonly HandleRef[]) => null
   'ui.erase': (folder: HandleRef, trashed: readonly string[] | 'all') => { erased: number }
   'ui.openLink': (url: string) => null
   /** `undo` when the person asked to undo, `gone` when the toast went away. */

@@ -286,7 +286,7 @@ export interface Ui {
    *
    * @throws `denied` when the person did not want to
    */
-  saveAs(entry: SpaceHandle): Promise<void>
+  saveAs(entries: SpaceHandle | readonly SpaceHandle[]): Promise<void>
   /**
    * Delete for ever what lies in the trash of `folder`: these, by the ids that `trash()` tells, or all.
    * The shell says how much it is, and asks; no app destroys anything by itself.

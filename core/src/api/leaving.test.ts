@@ -18,9 +18,9 @@ async function opened(mode: 'read' | 'change' = 'change') {
 }
 
 const look = (house: House, entry: unknown, app = 'notes'): Promise<Saving> =>
-  house.owner.call<Saving>('saves.look', app, entry)
+  house.owner.call<Saving>('saves.look', app, [entry].flat())
 async function begin(house: House, entry: unknown, app = 'notes'): Promise<string> {
-  return (await house.owner.call<{ path: string }>('saves.begin', app, entry)).path
+  return (await house.owner.call<{ path: string }>('saves.begin', app, [entry].flat())).path
 }
 
 test('a file is saved as it is, by its name, and noted as read', async () => {
@@ -46,6 +46,28 @@ test('a folder is saved as a ZIP of all that is in it; the root has a name too',
   const { id } = await house.owner.call<{ id: string }>('grants.give', gift)
   const root = await house.app('files').call<Handle>('grants.open', id)
   expect((await house.urls.saved(await begin(house, root, 'files'))).name).toBe('My files.zip')
+})
+
+test('several are saved as one ZIP with their names, and only of what was given', async () => {
+  const { house, box, file, secret } = await opened('read')
+  const sub = await house.app('notes').call<EntryStat>('files.child', box, 'sub', {})
+  expect(await look(house, [file, sub])).toMatchObject({
+    entry: { name: 'a.txt' },
+    items: 2,
+    files: 2,
+    bytes: 9,
+  })
+  const { name, content } = await house.urls.saved(await begin(house, [file, sub]))
+  expect(name).toBe('box.zip')
+  for (const part of ['PK', 'a.txt', 'sub/b.txt', 'alpha', 'beta']) expect(content).toContain(part)
+  const refused = { code: 'not-found' }
+  await expect(look(house, [file, { ...file, entry: secret }])).rejects.toMatchObject(refused)
+  await expect(begin(house, [file, { ...file, entry: secret }])).rejects.toMatchObject(refused)
+  const mixed = { ...file, grant: 'f'.repeat(32) }
+  await expect(look(house, [file, mixed])).rejects.toMatchObject({ code: 'bad-input' })
+  await expect(look(house, [])).rejects.toMatchObject({ code: 'bad-input' })
+  const many = Array.from({ length: 501 }, () => file)
+  await expect(look(house, many)).rejects.toMatchObject({ code: 'bad-input' })
 })
 
 test('what is saved is the version of the moment, whatever is written meanwhile', async () => {
@@ -91,7 +113,7 @@ test('nothing leaves that the app may not read', async () => {
     ['evil', file, 'grant-denied'],
     ['evil', { ...adding, entry: file.entry }, 'not-found'],
     ['notes', null, 'bad-input'],
-    ['notes', [file], 'bad-input'],
+    ['notes', { entries: [file] }, 'bad-input'],
   ] as const) {
     await expect(look(house, shown, app)).rejects.toMatchObject({ code })
     await expect(begin(house, shown, app)).rejects.toMatchObject({ code })
@@ -155,8 +177,8 @@ test('an app has none of the ways by which the shell gives, hands over, saves an
     ['grants.give', { app: 'notes', entry: null, mode: 'change', lasting: 'until-off' }],
     ['openings.look', 'notes', file],
     ['openings.open', 'notes', file, { app: 'evil', action: 'edit' }],
-    ['saves.look', 'notes', file],
-    ['saves.begin', 'notes', file],
+    ['saves.look', 'notes', [file]],
+    ['saves.begin', 'notes', [file]],
     ['erasing.look', 'notes', box, 'all'],
     ['erasing.erase', 'x'],
     ['launches.put', { file, action: 'edit' }],

@@ -22,24 +22,28 @@ interface Planned extends ZipEntry {
 }
 
 /**
- * What is below the folder now, without its own name. Links are left out, as everywhere for apps.
+ * What is below a folder now, without its own name; or several entries, each with its name. Links are left out, as everywhere for apps.
  *
  * A file that is out of reach when its turn comes ends the reading with an error: whoever reads must
  * see that something is missing.
  *
  * @throws {SpaceError} `busy` while the app reads as many as it may, `too-large`
  */
-export async function zipOf(session: Reading, folder: string, access: Access): Promise<Content> {
+export async function zipOf(
+  session: Reading,
+  of: string | readonly string[],
+  access: Access,
+): Promise<Content> {
   const { entries, guard, budget } = session
   const seat = budget.take('zip')
   try {
-    const planned = await plan(session, folder, access)
+    const planned = await plan(session, of, access)
     // NOTE: the guard has given up on it then, and nobody would close it
     access.signal.throwIfAborted()
     return {
       size: zipSize(planned),
       version: undefined,
-      name: `${entries.nameOf(folder)}.zip`,
+      name: `${typeof of === 'string' ? entries.nameOf(of) : ''}.zip`,
       read: ({ signal }) => zip(planned, (file) => read(file, signal)),
       close: () => seat[Symbol.dispose](),
     }
@@ -73,23 +77,27 @@ function isAsPlanned(file: Planned, found: { size: number; mtime: number }): boo
 
 async function plan(
   session: Pick<Reading, 'entries' | 'budget'>,
-  top: string,
+  top: string | readonly string[],
   { signal }: Access,
 ): Promise<Planned[]> {
   const { entries, budget } = session
   const planned: Planned[] = []
-  const folders = [{ id: top, path: '' }]
+  // a folder that went away meanwhile has nothing in it
+  const insideOf = (id: string) => orNone(() => entries.list(id)) ?? []
+  const chosen = (ids: readonly string[]) =>
+    ids.flatMap((id) => orNone(() => [entries.entry(id)]) ?? [])
+  const folders = [{ of: top, path: '' }]
   let seen = 0
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const { id, path } = folder
-    // a folder that went away meanwhile has nothing in it
-    const inside = budget.work(() => orNone(() => entries.list(id)) ?? []).filter(isShown)
+    const { of, path } = folder
+    const all = budget.work(() => (typeof of === 'string' ? insideOf(of) : chosen(of)))
+    const inside = all.filter(isShown)
     const names = harmlessNames(inside.map(({ name }) => name))
     for (const [at, { id, kind, size, mtime, mode }] of inside.entries()) {
       const below = `${path}${names[at]}`
       const isFolder = kind === 'folder'
       planned.push({ id, path: below, kind: isFolder ? 'folder' : 'file', size, mtime, mode })
-      if (isFolder) folders.push({ id, path: `${below}/` })
+      if (isFolder) folders.push({ of: id, path: `${below}/` })
     }
     if (planned.length > MOST_ENTRIES) throw tooMany()
     seen += 1 + inside.length

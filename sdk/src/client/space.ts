@@ -177,8 +177,8 @@ function uiOf({ line }: Tools): Space['ui'] {
     async openOutside(file) {
       await line.call('ui.openOutside', [refOf(file)])
     },
-    async saveAs(entry) {
-      await line.call('ui.saveAs', [refOf(entry)])
+    async saveAs(entries) {
+      await line.call('ui.saveAs', [[entries].flat().map(refOf)])
     },
     erase: (folder, trashed) => line.call('ui.erase', [refOf(folder), trashed]),
     async openLink(url) {

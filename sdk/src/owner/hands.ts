@@ -45,9 +45,11 @@ export interface OpeningsFacet {
   forget(type: string): Promise<void>
 }
 
-/** A file or folder that an app wants to be saved outside of Space. */
+/** What an app wants to be saved outside of Space: one file or folder, or several of one grant. */
 export interface Saving {
+  /** The only one, or the first. */
   readonly entry: EntryRow
+  readonly items: number
   /** 1 for a file. */
   readonly files: number
   readonly folders: number
@@ -55,14 +57,14 @@ export interface Saving {
 }
 
 export interface SavesFacet {
-  look(from: string, entry: AppsHandle): Promise<Saving>
+  look(from: string, entries: readonly AppsHandle[]): Promise<Saving>
   /**
    * A path of the shell's origin, good for one download within a minute. It ends with the session of
    * this window, and with the app's grant, also in the middle.
    *
    * @throws {SpaceError} `busy` while many are on their way, and for the {@link AppsHandle}
    */
-  begin(from: string, entry: AppsHandle): Promise<{ readonly path: string }>
+  begin(from: string, entries: readonly AppsHandle[]): Promise<{ readonly path: string }>
 }
 
 /** What an app wants to be gone for ever, as it lies in the trash now. */

@@ -43,9 +43,9 @@ export function openHands(
         if (isRefused()) throw new SpaceError('denied', 'The person keeps it inside')
         return null
       },
-      'ui.saveAs': (entry) => {
-        guard.check(entry, 'look')
-        show('ui.saveAs', [entry])
+      'ui.saveAs': (entries) => {
+        for (const entry of entries) guard.check(entry, 'look')
+        show('ui.saveAs', [entries])
         return null
       },
       'ui.erase': (folder, trashed) => {

@@ -63,18 +63,19 @@ export function fakeHands(
       forget: async (type) => void usual.delete(type),
     },
     saves: {
-      async look(_from, handle) {
-        const entry = shownRow(handle)
+      async look(_from, handles) {
+        const entry = shownRow(handles[0])
         const isFile = entry.kind === 'file'
         return {
           entry,
+          items: handles.length,
           files: isFile ? 1 : 126,
           folders: isFile ? 0 : 4,
           bytes: isFile ? entry.size : 84_000_000,
         }
       },
-      async begin(_from, handle) {
-        const { name } = shownRow(handle)
+      async begin(_from, handles) {
+        const { name } = shownRow(handles[0])
         done.push(`save ${name}`)
         return { path: `/~save/${name}` }
       },

@@ -1,6 +1,7 @@
 import { SpaceError } from '@space/sdk'
 import type { AppRef, Host } from '@space/sdk/host'
-import { i18n, shownName } from '@space/ui'
+import { i18n } from '@space/ui'
+import { nameOfSaving } from './act-words.ts'
 import type { StoreApi } from 'zustand/vanilla'
 import type { ShellCall } from '../frame/relay.ts'
 import type { HostBridge } from '../host-bridge/host-bridge.ts'
@@ -48,8 +49,9 @@ export function handMethods(powers: HandPowers): Readonly<Record<string, ShellCa
       tabs.getState().go({ kind: 'app', label })
     },
 
-    'ui.saveAs': async ([entry], signal) => {
-      const saving = await saves.look(app.label, entry)
+    'ui.saveAs': async ([entries], signal) => {
+      const chosen = Array.isArray(entries) ? (entries as unknown[]) : []
+      const saving = await saves.look(app.label, chosen)
       if (!isSavingAllowed) {
         const said = await hands
           .getState()
@@ -57,9 +59,9 @@ export function handMethods(powers: HandPowers): Readonly<Record<string, ShellCa
         if (said === undefined) throw refused()
         isSavingAllowed = said.isRemembered
       }
-      const { path } = await saves.begin(app.label, entry)
+      const { path } = await saves.begin(app.label, chosen)
       bridge.download(path)
-      const name = shownName(saving.entry.name) || i18n.t('My files')
+      const name = nameOfSaving(saving)
       toasts.getState().say({ text: i18n.t('Your browser saves {name}', { name }) })
     },
 

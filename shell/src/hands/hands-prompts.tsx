@@ -6,7 +6,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import { AppTile, Checkbox, i18n, Icon, shownName, size } from '@space/ui'
 import { Ask } from '../consent/ask.tsx'
 import facts from '../consent/ask.module.css'
-import { actOf } from './act-words.ts'
+import { actOf, nameOfSaving } from './act-words.ts'
 import type { HandQuestion, HandsState } from './hands-store.ts'
 import styles from './hands.module.css'
 
@@ -70,10 +70,10 @@ function byWhom({ name }: HandQuestion['app']): string {
 }
 
 function SavePrompt({ app, saving, answer }: Of<'save'>): ReactNode {
-  const { entry, files, bytes } = saving
+  const { entry, items, files, bytes } = saving
   const [isRemembered, setRemembered] = useState(false)
-  const name = shownName(entry.name) || i18n.t('My files')
-  const isFolder = entry.kind === 'folder'
+  const name = nameOfSaving(saving)
+  const isFolder = items > 1 || entry.kind === 'folder'
   return (
     <Ask
       id={`save ${entry.id}`}

@@ -134,7 +134,7 @@ test('a file that no app opens asks nobody', async () => {
 
 test('saving says that it leaves the lock, asks each time, and not again once that was chosen', async () => {
   const { call, downloads, toasts } = open()
-  const first = call('ui.saveAs', handle(PDF))
+  const first = call('ui.saveAs', [handle(PDF)])
   await screen.findByRole('dialog')
   expect(screen.getByText(/not locked any more/)).toBeTruthy()
   await say('Save outside of Space')
@@ -143,13 +143,13 @@ test('saving says that it leaves the lock, asks each time, and not again once th
   expect(toasts.getState().toasts).toMatchObject([
     { text: 'Your browser saves Invoice 2026-117.pdf' },
   ])
-  const folder = call('ui.saveAs', handle('Photos'))
+  const folder = call('ui.saveAs', [handle('Photos')])
   await screen.findByRole('dialog')
   expect(screen.getByText('One ZIP file with 126 files, 84 MB')).toBeTruthy()
   fireEvent.click(screen.getByRole('checkbox'))
   await say('Save outside of Space')
   await folder
-  await call('ui.saveAs', handle(PDF))
+  await call('ui.saveAs', [handle(PDF)])
   expect(downloads).toHaveLength(3)
   expect(screen.queryByRole('dialog')).toBeNull()
 })
@@ -181,7 +181,7 @@ test('one item is called by its name, as it is, whatever is in it', async () => 
 
 test.each([
   ['ui.openFile', [handle(PDF)]],
-  ['ui.saveAs', [handle(PDF)]],
+  ['ui.saveAs', [[handle(PDF)]]],
   ['ui.erase', [handle('Photos'), 'all']],
 ])(
   '%s does nothing without a yes: not by Escape, not when the app goes away',
@@ -207,7 +207,7 @@ test('one question at a time: a second one meanwhile is refused', async () => {
   const { call, handed } = open()
   const first = call('ui.erase', handle('Photos'), 'all')
   await screen.findByRole('dialog')
-  await expect(call('ui.saveAs', handle(PDF))).rejects.toMatchObject({ code: 'denied' })
+  await expect(call('ui.saveAs', [handle(PDF)])).rejects.toMatchObject({ code: 'denied' })
   await say('Delete 3 items for ever')
   await first
   expect(handed).toEqual(['erase 3 items'])

@@ -7,7 +7,7 @@ import { list, text } from '../params.ts'
 import type { Powers } from '../powers.ts'
 import type { Content } from '../urls.ts'
 import { zipOf } from '../zip.ts'
-import { handOf, withHeld } from './hand.ts'
+import { handOf, withAllHeld } from './hand.ts'
 import { entryRow } from './rows.ts'
 
 /** What the root is called as a file of the person's computer. */
@@ -19,38 +19,47 @@ export function ownerSaves(powers: Powers, alive: AbortSignal) {
 
   return {
     async look(params: unknown, { signal }: Running): Promise<Saving> {
-      const [app, handle] = list(params)
-      return withHeld(powers, text(app, 64), handle, { need: 'read', signal }, (entry) => {
-        const { files, folders, bytes } = entries.usage(entry.id)
-        return { entry: entryRow(entry), files, folders, bytes }
+      const [app, handles] = list(params)
+      return withAllHeld(powers, text(app, 64), handles, { need: 'read', signal }, (chosen) => {
+        const sums = { files: 0, folders: 0, bytes: 0 }
+        for (const { id } of chosen) {
+          const { files, folders, bytes } = entries.usage(id)
+          sums.files += files
+          sums.folders += folders
+          sums.bytes += bytes
+        }
+        return { entry: entryRow(chosen[0]), items: chosen.length, ...sums }
       })
     },
 
     async begin(params: unknown, { signal }: Running): Promise<{ path: string }> {
-      const [given, handle] = list(params)
+      const [given, handles] = list(params)
       const app = text(given, 64)
-      return withHeld(powers, app, handle, { need: 'read', signal }, (entry, { grant }) => {
+      return withAllHeld(powers, app, handles, { need: 'read', signal }, (chosen, { grant }) => {
         const { guard, budget } = handOf(powers, app)
-        const isFolder = entry.kind === 'folder'
+        const [first] = chosen
+        const isOne = chosen.length === 1
+        const isFile = isOne && first.kind === 'file'
+        const ids = chosen.map(({ id }) => id)
         // who may only add reads what it added
         const need = grant.actions === 'add' ? 'add' : 'read'
         const either = eitherOf(grants.signal(grant.id, need), alive)
         const ask = {
           grant: grant.id,
           need: 'read',
-          entries: [entry.id],
+          entries: ids,
           action: 'read',
-          whole: isFolder,
+          whole: !isFile,
         } as const
         const open = (): Promise<Content> =>
-          guard.run(ask, either.signal, (access) =>
-            isFolder ? folderOf(access, entry.id) : fileOf(entry.id),
-          )
+          guard.run(ask, either.signal, (access) => (isFile ? fileOf(first.id) : packOf(access)))
         return { path: downloads.mint({ alive: either.signal, open, end: either.forget }) }
 
-        async function folderOf(access: Access, id: string): Promise<Content> {
-          const content = await zipOf({ entries, guard, budget }, id, access)
-          return { ...content, name: `${entries.nameOf(id) || ROOT_NAME}.zip` }
+        async function packOf(access: Access): Promise<Content> {
+          const content = await zipOf({ entries, guard, budget }, isOne ? first.id : ids, access)
+          // several are called as the folder that they are in
+          const named = isOne ? first.id : (entries.parentOf(first.id) ?? '')
+          return { ...content, name: `${entries.nameOf(named) || ROOT_NAME}.zip` }
         }
       })
     },

@@ -1,4 +1,4 @@
-import { isSpaceError } from '@space/sdk'
+import { isSpaceError, type SpaceHandle } from '@space/sdk'
 import { i18n } from '@space/ui'
 import { Download } from 'lucide-react'
 import type { Act, Files } from '../files.ts'
@@ -13,10 +13,10 @@ export const handActs: readonly Act[] = [
     about: 'rows',
     icon: Download,
     title: () => i18n.t('Download'),
-    isPossible: (files) => mayRead(files) && onlyRow(files) !== undefined,
+    isPossible: (files) => mayRead(files) && chosenHandles(files).length > 0,
     async run(files) {
-      const row = onlyRow(files)
-      if (row !== undefined) await wanted(files.space.ui.saveAs(row.handle))
+      const handles = chosenHandles(files)
+      if (handles.length > 0) await wanted(files.space.ui.saveAs(handles))
     },
   },
   {
@@ -35,6 +35,14 @@ export const handActs: readonly Act[] = [
     },
   },
 ]
+
+/** What is chosen, where each of it is known: up to 500; of more their folder can be downloaded. */
+function chosenHandles(files: Files): readonly SpaceHandle[] {
+  const { count, kept } = files.selection.getState()
+  if (count > 1) return [...(kept?.values() ?? [])].map(({ handle }) => handle)
+  const row = onlyRow(files)
+  return row === undefined ? [] : [row.handle]
+}
 
 function mayRead({ place }: Files): boolean {
   const { root, place: here } = place.getState()
