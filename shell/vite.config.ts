@@ -17,6 +17,10 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    ...(mode === 'fake' ? { rolldownOptions: { input: `${import.meta.dirname}/fake.html` } } : {}),
+    rolldownOptions: {
+      input: (mode === 'fake' ? ['fake'] : ['index', 'frame']).map(
+        (page) => `${import.meta.dirname}/${page}.html`,
+      ),
+    },
   },
 }))

@@ -248,6 +248,25 @@ describe('the checker', () => {
     ).not.toEqual([])
   })
 
+  test('lets nobody but its entries import electron, and everybody in the desktop its types', () => {
+    const desktop = (path: string, source: string): string[] =>
+      plant({ [`shell/desktop/${path}`]: source })
+    expect(desktop('main.ts', `import { app } from 'electron'`)).toEqual([])
+    expect(desktop('views.ts', `import type { App } from 'electron'`)).toEqual([])
+    for (const source of [
+      `import { app } from 'electron'`,
+      `import 'electron'`,
+      `await import('electron')`,
+      `import type { App } from 'electron'; export { app } from 'electron'`,
+    ]) {
+      expect(desktop('views.ts', source)).toContain(
+        'shell/desktop/views.ts: imports electron at run time, which only its entries may',
+      )
+      expect(desktop('views.test.ts', source)).not.toEqual([])
+    }
+    expect(plant({ 'shell/src/a.ts': `import type { App } from 'electron'` })).toHaveLength(1)
+  })
+
   test('lets the sdk use comlink and nothing else', () => {
     expect(plant({ 'sdk/src/connect.ts': `import { wrap } from 'comlink'` })).toEqual([])
     expect(plant({ 'sdk/src/connect.ts': `import { CID } from 'multiformats/cid'` })).toHaveLength(

@@ -13,6 +13,7 @@ export default defineConfig({
           name: 'core',
           include: [
             'sdk/src/**/*.test.ts',
+            'shell/desktop/**/*.test.ts',
             'core/src/**/*.test.ts',
             'test/*.test.ts',
             'test/run/**/*.test.ts',

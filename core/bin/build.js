@@ -10,7 +10,14 @@ const PAGES = [
   { folder: 'sdk', from: ['sdk/src', 'sdk/vite.config.ts'] },
   {
     folder: 'shell',
-    from: ['sdk/src', 'ui/src', 'shell/src', 'shell/index.html', 'shell/vite.config.ts'],
+    from: [
+      'sdk/src',
+      'ui/src',
+      'shell/src',
+      'shell/index.html',
+      'shell/frame.html',
+      'shell/vite.config.ts',
+    ],
   },
   {
     folder: 'plugins/files',

@@ -15,6 +15,7 @@ const RUNNERS = {
   '--project-attacks': 'test/attacks/main.ts',
   '--project-fix': 'test/run/fix.ts',
   '--project-screens': 'test/e2e/screens.ts',
+  '--project-electron': 'test/run/electron.ts',
 }
 
 const RUN = 'core/src/cli/run.ts'

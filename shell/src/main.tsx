@@ -7,6 +7,7 @@ import { dialWebSocket } from './daemon/websocket.ts'
 import { reloadForNewApps } from './frame/stale-policy.ts'
 import { refuseStrayDrops } from './frame/stray-drops.ts'
 import { browserBridge } from './host-bridge/browser-bridge.ts'
+import { desktopOf, electronBridge } from './host-bridge/electron-bridge.ts'
 import { openShell } from './shell.ts'
 import { Space } from './space.tsx'
 import { pathOf } from './tabs/place.ts'
@@ -17,6 +18,11 @@ const bearer = await openBearer({
   storage: window.sessionStorage,
   redeem: redeemCode,
 })
+const desktop = desktopOf(window)
+const bridge =
+  desktop === undefined
+    ? browserBridge(window)
+    : electronBridge(window, desktop, () => performance.now())
 const shell = openShell({
   connection: openConnection({
     dial: dialWebSocket(`ws://${window.location.host}/rpc`),
@@ -31,10 +37,10 @@ const shell = openShell({
         })
       }),
   }),
-  bridge: browserBridge(window),
+  bridge,
   storage: window.sessionStorage,
   now: Date.now,
-  hasActed: () => window.navigator.userActivation.isActive,
+  hasActed: (label) => bridge.views?.hasActed(label) ?? window.navigator.userActivation.isActive,
 })
 
 heedCodes(window, {

@@ -98,7 +98,7 @@ export interface ShellPowers {
   readonly first?: Place | undefined
   readonly now: () => number
   /** Whether the person just acted: a click in a frame counts for the window that holds it. */
-  readonly hasActed: () => boolean
+  readonly hasActed: (label: string) => boolean
 }
 
 /** Put the window together: one store per noun, each fed by the daemon whenever it is there. */
@@ -267,9 +267,9 @@ export function openShell(powers: ShellPowers): Shell {
         target,
         origin,
         daemon: () => daemonOf(label).endpoint(),
-        mayAsk: () => isInFront(label) && hasActed(),
+        mayAsk: () => isInFront(label) && hasActed(label),
         hear: (data) => hear(label, data),
-        press: (chord) => void (isInFront(label) && hasActed() && press(chord)),
+        press: (chord) => void (isInFront(label) && hasActed(label) && press(chord)),
         shell: shellMethods({
           app,
           bridge,

@@ -150,6 +150,7 @@ export function Space({ shell }: { shell: Shell }): ReactNode {
                 isVisible={tab.id === front}
                 store={shell.frames}
                 openLine={shell.openLine}
+                views={shell.bridge.views}
                 onClose={() => shell.closeApp(label)}
               />
             )

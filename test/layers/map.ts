@@ -41,6 +41,8 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // What windows are made of, and the words in them.
   ui: ['sdk'],
   shell: ['sdk', 'sdk/wire', 'ui'],
+  // The window of a computer: Electron around the same shell.
+  'shell/desktop': ['sdk', 'shell'],
   // An app that comes with Space is an app: it has the same door as a stranger's.
   'plugins/files': ['sdk', 'ui'],
   // Tests of the whole house look into every room but start the daemon as a person would: by its command.
@@ -49,6 +51,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'sdk/testing',
     'sdk/wire',
     'shell',
+    'shell/desktop',
     'ui',
     'plugins/files',
     'core/bin',
@@ -83,6 +86,20 @@ export const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   sdk: ['comlink'],
   'sdk/wire': [],
   'core/bin': [],
+  'shell/desktop': ['electron', 'vite'],
+}
+
+/**
+ * Libraries that only these files import at run time; types of them are free. Importing electron outside of Electron
+ * starts a download.
+ */
+export const ENTRIES: Readonly<Record<string, readonly string[]>> = {
+  electron: [
+    'shell/desktop/main.ts',
+    'shell/desktop/preload.ts',
+    'shell/desktop/frame-preload.ts',
+    'shell/desktop/unlock-preload.ts',
+  ],
 }
 
 /** Built-ins that compute and touch nothing outside; all others are effects. */
@@ -203,6 +220,11 @@ export const EDGES: ReadonlySet<string> = new Set([
   'plugins/files/src/preview/text-view.tsx',
   // what of pdfjs comes along
   'plugins/files/vite.config.ts',
+  // Electron: where it begins, the daemon it starts, and what runs it here
+  'shell/desktop/build.ts',
+  'shell/desktop/daemon-process.ts',
+  'shell/desktop/main.ts',
+  'shell/desktop/sealed-file.ts',
   // the shell's own line to the daemon
   'shell/src/daemon/redeem.ts',
   'shell/src/daemon/websocket.ts',
@@ -216,6 +238,7 @@ export const TIMED: ReadonlySet<string> = new Set([
   // where clocks are given out
   'core/src/home/drives.ts',
   'shell/src/main.tsx',
+  'shell/desktop/main.ts',
   // randomness for all rooms, and much of it into a buffer that is there
   'core/src/crypto/hash.ts',
   'core/src/drive/content/block-stream.ts',

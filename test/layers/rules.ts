@@ -50,7 +50,7 @@ export function roomOf(path: string): string | undefined {
       return map.SINGLE_FILES[noun] ?? path
     }
     if (top === 'core' && second === 'bin') return 'core/bin'
-    if (top === 'plugins') return `plugins/${second}`
+    if (top === 'plugins' || `${top}/${second}` in map.ROOMS) return `${top}/${second}`
     return top
   })()
   return Object.hasOwn(map.ROOMS, room) ? room : undefined
@@ -94,6 +94,10 @@ function checkReach(
       : tree.doors[specifier]
     if (target === undefined) {
       checkLibrary(tree, { path, from, isTest, specifier }, say)
+      const entries = map.ENTRIES[specifier]
+      const isType = reach.typesOnly.has(specifier)
+      if (entries !== undefined && !isType && !entries.includes(path))
+        say(`imports ${specifier} at run time, which only its entries may`)
       continue
     }
     if (!tree.files.has(target)) {

@@ -1,16 +1,22 @@
 import { CircleAlert, Hourglass } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
 import { Button, Empty, Icon, Note } from '@space/ui'
+import type { AppViews } from '../host-bridge/host-bridge.ts'
 import type { FramesState } from './frames-store.ts'
 import type { AppLine } from './handshake.ts'
 import { FRAME_POLICY } from './policy.ts'
+import { ViewPlace } from './view-place.tsx'
 import styles from './app-frame.module.css'
 
 /** Opens the line to the document that a frame of this app just loaded. */
-export type OpenLine = (label: string, target: Window, origin: string) => AppLine
+export type OpenLine = (
+  label: string,
+  target: Pick<Window, 'postMessage'>,
+  origin: string,
+) => AppLine
 
 /** How often a visible app is asked whether it still answers, and how long it may take. */
 const ASK_EVERY_MS = 5000
@@ -23,6 +29,7 @@ export function AppFrame({
   isVisible,
   store,
   openLine,
+  views,
   onClose,
 }: {
   app: { label: string; name: string }
@@ -30,6 +37,8 @@ export function AppFrame({
   isVisible: boolean
   store: StoreApi<FramesState>
   openLine: OpenLine
+  /** Where each app has a view of its own. */
+  views: AppViews | undefined
   onClose: () => void
 }): ReactNode {
   const frame = useStore(store, (state) => state.frames[app.label])
@@ -95,6 +104,7 @@ export function AppFrame({
             origin={frame.origin}
             isVisible={isVisible}
             openLine={openLine}
+            views={views}
             store={store}
           />
         </>
@@ -109,6 +119,7 @@ function Sandbox({
   origin,
   isVisible,
   openLine,
+  views,
   store,
 }: {
   app: { label: string; name: string }
@@ -116,6 +127,7 @@ function Sandbox({
   origin: string
   isVisible: boolean
   openLine: OpenLine
+  views: AppViews | undefined
   store: StoreApi<FramesState>
 }): ReactNode {
   const frame = useRef<HTMLIFrameElement>(null)
@@ -132,6 +144,26 @@ function Sandbox({
     }, ASK_EVERY_MS)
     return () => clearInterval(timer)
   }, [isVisible, hear, app.label])
+  const greet = useCallback(
+    (target: Pick<Window, 'postMessage'> | null | undefined) => {
+      // A document that replaced another one gets a port of its own; the old one is dead.
+      line.current?.close()
+      line.current = target ? openLine(app.label, target, origin) : undefined
+      hear(app.label, true)
+    },
+    [app.label, origin, openLine, hear],
+  )
+  useEffect(
+    () =>
+      views?.watch(app.label, {
+        loaded: () => greet(views.targetOf(app.label)),
+        gone: () => hear(app.label, false),
+      }),
+    [views, app.label, greet, hear],
+  )
+  if (views !== undefined) {
+    return <ViewPlace app={app} url={url} isVisible={isVisible} views={views} />
+  }
   return (
     <iframe
       ref={frame}
@@ -143,13 +175,7 @@ function Sandbox({
       referrerPolicy="no-referrer"
       {...{ csp: FRAME_POLICY }}
       src={url}
-      onLoad={() => {
-        // A document that replaced another one gets a port of its own; the old one is dead.
-        line.current?.close()
-        const target = frame.current?.contentWindow
-        line.current = target ? openLine(app.label, target, origin) : undefined
-        hear(app.label, true)
-      }}
+      onLoad={() => greet(frame.current?.contentWindow)}
     />
   )
 }

@@ -1,0 +1,3 @@
+import { holdApp } from './frame-page.ts'
+
+holdApp(window)
