@@ -252,12 +252,14 @@ export interface ThemeState {
   readonly scheme: 'light' | 'dark'
   readonly reducedMotion: boolean
   readonly highContrast: boolean
+  /** How close lines stand together. */
+  readonly density: 'comfortable' | 'compact'
 }
 
 /**
  * How the shell looks. `/space/theme.css` on the app's origin offers the same custom properties, and
  * buttons and fields that follow them unless the app says otherwise; `connect()` sets
- * `color-scheme` on the document and keeps it in step.
+ * `color-scheme` and `data-density` on the document and keeps them in step.
  */
 export interface Theme {
   get(): Promise<ThemeState>

@@ -39,8 +39,10 @@ function handOnKeys(port: MessagePort): void {
 
 /** So that form controls, scrollbars and `light-dark()` of the page fit the shell around it. */
 async function followTheme(space: Space): Promise<void> {
-  for await (const { scheme } of space.theme.watch()) {
-    document.documentElement.style.colorScheme = scheme
+  for await (const { scheme, density } of space.theme.watch()) {
+    const { style, dataset } = document.documentElement
+    style.colorScheme = scheme
+    dataset['density'] = density
   }
 }
 

@@ -82,7 +82,12 @@ export function createTestHost({
   const used = new Map<Node, { grant: Grant; usedAt: number }>()
   let back: PromiseWithResolvers<void> | undefined
   let quotaBytes = GIB
-  let theme: ThemeState = { scheme: 'light', reducedMotion: false, highContrast: false }
+  let theme: ThemeState = {
+    scheme: 'light',
+    reducedMotion: false,
+    highContrast: false,
+    density: 'comfortable',
+  }
   let isReal = false
   let made = 0
 

@@ -164,7 +164,20 @@ test('an app learns how the person wants their screen', async () => {
     scheme: 'dark',
     reducedMotion: false,
     highContrast: false,
+    density: 'comfortable',
   })
+})
+
+test('an app hears when the person wants lines closer together', async () => {
+  const { watch, settings } = open()
+  const stop = new AbortController()
+  const heard: unknown[] = []
+  for await (const theme of watch(stop.signal) ?? []) {
+    heard.push((theme as { density: string }).density)
+    if (heard.length === 2) stop.abort()
+    else void settings.getState().change({ density: 'compact' })
+  }
+  expect(heard).toEqual(['comfortable', 'compact'])
 })
 
 test('an app hears when the person chooses another theme', async () => {

@@ -30,7 +30,7 @@ const MOST_LINK_CHARS = 2048
 /** What an app gets of the shell itself, with the app's name on everything that the person sees. */
 export function shellMethods(powers: ShellMethodsPowers): ShellMethods {
   const { app, bridge, toasts, tabs, link, settings, commands, hand } = powers
-  const now = (): ThemeState => themeOf(bridge.look(), settings.getState().settings.theme)
+  const now = (): ThemeState => themeOf(bridge.look(), settings.getState().settings)
   return {
     calls: {
       ...hand,
@@ -133,12 +133,13 @@ function pathIn(tabs: StoreApi<TabsState>, label: string): readonly string[] {
   return place?.kind === 'app' ? (place.path ?? []) : []
 }
 
-function themeOf(look: Look, chosen: Settings['theme']): ThemeState {
-  const isDark = chosen === 'system' ? look.isDark : chosen === 'dark'
+function themeOf(look: Look, { theme, density }: Settings): ThemeState {
+  const isDark = theme === 'system' ? look.isDark : theme === 'dark'
   return {
     scheme: isDark ? 'dark' : 'light',
     reducedMotion: look.reducedMotion,
     highContrast: look.highContrast,
+    density,
   }
 }
 
