@@ -279,8 +279,8 @@ export interface Ui {
    * In a program of the computer: an unlocked copy, until the person is done with it. What they save
    * there comes back as new versions by this app, where this app may change the file. The shell asks before.
    *
-   * @throws `denied` when the person did not want to, and for programs; `not-found` when this computer
-   *   has none that opens it
+   * @throws `denied` when the person did not want to; `bad-input` for a program, which would be started;
+   *   `not-found` when this computer has none that opens it
    */
   openOutside(file: SpaceFile): Promise<void>
   /**

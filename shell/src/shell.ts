@@ -30,6 +30,7 @@ import { keysOf } from './keys/keys.ts'
 import { appOf, type AppsState, createAppsStore } from './launcher/apps-store.ts'
 import { palettePorts, writtenPlace } from './palette/known.ts'
 import { createPaletteStore, type PaletteState } from './palette/palette-store.ts'
+import { createOutsideStore, type OutsideState } from './outside/outside-store.ts'
 import { createGivingStore, type GivingState } from './onboarding/giving-store.ts'
 import { createPersonStore, type PersonState } from './onboarding/person-store.ts'
 import { createPrivacyStore, type PrivacyState } from './privacy/privacy-store.ts'
@@ -57,6 +58,7 @@ export interface Shell {
   readonly activity: StoreApi<ActivityState>
   readonly trials: StoreApi<TrialsState>
   readonly transfers: StoreApi<TransfersState>
+  readonly outside: StoreApi<OutsideState>
   readonly settings: StoreApi<SettingsState>
   readonly person: StoreApi<PersonState>
   readonly kit: StoreApi<KitState>
@@ -126,6 +128,7 @@ export function openShell(powers: ShellPowers): Shell {
   const reloading = createStore<ReloadState>()(() => ({ asked: undefined }))
   const tabs = createTabsStore(powers.storage, powers.first)
   const toasts = createToastsStore()
+  const outside = createOutsideStore(host.outside, (text) => void toasts.getState().say({ text }))
   const commands = createCommandsStore()
   const help = createHelpStore()
   const daemons = new Map<string, AppDaemon>()
@@ -138,6 +141,7 @@ export function openShell(powers: ShellPowers): Shell {
   connection.whenReady((signal) => follow(host.grants.watch(signal), grants.getState().take))
   connection.whenReady((signal) => follow(host.consent.requests(signal), consent.getState().take))
   connection.whenReady((signal) => follow(host.transfers.watch(signal), transfers.getState().take))
+  connection.whenReady((signal) => follow(host.outside.watch(signal), outside.getState().take))
   connection.whenReady((signal) =>
     follow(host.activity.watch({}, signal), activity.getState().take),
   )
@@ -247,6 +251,7 @@ export function openShell(powers: ShellPowers): Shell {
     activity,
     trials,
     transfers,
+    outside,
     settings,
     person,
     kit,

@@ -21,6 +21,7 @@ import { pathOf, type Place } from './tabs/place.ts'
 import { TabStrip } from './tabs/tab-strip.tsx'
 import type { Tab } from './tabs/tabs-store.ts'
 import { Toasts } from './toasts/toasts.tsx'
+import { Outside } from './outside/outside.tsx'
 import { Transfers } from './transfers/transfers.tsx'
 import { Hidden } from '@space/ui'
 import styles from './space.module.css'
@@ -84,7 +85,12 @@ export function Space({ shell }: { shell: Shell }): ReactNode {
     tab.place.kind === 'app' ? shell.closeApp(tab.place.label) : close(tab.id)
   const rail = inRail(apps, pinned)
   const title = nameOf({ id: 0, place, back: [], forward: [] }).text
-  const pending = <Transfers store={shell.transfers} onFailed={shell.fail} />
+  const pending = (
+    <>
+      <Outside store={shell.outside} now={now} onFailed={shell.fail} />
+      <Transfers store={shell.transfers} onFailed={shell.fail} />
+    </>
+  )
   const about = (hide: () => void): ReactNode => (
     <AboutPage
       trust={trust}

@@ -109,7 +109,7 @@ test('programs are refused before anything leaves', async () => {
     ['start.desktop', '[Desktop Entry]'],
     ['holiday.jpg', '\u007fELF'],
   ] as const)
-    await expect(stand.openFile(`/${name}`, content)).rejects.toMatchObject({ code: 'denied' })
+    await expect(stand.openFile(`/${name}`, content)).rejects.toMatchObject({ code: 'bad-input' })
   expect([stand.given, fs.existsSync(stand.disk)]).toEqual([[], false])
 })
 

@@ -50,8 +50,8 @@ export interface Outside extends AsyncDisposable {
   /**
    * What opening it would do; nothing is done.
    *
-   * @throws {SpaceError} `not-found` for what is gone, and where this computer opens nothing; `denied`
-   *   for programs; `is-folder`, `disk-full`
+   * @throws {SpaceError} `not-found` for what is gone, and where this computer opens nothing;
+   *   `bad-input` for programs; `is-folder`, `disk-full`
    */
   look(ask: OutsideAsk): Promise<{ place: CopyPlace; isOpen: boolean }>
   /**
@@ -284,7 +284,7 @@ async function firstBytes(source: AsyncIterable<Uint8Array>): Promise<Uint8Array
 }
 
 function aProgram(name: string): SpaceError {
-  return new SpaceError('denied', `${name} is a program or a link, and would be started`, {
+  return new SpaceError('bad-input', `${name} is a program or a link, and would be started`, {
     why: 'Space opens files in programs, and starts none for an app',
     try: 'save it outside of Space, if you know where it comes from',
   })

@@ -40,7 +40,7 @@ export interface OutsideRow {
 
 export interface OutsideFacet {
   /**
-   * @throws {SpaceError} `is-folder`; `denied` for a program, which nothing opens but starts;
+   * @throws {SpaceError} `is-folder`; `bad-input` for a program, which nothing opens but starts;
    *   `not-found` when this computer cannot open files, and for the {@link AppsHandle}
    */
   look(from: string, file: AppsHandle): Promise<Leaving>

@@ -1,17 +1,23 @@
 import { SpaceError } from '@space/sdk'
 import type { AppRef, Host } from '@space/sdk/host'
-import { i18n } from '@space/ui'
+import { i18n, shownName } from '@space/ui'
 import { nameOfSaving } from './act-words.ts'
 import type { StoreApi } from 'zustand/vanilla'
 import type { ShellCall } from '../frame/relay.ts'
 import type { HostBridge } from '../host-bridge/host-bridge.ts'
 import type { TabsState } from '../tabs/tabs-store.ts'
 import type { ToastsState } from '../toasts/toasts-store.ts'
-import type { EraseAnswer, HandsState, OpenAnswer, SaveAnswer } from './hands-store.ts'
+import type {
+  EraseAnswer,
+  HandsState,
+  OpenAnswer,
+  OutsideAnswer,
+  SaveAnswer,
+} from './hands-store.ts'
 
 export interface HandPowers {
   readonly app: AppRef
-  readonly host: Pick<Host, 'openings' | 'saves' | 'erasing'>
+  readonly host: Pick<Host, 'openings' | 'saves' | 'erasing' | 'outside'>
   readonly hands: StoreApi<HandsState>
   readonly tabs: StoreApi<TabsState>
   readonly toasts: StoreApi<ToastsState>
@@ -24,7 +30,7 @@ export interface HandPowers {
  */
 export function handMethods(powers: HandPowers): Readonly<Record<string, ShellCall>> {
   const { app, host, hands, tabs, toasts, bridge } = powers
-  const { openings, saves, erasing } = host
+  const { openings, saves, erasing, outside } = host
   /** NOTE: of one document of the app; loaded again or opened anew it is asked for again. */
   let isSavingAllowed = false
 
@@ -47,6 +53,20 @@ export function handMethods(powers: HandPowers): Readonly<Record<string, ShellCa
       const { always } = to
       await openings.open(app.label, file, { app: label, action: to.choice.action, always })
       tabs.getState().go({ kind: 'app', label })
+    },
+
+    'ui.openOutside': async ([file], signal) => {
+      const leaving = await outside.look(app.label, file)
+      // where a copy lies already nothing more leaves
+      if (!leaving.isOpen) {
+        const said = await hands
+          .getState()
+          .ask<OutsideAnswer>(signal, (answer) => ({ kind: 'outside', app, leaving, answer }))
+        if (said === undefined) throw refused()
+      }
+      await outside.open(app.label, file)
+      const name = shownName(leaving.file.name)
+      toasts.getState().say({ text: i18n.t('{name} is open in another program', { name }) })
     },
 
     'ui.saveAs': async ([entries], signal) => {

@@ -1,10 +1,11 @@
-import { Download, FileText, LockOpen, ShieldCheck, Trash2 } from 'lucide-react'
+import { BookLock, Download, FileText, History, LockOpen, ShieldCheck, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
 import { AppTile, Checkbox, i18n, Icon, shownName, size } from '@space/ui'
 import { Ask } from '../consent/ask.tsx'
+import { leavingWords } from '../outside/outside-words.ts'
 import facts from '../consent/ask.module.css'
 import { actOf, nameOfSaving } from './act-words.ts'
 import type { HandQuestion, HandsState } from './hands-store.ts'
@@ -16,8 +17,16 @@ type Of<Kind extends HandQuestion['kind']> = Extract<HandQuestion, { kind: Kind 
 export function HandPrompts({ store }: { store: StoreApi<HandsState> }): ReactNode {
   const asked = useStore(store, (state) => state.asked)
   if (asked === undefined) return undefined
-  if (asked.kind === 'open') return <OpenPrompt {...asked} />
-  return asked.kind === 'save' ? <SavePrompt {...asked} /> : <ErasePrompt {...asked} />
+  switch (asked.kind) {
+    case 'open':
+      return <OpenPrompt {...asked} />
+    case 'outside':
+      return <OutsidePrompt {...asked} />
+    case 'save':
+      return <SavePrompt {...asked} />
+    case 'erase':
+      return <ErasePrompt {...asked} />
+  }
 }
 
 function OpenPrompt({ app, opening, answer }: Of<'open'>): ReactNode {
@@ -67,6 +76,51 @@ function OpenPrompt({ app, opening, answer }: Of<'open'>): ReactNode {
 
 function byWhom({ name }: HandQuestion['app']): string {
   return i18n.t('{name} asks for it', { name })
+}
+
+function OutsidePrompt({ app, leaving, answer }: Of<'outside'>): ReactNode {
+  const { file, place, canChange } = leaving
+  const name = shownName(file.name)
+  return (
+    <Ask
+      id={`outside ${file.id}`}
+      app={app}
+      note={byWhom(app)}
+      title={i18n.t('Open {name} in another program', { name })}
+      allow={i18n.t('Open an unlocked copy')}
+      onAllow={() => answer('open')}
+      onRefuse={() => answer()}
+    >
+      <ul className={facts.facts}>
+        <li>
+          <Icon of={LockOpen} size={16} />
+          <span>{leavingWords(place)}</span>
+        </li>
+        <li>
+          <Icon of={canChange ? History : BookLock} size={16} />
+          <span>
+            {canChange
+              ? i18n.t('What you save there comes back as a new version.')
+              : i18n.t(
+                  'It is a copy to read: {app} may not change the file, so nothing comes back.',
+                  {
+                    app: app.name,
+                  },
+                )}
+          </span>
+        </li>
+        <li className={facts.muted}>
+          <Icon of={ShieldCheck} size={16} />
+          <span>
+            {i18n.t(
+              'Done, at the top of this window, removes the copy. It is yours until then, also when {app} may no longer open the file.',
+              { app: app.name },
+            )}
+          </span>
+        </li>
+      </ul>
+    </Ask>
+  )
 }
 
 function SavePrompt({ app, saving, answer }: Of<'save'>): ReactNode {

@@ -1,4 +1,4 @@
-import type { AppRef, Erasing, Opening, OpeningChoice, Saving } from '@space/sdk/host'
+import type { AppRef, Erasing, Leaving, Opening, OpeningChoice, Saving } from '@space/sdk/host'
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
 
@@ -15,6 +15,12 @@ export type HandQuestion =
       readonly app: AppRef
       readonly saving: Saving
       readonly answer: (given?: SaveAnswer) => void
+    }
+  | {
+      readonly kind: 'outside'
+      readonly app: AppRef
+      readonly leaving: Leaving
+      readonly answer: (given?: OutsideAnswer) => void
     }
   | {
       readonly kind: 'erase'
@@ -34,6 +40,7 @@ export interface SaveAnswer {
 }
 
 export type EraseAnswer = 'erase'
+export type OutsideAnswer = 'open'
 
 /** Session. One question at a time. */
 export interface HandsState {

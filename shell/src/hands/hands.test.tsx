@@ -154,6 +154,43 @@ test('saving says that it leaves the lock, asks each time, and not again once th
   expect(screen.queryByRole('dialog')).toBeNull()
 })
 
+test('opening in a program says what lies where and what comes back, and asks once for each copy', async () => {
+  const { call, handed, putOutside, toasts } = open()
+  const first = call('ui.openOutside', handle(PDF))
+  await screen.findByRole('dialog')
+  expect(screen.getByRole('heading').textContent).toBe(
+    'Open Invoice 2026-117.pdf in another program',
+  )
+  expect(screen.getByText(/unlocked copy into the memory of this computer/)).toBeTruthy()
+  expect(screen.getByText('What you save there comes back as a new version.')).toBeTruthy()
+  await say('Open an unlocked copy')
+  await first
+  expect(toasts.getState().toasts).toMatchObject([
+    { text: 'Invoice 2026-117.pdf is open in another program' },
+  ])
+  await call('ui.openOutside', handle(PDF))
+  expect(screen.queryByRole('dialog')).toBeNull()
+  expect(handed).toEqual(['outside Invoice 2026-117.pdf', 'outside Invoice 2026-117.pdf'])
+  putOutside([])
+  const again = call('ui.openOutside', handle(PDF))
+  again.catch(() => undefined)
+  await say('Not now')
+  await expect(again).rejects.toMatchObject({ code: 'denied' })
+})
+
+test.each([
+  [{ place: 'disk', canChange: true } as const, /on the disk.*traces can stay/],
+  [{ place: 'memory', canChange: false } as const, /It is a copy to read: Ledger may not change/],
+])('it says so where the copy lies on the disk, or is only to read', async (how, words) => {
+  const { call, host } = open()
+  const file = entry(PDF)
+  vi.spyOn(host.outside, 'look').mockResolvedValue({ file, isOpen: false, ...how })
+  call('ui.openOutside', handle(PDF)).catch(() => undefined)
+  await screen.findByRole('dialog')
+  expect(screen.getByText(words)).toBeTruthy()
+  await say('Not now')
+})
+
 test('deleting for ever says how much, offers to keep it first, and is no button until it stood still', async () => {
   const { call, handed } = open()
   const erasing = call('ui.erase', handle('Photos'), 'all')
@@ -182,6 +219,7 @@ test('one item is called by its name, as it is, whatever is in it', async () => 
 test.each([
   ['ui.openFile', [handle(PDF)]],
   ['ui.saveAs', [[handle(PDF)]]],
+  ['ui.openOutside', [handle(PDF)]],
   ['ui.erase', [handle('Photos'), 'all']],
 ])(
   '%s does nothing without a yes: not by Escape, not when the app goes away',
@@ -216,9 +254,9 @@ test('one question at a time: a second one meanwhile is refused', async () => {
 test('what the daemon refuses is asked of nobody', async () => {
   const { host, hands, call } = open()
   const refused = new SpaceError('grant-revoked', 'This access was turned off')
-  for (const facet of [host.openings, host.saves, host.erasing])
+  for (const facet of [host.openings, host.saves, host.erasing, host.outside])
     vi.spyOn(facet, 'look').mockRejectedValue(refused)
-  for (const method of ['ui.openFile', 'ui.saveAs', 'ui.erase'])
+  for (const method of ['ui.openFile', 'ui.saveAs', 'ui.erase', 'ui.openOutside'])
     await expect(call(method, handle(PDF), 'all')).rejects.toMatchObject({ code: 'grant-revoked' })
   expect(hands.getState().asked).toBeUndefined()
 })

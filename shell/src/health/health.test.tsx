@@ -114,5 +114,6 @@ test('what leaves is named with who sees it, and so is what was stopped', async 
   expect(said).toContain('rates.ecb.europa.eu:443')
   expect(said).toContain('Sees your address. Sent 812 bytes')
   expect(said).toContain('fonts.example')
+  expect(said).toContain('2 files are open in another program, unlocked')
   expect(said).not.toContain('Nothing leaves this computer')
 })

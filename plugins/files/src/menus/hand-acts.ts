@@ -1,12 +1,24 @@
 import { isSpaceError, type SpaceHandle } from '@space/sdk'
 import { i18n } from '@space/ui'
-import { Download } from 'lucide-react'
+import { AppWindow, Download } from 'lucide-react'
 import type { Act, Files } from '../files.ts'
 import { onlyRow } from '../list/list-acts.ts'
 import { folderOf } from '../places/place-store.ts'
 
 /** What a frame cannot do itself: Space does it, and asks the person where it must. */
 export const handActs: readonly Act[] = [
+  {
+    id: 'open-outside',
+    group: 'open',
+    about: 'rows',
+    icon: AppWindow,
+    title: () => i18n.t('Open in another program'),
+    isPossible: (files) => mayRead(files) && onlyRow(files)?.handle.kind === 'file',
+    async run(files) {
+      const file = onlyRow(files)?.handle
+      if (file?.kind === 'file') await wanted(files.space.ui.openOutside(file))
+    },
+  },
   {
     id: 'download',
     group: 'move',
