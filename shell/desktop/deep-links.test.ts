@@ -49,9 +49,15 @@ test.each([
 
 test('whatever is handed over, no argument of a program is taken for a link', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.string().map((rest) => `space://${rest}`)), (text) => {
-      if (isDeepLink(text)) expect(text).toMatch(/^space:\/\/[a-z][a-z0-9-]*(?:\/|$|\s)/i)
-    }),
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.string().map((rest) => `space://${rest}`),
+      ),
+      (text) => {
+        if (isDeepLink(text)) expect(text).toMatch(/^space:\/\/[a-z][a-z0-9-]*(?:\/|$|\s)/i)
+      },
+    ),
     { numRuns: 1000 },
   )
 })

@@ -91,7 +91,10 @@ test('the window comes back from the tray, and closing it ends nothing', async (
   const { fake, asked } = await run()
   fake.windows[0]?.close()
   expect(fake.done).not.toContain('daemon stopped')
-  fake.menu().find(({ label }) => label === 'Open Space')?.click?.()
+  fake
+    .menu()
+    .find(({ label }) => label === 'Open Space')
+    ?.click?.()
   await expect.poll(() => fake.windows.length).toBe(2)
   expect(asked.length).toBeGreaterThanOrEqual(2)
   expect(fake.views[0]?.webContents.isClosed).toBe(true)
@@ -147,7 +150,10 @@ test('one that cannot start is told of in words, and started again from the tray
   const { fake } = await run({ failing: 1 })
   expect(fake.done).toContain('error The disk is full: make room')
   expect(fake.windows).toEqual([])
-  fake.menu().find(({ label }) => label === 'Start again now')?.click?.()
+  fake
+    .menu()
+    .find(({ label }) => label === 'Start again now')
+    ?.click?.()
   await expect.poll(() => fake.windows.length).toBe(1)
 })
 

@@ -77,7 +77,9 @@ test('the entry of the menu is one, and opens links into Space', () => {
 test('what Electron runs is whole in itself: each script needs Electron and Node alone', async () => {
   const folder = temporary()
   await buildDesktop(folder)
-  const { main } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { main: string }
+  const { main } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    main: string
+  }
   for (const script of ['preload.cjs', 'frame-preload.cjs', 'unlock-preload.cjs']) {
     const text = readFileSync(join(folder, script), 'utf8')
     // A sandbox has no Node: another name would fail there, at the first start.
@@ -87,7 +89,9 @@ test('what Electron runs is whole in itself: each script needs Electron and Node
   }
   const text = readFileSync(join(folder, main), 'utf8')
   const needed = [...text.matchAll(/^import\b.*?from ["']([^"']+)/gm)].map(([, name]) => name)
-  expect(needed.filter((name) => name !== 'electron' && name?.startsWith('node:') !== true)).toEqual([])
+  expect(
+    needed.filter((name) => name !== 'electron' && name?.startsWith('node:') !== true),
+  ).toEqual([])
   expect(needed).toContain('electron')
   // Electron is ready only when this has run to its end.
   expect(text).not.toMatch(/^await /m)

@@ -46,7 +46,8 @@ function pagesIn(file: string, source: string): Found[] {
   const found: Found[] = []
   const say = (what: string): void => void found.push({ file, what })
   const { program } = parseSync(file, source)
-  const textOf = ({ start, end }: { start: number; end: number }): string => source.slice(start, end)
+  const textOf = ({ start, end }: { start: number; end: number }): string =>
+    source.slice(start, end)
   new Visitor({
     Property({ key, value }) {
       const name = textOf(key).replaceAll(/^['"]|['"]$/g, '')
@@ -102,6 +103,7 @@ test.each([
 })
 
 test('no switch opens what a page is held by', () => {
-  const opening = /no-sandbox|disable-web-security|remote-debugging|ignore-certificate|site-isolation/
+  const opening =
+    /no-sandbox|disable-web-security|remote-debugging|ignore-certificate|site-isolation/
   expect(Object.keys(SWITCHES).filter((name) => opening.test(name))).toEqual([])
 })

@@ -39,7 +39,10 @@ test('an app is shown in a view of its own, on our page that holds its frame, wh
   expect(view?.bounds).toEqual({ x: 10, y: 90, width: 800, height: 600 })
   await views.place({ ...SPOT, x: 20, isVisible: false })
   expect(children).toHaveLength(1)
-  expect([view?.bounds, view?.isVisible]).toEqual([{ x: 20, y: 90, width: 800, height: 600 }, false])
+  expect([view?.bounds, view?.isVisible]).toEqual([
+    { x: 20, y: 90, width: 800, height: 600 },
+    false,
+  ])
 })
 
 test('two places of an app at once make one view', async () => {
