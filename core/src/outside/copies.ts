@@ -1,8 +1,8 @@
 /** Unlocked copies on this computer: made for this user alone, and taken back with care for what lies there. */
 import { constants, existsSync, lstatSync, mkdirSync, statfsSync, watch } from 'node:fs'
-import { lstat, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises'
+import { lstat, open, readdir, rename, rm, rmdir, type FileHandle } from 'node:fs/promises'
 import { freemem } from 'node:os'
-import { isAbsolute, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import { SpaceError } from '@space/sdk'
 import type { Copies, CopyPlace, Lying } from './ports.ts'
 
@@ -101,8 +101,10 @@ export function openCopies({ disk, memory, name: own, uid }: CopiesOptions): Cop
     beside: (dir) => readdir(dir).catch(() => []),
     async remove(dir) {
       // whoever else has it there now could lead us anywhere
-      if (isOurs(dir))
-        await rm(dir, { recursive: true, force: true, maxRetries: 3, retryDelay: 100 })
+      if (!isOurs(dir)) return
+      await rm(dir, { recursive: true, force: true, maxRetries: 3, retryDelay: 100 })
+      // nothing of a home that is gone stays in memory
+      if (dirname(dir) === inMemory) await rmdir(inMemory).catch(() => undefined)
     },
     async found() {
       const bases = [
