@@ -267,6 +267,7 @@ export const TIMED: ReadonlySet<string> = new Set([
   'shell/src/picker/entry-list.tsx',
   'shell/src/space.tsx',
   'shell/src/toasts/toasts.tsx',
+  'ui/src/parts/menu.tsx',
   'ui/src/parts/skeleton.tsx',
   // Files: what waits for a pause of the person, or for a thread that may be astray
   'plugins/files/src/menus/commands.ts',

@@ -1,194 +1,177 @@
-import * as Context from '@radix-ui/react-context-menu'
-import * as Dropdown from '@radix-ui/react-dropdown-menu'
-import type { LucideIcon } from 'lucide-react'
-import { type ComponentProps, type ReactElement, type ReactNode, useEffect, useState } from 'react'
-import { Icon } from './icon.tsx'
-import styles from './menu.module.css'
+import {
+  cloneElement,
+  type ComponentProps,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactElement,
+  type ReactNode,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react'
+import type { MenuEntry } from './menu-entry.ts'
+import type { SheetProps } from './menu-sheet.tsx'
 
-/** One line of a menu, a line between groups, or words above a group. */
-export type MenuEntry =
-  | {
-      readonly id: string
-      readonly title: string
-      readonly icon?: LucideIcon
-      /** Shown at the end; whoever draws the menu listens to them. */
-      readonly keys?: string
-      readonly isDangerous?: boolean
-      readonly isDisabled?: boolean
-      /** Of those of which one holds. */
-      readonly isChecked?: boolean
-      onChoose(): void
-    }
-  | { readonly id: string; readonly line: true }
-  | { readonly id: string; readonly heading: string }
-  | {
-      readonly id: string
-      readonly title: string
-      readonly icon?: LucideIcon
-      readonly entries: readonly MenuEntry[]
-    }
+/** The window comes first; what menus are made of is there before a hand is. */
+const WARM_MS = 200
+/** A finger that rests so long asks for the menu. */
+const REST_MS = 700
 
 /** A menu under its button; on a small screen a sheet at the bottom. */
 export function Menu({
   label,
   entries,
   align = 'start',
-  onOpenChange,
   children,
 }: {
   label: string
   /** Asked for when it opens. */
   entries: () => readonly MenuEntry[]
   align?: 'start' | 'end'
-  onOpenChange?: (isOpen: boolean) => void
   /** The button. */
-  children: ReactElement
+  children: ReactElement<ComponentProps<'button'>>
 }): ReactNode {
-  const main = useLandmark()
+  const { Sheet, isOpen, change } = useSheet()
+  const button = useRef<HTMLButtonElement>(null)
+  const id = useId()
+  const onPointerDown = (event: PointerEvent<HTMLButtonElement>): void => {
+    if (event.button !== 0 || event.ctrlKey) return
+    button.current = event.currentTarget
+    // The menu takes the focus; the button must not take it back.
+    if (!isOpen) event.preventDefault()
+    change(!isOpen)
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLButtonElement>): void => {
+    if (!OPENING.has(event.key)) return
+    event.preventDefault()
+    button.current = event.currentTarget
+    change(event.key === 'ArrowDown' || !isOpen)
+  }
   return (
-    <Dropdown.Root modal={false} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
-      <Dropdown.Trigger asChild>{children}</Dropdown.Trigger>
-      <Dropdown.Portal container={main}>
-        <Dropdown.Content
-          className={styles.menu}
-          aria-label={label}
-          align={align}
-          sideOffset={4}
-          collisionPadding={8}
-          loop
-        >
-          <Entries of={Dropdown} entries={entries} />
-        </Dropdown.Content>
-      </Dropdown.Portal>
-    </Dropdown.Root>
+    <>
+      {cloneElement(children, {
+        'aria-haspopup': 'menu',
+        'aria-expanded': isOpen,
+        ...(isOpen && Sheet !== undefined ? { 'aria-controls': id } : {}),
+        onPointerDown,
+        onKeyDown,
+      })}
+      {Sheet !== undefined && (
+        <Sheet
+          id={id}
+          label={label}
+          isOpen={isOpen}
+          onOpenChange={change}
+          anchor={button}
+          place={{ align, sideOffset: 4 }}
+          entries={entries}
+          onClosed={() => button.current?.focus()}
+        />
+      )}
+    </>
   )
 }
+
+const OPENING = new Set(['Enter', ' ', 'ArrowDown'])
 
 /** A menu at the pointer, or where the keys are, over whatever is inside. */
 export function ContextMenu({
   label,
   entries,
-  onOpenChange,
   onClosed,
   children,
 }: {
   label: string
   entries: () => readonly MenuEntry[]
-  onOpenChange?: (isOpen: boolean) => void
   /** Gives the focus back; without it what had it before has it again. */
   onClosed?: () => void
-  children: ReactElement
+  children: ReactElement<ComponentProps<'div'>>
 }): ReactNode {
-  const main = useLandmark()
+  const { Sheet, isOpen, change } = useSheet()
+  const point = useRef<{ getBoundingClientRect(): DOMRect } | null>(null)
+  const resting = useRef(0)
+  const id = useId()
+  const open = (x: number, y: number): void => {
+    point.current = { getBoundingClientRect: () => DOMRect.fromRect({ x, y }) }
+    change(true)
+  }
+  const stopResting = (): void => clearTimeout(resting.current)
+  useEffect(() => () => clearTimeout(resting.current), [])
   return (
-    <Context.Root modal={false} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
-      <Context.Trigger asChild>{children}</Context.Trigger>
-      <Context.Portal container={main}>
-        <Context.Content
-          className={styles.menu}
-          aria-label={label}
-          collisionPadding={8}
-          loop
-          onCloseAutoFocus={(event) => {
-            if (onClosed === undefined) return
-            event.preventDefault()
-            onClosed()
-          }}
-        >
-          <Entries of={Context} entries={entries} />
-        </Context.Content>
-      </Context.Portal>
-    </Context.Root>
+    <>
+      {cloneElement(children, {
+        style: { WebkitTouchCallout: 'none', ...children.props.style },
+        onContextMenu(event) {
+          if (event.defaultPrevented) return
+          event.preventDefault()
+          stopResting()
+          open(event.clientX, event.clientY)
+        },
+        onPointerDown({ defaultPrevented, pointerType, clientX, clientY }) {
+          if (defaultPrevented || pointerType === 'mouse') return
+          stopResting()
+          if (isOpen) change(false)
+          resting.current = window.setTimeout(() => open(clientX, clientY), REST_MS)
+        },
+        onPointerMove: stopResting,
+        onPointerCancel: stopResting,
+        onPointerUp: stopResting,
+      })}
+      {Sheet !== undefined && (
+        <Sheet
+          id={id}
+          label={label}
+          isOpen={isOpen}
+          onOpenChange={change}
+          anchor={point}
+          place={{ side: 'right', align: 'start', sideOffset: 2 }}
+          entries={entries}
+          onClosed={onClosed}
+        />
+      )}
+    </>
   )
 }
 
-/** What both kinds of menu are made of. */
-type Parts = Pick<
-  typeof Dropdown,
-  | 'CheckboxItem'
-  | 'Item'
-  | 'ItemIndicator'
-  | 'Label'
-  | 'Portal'
-  | 'Separator'
-  | 'Sub'
-  | 'SubContent'
-  | 'SubTrigger'
->
+type Sheet = (props: SheetProps) => ReactNode
+let loaded: Sheet | undefined
 
-/** A component of its own, so that its entries are only asked for while it is open. */
-function Entries({
-  of: { CheckboxItem, Item, Label, Portal, Separator, Sub, SubContent, SubTrigger },
-  entries,
-}: {
-  of: Parts
-  entries: () => readonly MenuEntry[]
-}): ReactNode {
-  const main = useLandmark()
-  const parts = { CheckboxItem, Item, Label, Portal, Separator, Sub, SubContent, SubTrigger }
-  return entries().map((entry) => {
-    if ('line' in entry) return <Separator key={entry.id} className={styles.line} />
-    if ('heading' in entry) {
-      return (
-        <Label key={entry.id} className={styles.heading}>
-          {entry.heading}
-        </Label>
-      )
-    }
-    if ('entries' in entry) {
-      return (
-        <Sub key={entry.id}>
-          <SubTrigger className={styles.item}>
-            <Mark icon={entry.icon} />
-            <span className={styles.title}>{entry.title}</span>
-            <span className={styles.more} aria-hidden="true" />
-          </SubTrigger>
-          <Portal container={main}>
-            <SubContent className={styles.menu} collisionPadding={8} loop>
-              <Entries of={parts as Parts} entries={() => entry.entries} />
-            </SubContent>
-          </Portal>
-        </Sub>
-      )
-    }
-    const props: ComponentProps<typeof Item> = {
-      className: entry.isDangerous === true ? `${styles.item} ${styles.danger}` : styles.item,
-      disabled: entry.isDisabled ?? false,
-      onSelect: () => entry.onChoose(),
-    }
-    const words = (
-      <>
-        <Mark icon={entry.icon} />
-        <span className={styles.title}>{entry.title}</span>
-        {entry.keys !== undefined && (
-          <kbd className={styles.keys} aria-hidden="true">
-            {entry.keys}
-          </kbd>
-        )}
-      </>
-    )
-    if (entry.isChecked === undefined) {
-      return (
-        <Item key={entry.id} {...props}>
-          {words}
-        </Item>
-      )
-    }
-    return (
-      <CheckboxItem key={entry.id} {...props} checked={entry.isChecked}>
-        {words}
-      </CheckboxItem>
-    )
-  })
+async function load(): Promise<Sheet> {
+  loaded ??= (await import('./menu-sheet.tsx')).MenuSheet
+  return loaded
 }
 
-function Mark({ icon }: { icon: LucideIcon | undefined }): ReactNode {
-  return <span className={styles.mark}>{icon && <Icon of={icon} size={16} />}</span>
-}
-
-/** Menus stand in the main part of the page too, for those who go from part to part. */
-function useLandmark(): HTMLElement | null {
-  const [main, setMain] = useState<HTMLElement | null>(null)
-  useEffect(() => setMain(document.querySelector('main')), [])
-  return main
+/** A menu that is asked for before its sheet is there opens when it is. */
+function useSheet(): {
+  Sheet: Sheet | undefined
+  isOpen: boolean
+  change: (isOpen: boolean) => void
+} {
+  const [Sheet, setSheet] = useState(() => loaded)
+  const [isOpen, setOpen] = useState(false)
+  useEffect(() => {
+    if (Sheet !== undefined) return undefined
+    const timer = setTimeout(fetchSheet, WARM_MS)
+    return () => clearTimeout(timer)
+    // Where Space is away now, the next click asks again.
+    function fetchSheet(): void {
+      load().then(
+        (made) => setSheet(() => made),
+        () => undefined,
+      )
+    }
+  }, [Sheet])
+  return {
+    Sheet,
+    isOpen,
+    change(next) {
+      setOpen(next)
+      if (!next || Sheet !== undefined) return
+      load().then(
+        (made) => setSheet(() => made),
+        () => setOpen(false),
+      )
+    },
+  }
 }
