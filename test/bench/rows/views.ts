@@ -8,8 +8,10 @@ import { giveFolder, installAsking } from './revoke.ts'
 
 const WINDOW_ROWS = 100
 const WINDOWS = 20
+/** Parts of all names, and of each ninth one. */
+const BROAD = ['n', 'note', 'note 4']
 /** Parts of names: rare, common, absent, with upper case, a pattern. */
-const TEXTS = ['note 4711', 'note 99', 'no such name', 'NOTE 123', '*77.txt']
+const RARE = ['note 4711', 'note 99', 'no such name', 'NOTE 123', '*77.txt']
 
 /** One large folder as an app looks at it: through the daemon, its guard and the wire. */
 export const views: Row = {
@@ -52,6 +54,7 @@ export const views: Row = {
       figure('another window', 20, 10),
       figure('first window by size', 400, 150),
       figure('find by name', 60, 30),
+      figure('find by a part of many names', 100, 40),
       figure('find by kind, size and time', 100, 30),
       figure('a window after one change', 150, 60),
     ]
@@ -84,7 +87,8 @@ async function lookAt(
     await look('another window', {}, Math.floor((n * count) / WINDOWS))
   const bySize = { order: { by: 'size', descending: true } }
   await look('first window by size', bySize)
-  for (const text of TEXTS) await look('find by name', { find: { text } })
+  for (const text of RARE) await look('find by name', { find: { text } })
+  for (const text of BROAD) await look('find by a part of many names', { find: { text } })
   const filters = { types: ['text', 'image'], minBytes: 10, after: 1, before: Date.now() }
   await look('find by kind, size and time', { find: filters })
   for (let n = 0; n < WINDOWS; n += 1) {

@@ -54,6 +54,29 @@ test('what is found is found by its name of now, in any case and however it was 
   expect(await names({ find: { text: 'tea' } })).toEqual([])
 })
 
+test('what is found stands in the same order whatever was looked at before', async () => {
+  await using opened = await newPlace().open()
+  for (const name of ['note 10', 'Note 9', 'plain', 'in/note 2', 'in/a', 'note/x 3', 'n*te'])
+    await save(opened.drive, `/${name}`, name.padEnd(name.charCodeAt(0) - 60, '-'))
+  const orders = ['name', 'size', 'kind'] as const
+  const finds = [{ text: 'N' }, { text: 'note' }, { text: 'n*e' }, { kind: 'file' }, {}] as const
+  const seen = looking(opened)
+  await seen.names()
+  for (const by of orders)
+    for (const descending of [false, true])
+      for (const find of finds) {
+        const view = { find, order: { by, descending } }
+        const fresh = looking(opened)
+        expect(await seen.names(view)).toEqual(await fresh.names(view))
+      }
+  expect(await seen.names({ find: { text: 'note' } })).toEqual([
+    'note',
+    'note 2',
+    'Note 9',
+    'note 10',
+  ])
+})
+
 test('rows tell the version that the file itself tells', async () => {
   const place = newPlace()
   {
