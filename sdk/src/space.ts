@@ -296,7 +296,11 @@ export interface Ui {
    * @throws `denied` when the person did not want to, `not-found` when nothing of it is in the trash
    */
   erase(folder: SpaceDirectory, trashed: readonly string[] | 'all'): Promise<{ erased: number }>
-  /** A web page, in the person's browser; the shell shows the address and asks before. http and https only. */
+  /**
+   * A web page, in the person's browser; the shell shows the address and asks before. http and https only.
+   *
+   * @throws `denied` when the person did not want to
+   */
   openLink(url: string | URL): Promise<void>
   /** A short message at the bottom; with `undo` it has an Undo button. Resolves when it is gone. */
   toast(text: string, options?: { undo?: () => void | Promise<void> }): Promise<void>

@@ -17,13 +17,13 @@ export interface Hands {
 
 /**
  * @param show notes what the app asked the shell for
- * @param isRefused what the person says to a question
+ * @param isRefused what the person says to a question; `unanswered` is what it means that they say nothing
  */
 export function openHands(
   tree: Tree,
   guard: Guard,
   show: (method: string, params: readonly unknown[]) => void,
-  isRefused: () => boolean,
+  isRefused: (unanswered: 'no' | 'yes') => boolean,
 ): Hands {
   const waiting: Launch<HandleRef>[] = []
   const come = openFeed<null>()
@@ -34,18 +34,20 @@ export function openHands(
         const { node } = guard.check(file, 'look')
         if (node.kind === 'folder') throw new SpaceError('is-folder', 'This is a folder')
         show('ui.openFile', [file])
+        if (isRefused('yes')) throw new SpaceError('denied', 'The person keeps it here')
         return null
       },
       'ui.openOutside': (file) => {
         const { node } = guard.check(file, 'look')
         if (node.kind === 'folder') throw new SpaceError('is-folder', 'This is a folder')
         show('ui.openOutside', [file])
-        if (isRefused()) throw new SpaceError('denied', 'The person keeps it inside')
+        if (isRefused('no')) throw new SpaceError('denied', 'The person keeps it inside')
         return null
       },
       'ui.saveAs': (entries) => {
         for (const entry of entries) guard.check(entry, 'look')
         show('ui.saveAs', [entries])
+        if (isRefused('yes')) throw new SpaceError('denied', 'The person keeps it inside')
         return null
       },
       'ui.erase': (folder, trashed) => {
@@ -56,7 +58,7 @@ export function openHands(
         if (gone.length === 0)
           throw new SpaceError('not-found', 'Nothing of this is in the trash any more')
         show('ui.erase', [folder, trashed])
-        if (isRefused()) throw new SpaceError('denied', 'The person keeps it')
+        if (isRefused('no')) throw new SpaceError('denied', 'The person keeps it')
         for (const one of gone) tree.erase(one)
         return { erased: gone.length }
       },

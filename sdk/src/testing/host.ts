@@ -199,7 +199,7 @@ export function createTestHost({
     tree,
     guard,
     (method, params) => shown.push({ method, params }),
-    () => (answers.shift() ?? 'refuse') === 'refuse',
+    (unanswered) => (answers.shift() ?? (unanswered === 'no' ? 'refuse' : {})) === 'refuse',
   )
   const show = (method: string) => (param: unknown) => {
     shown.push({ method, params: [param] })

@@ -1,6 +1,7 @@
-import { isSpaceError, type SpaceHandle } from '@space/sdk'
+import type { SpaceHandle } from '@space/sdk'
 import { i18n } from '@space/ui'
 import { AppWindow, Download } from 'lucide-react'
+import { asked } from '../asked.ts'
 import type { Act, Files } from '../files.ts'
 import { onlyRow } from '../list/list-acts.ts'
 import { folderOf } from '../places/place-store.ts'
@@ -16,7 +17,7 @@ export const handActs: readonly Act[] = [
     isPossible: (files) => mayRead(files) && onlyRow(files)?.handle.kind === 'file',
     async run(files) {
       const file = onlyRow(files)?.handle
-      if (file?.kind === 'file') await wanted(files.space.ui.openOutside(file))
+      if (file?.kind === 'file') await asked(files.space.ui.openOutside(file))
     },
   },
   {
@@ -28,7 +29,7 @@ export const handActs: readonly Act[] = [
     isPossible: (files) => mayRead(files) && chosenHandles(files).length > 0,
     async run(files) {
       const handles = chosenHandles(files)
-      if (handles.length > 0) await wanted(files.space.ui.saveAs(handles))
+      if (handles.length > 0) await asked(files.space.ui.saveAs(handles))
     },
   },
   {
@@ -43,7 +44,7 @@ export const handActs: readonly Act[] = [
       files.rows.getState().total > 0,
     async run(files) {
       const folder = folderOf(files.place.getState())
-      if (folder !== undefined) await wanted(files.space.ui.saveAs(folder))
+      if (folder !== undefined) await asked(files.space.ui.saveAs(folder))
     },
   },
 ]
@@ -59,13 +60,4 @@ function chosenHandles(files: Files): readonly SpaceHandle[] {
 function mayRead({ place }: Files): boolean {
   const { root, place: here } = place.getState()
   return root !== undefined && root.grant.mode !== 'add' && here.kind !== 'trash'
-}
-
-/** Who did not want to need not be told so. */
-async function wanted(work: Promise<void>): Promise<void> {
-  try {
-    await work
-  } catch (error) {
-    if (!isSpaceError(error, 'denied') && !isSpaceError(error, 'grant-denied')) throw error
-  }
 }

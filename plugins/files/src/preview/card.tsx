@@ -14,7 +14,7 @@ import { useEffect, useState, type ReactNode } from 'react'
 import styles from './card.module.css'
 import type { Item } from './item.ts'
 import { kindWords } from './kind-words.ts'
-import { openWith, said } from './said.ts'
+import { download, openWith, said } from './said.ts'
 import type { Tools } from './tools.ts'
 
 /** What cannot be looked at here: what it is, why, and what can be done with it. */
@@ -33,10 +33,7 @@ export function Card({ item, tools, why }: { item: Item; tools: Tools; why?: str
           <Button icon={AppWindow} onClick={() => void said(space, () => openWith(space, item))}>
             {i18n.t('Open with…')}
           </Button>
-          <Button
-            icon={Download}
-            onClick={() => void said(space, () => space.ui.saveAs(item.handle))}
-          >
+          <Button icon={Download} onClick={() => void said(space, () => download(space, item))}>
             {i18n.t('Download')}
           </Button>
         </div>

@@ -21,7 +21,7 @@ import type { PreviewStore } from './preview-store.ts'
 import styles from './frame.module.css'
 import { Stage } from './stage.tsx'
 import type { Tools } from './tools.ts'
-import { openWith, said } from './said.ts'
+import { download, openWith, said } from './said.ts'
 
 /** Head, stage and bar around what is shown of an item. */
 export function Frame({
@@ -90,7 +90,7 @@ export function Frame({
           <IconButton
             icon={Download}
             label={i18n.t('Download')}
-            onClick={() => void said(space, () => space.ui.saveAs(item.handle))}
+            onClick={() => void said(space, () => download(space, item))}
           />
         )}
         <span className={styles.opens}>

@@ -1,6 +1,7 @@
 import { i18n, Icon, Skeleton } from '@space/ui'
 import { ImageOff } from 'lucide-react'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { asked } from '../asked.ts'
 import { aside } from './aside.ts'
 import { Bar } from './bar.tsx'
 import { encodingOf } from './encoding.ts'
@@ -50,7 +51,7 @@ export function MarkdownView(props: ViewProps): ReactNode {
       )
       return found?.scrollIntoView({ block: 'start' })
     }
-    void said(tools.space, () => tools.space.ui.openLink(href))
+    void said(tools.space, () => asked(tools.space.ui.openLink(href)))
   }
   return (
     <div

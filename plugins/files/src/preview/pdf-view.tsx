@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { Minus, Plus } from 'lucide-react'
 import type { PDFDocumentProxy } from 'pdfjs-dist'
 import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { asked } from '../asked.ts'
 import { Bar } from './bar.tsx'
 import { Locked, type Lock } from './pdf-lock.tsx'
 import { openPdf } from './pdf-open.ts'
@@ -51,7 +52,7 @@ export function PdfView({ looking }: ViewProps): ReactNode {
   }, [url])
   if (lock !== undefined) return <Locked lock={lock} done={() => setLock(undefined)} />
   if (pdf === undefined) return <Skeleton label={i18n.t('Opening')} rows={6} />
-  return <Pages {...pdf} openLink={(to) => tools.space.ui.openLink(to)} />
+  return <Pages {...pdf} openLink={(to) => asked(tools.space.ui.openLink(to))} />
 }
 
 function Pages({

@@ -3,6 +3,7 @@ import { AppWindow, Eye } from 'lucide-react'
 import type { Act } from '../files.ts'
 import { onlyRow } from '../list/list-acts.ts'
 import { seriesOfRows } from './look.ts'
+import { openWith } from './said.ts'
 
 export const previewActs: readonly Act[] = [
   {
@@ -28,8 +29,8 @@ export const previewActs: readonly Act[] = [
     isPossible: (files) =>
       onlyRow(files)?.kind === 'file' && files.place.getState().place.kind === 'folder',
     async run(files) {
-      const handle = onlyRow(files)?.handle
-      if (handle?.kind === 'file') await files.space.ui.openFile(handle)
+      const row = onlyRow(files)
+      if (row !== undefined) await openWith(files.space, row)
     },
   },
 ]

@@ -121,6 +121,21 @@ test('a picture that cannot be drawn says so, and can still be had', async () =>
   )
 })
 
+test('to say no to a download is no failure that would be told', async () => {
+  const { host } = await look({ 'a.zip': bytesOf('PK\x03\x04') }, 'a.zip')
+  await screen.findByText('ZIP archive · 4 bytes')
+  const [inHead, inCard] = screen.getAllByRole('button', { name: 'Download' })
+  for (const button of [inHead, inCard]) {
+    await host.person.answer('refuse')
+    fireEvent.click(button!)
+  }
+  await waitFor(() =>
+    expect(host.shown.filter(({ method }) => method === 'ui.saveAs')).toHaveLength(2),
+  )
+  await new Promise((resolve) => setTimeout(resolve))
+  expect(host.shown.filter(({ method }) => method === 'ui.toast')).toEqual([])
+})
+
 test('what has no preview is a card with its kind and size', async () => {
   await look({ 'a.zip': bytesOf('PK\x03\x04') }, 'a.zip')
   const card = await screen.findByText('ZIP archive · 4 bytes')

@@ -1,8 +1,9 @@
 import { isSpaceError, type Space } from '@space/sdk'
 import { sentenceOf } from '@space/ui'
+import { asked } from '../asked.ts'
 import type { Item } from './item.ts'
 
-/** Do it, and tell the person when it does not work; what they broke off or refused needs no words. */
+/** Do it, and tell the person when it does not work; what they broke off needs no words. */
 export async function said(space: Space, work: () => Promise<unknown>): Promise<boolean> {
   try {
     await work()
@@ -16,6 +17,11 @@ export async function said(space: Space, work: () => Promise<unknown>): Promise<
 }
 
 /** In the app that the person chooses for such files. */
-export async function openWith(space: Space, { handle }: Item): Promise<void> {
-  if (handle.kind === 'file') await space.ui.openFile(handle)
+export async function openWith(space: Space, { handle }: Pick<Item, 'handle'>): Promise<void> {
+  if (handle.kind === 'file') await asked(space.ui.openFile(handle))
+}
+
+/** To a place of the person's computer. */
+export function download(space: Space, { handle }: Item): Promise<void> {
+  return asked(space.ui.saveAs(handle))
 }

@@ -1,6 +1,6 @@
-import { isSpaceError } from '@space/sdk'
 import { i18n } from '@space/ui'
 import { Trash2, Undo2 } from 'lucide-react'
+import { asked } from '../asked.ts'
 import type { Act, Files } from '../files.ts'
 import { aboutCount } from '../list/list-acts.ts'
 import { erase, eraseAll, restore } from './trash.ts'
@@ -43,13 +43,4 @@ export const trashActs: readonly Act[] = [
 function isInTrash({ place }: Files): boolean {
   const state = place.getState()
   return state.place.kind === 'trash' && state.root?.grant.mode === 'change'
-}
-
-/** To answer the question of Space with no is no failure. */
-async function asked(work: Promise<void>): Promise<void> {
-  try {
-    await work
-  } catch (error) {
-    if (!isSpaceError(error, 'denied')) throw error
-  }
 }
