@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { freeNames, unnumbered } from './names.ts'
+import { freeNames, nameParts, unnumbered } from './names.ts'
 
 function first(count: number, name: string, isFolder = false): string[] {
   return freeNames(name, isFolder).take(count).toArray()
@@ -25,6 +25,12 @@ test.each([
   ],
 ])('beside %j a file is %j, then %j', (name, second, third) => {
   expect(first(2, name)).toEqual([second, third])
+})
+
+test('an ending is what tells the kind of a file, and no more', () => {
+  expect(nameParts('archive.tar.gz', false)).toEqual(['archive', '.tar.gz'])
+  expect(nameParts('.profile', false)).toEqual(['.profile', ''])
+  expect(nameParts('v1.2', true)).toEqual(['v1.2', ''])
 })
 
 test('a folder has no extension', () => {

@@ -20,6 +20,15 @@ export function* freeNames(name: string, isFolder: boolean): Generator<string, n
   }
 }
 
+/**
+ * A name and the ending that goes with its kind, the dot with it: `archive` and `.tar.gz`. A folder has
+ * no ending, nor has `.profile`.
+ */
+export function nameParts(name: string, isFolder: boolean): [stem: string, ending: string] {
+  const ending = isFolder ? '' : extensionOf(name)
+  return [name.slice(0, name.length - ending.length), ending]
+}
+
 /** The name without the number that {@link freeNames} may have given it: all it would be mistaken for. */
 export function unnumbered(name: string, isFolder: boolean): string {
   const { stem, end } = partsOf(name, isFolder)
@@ -27,8 +36,7 @@ export function unnumbered(name: string, isFolder: boolean): string {
 }
 
 function partsOf(name: string, isFolder: boolean): { stem: string; end: string; number: number } {
-  const end = isFolder ? '' : extensionOf(name)
-  const whole = name.slice(0, name.length - end.length)
+  const [whole, end] = nameParts(name, isFolder)
   const [, stem = whole, number = '1'] = NUMBERED.exec(whole) ?? []
   return { stem, end, number: Number(number) }
 }

@@ -36,6 +36,11 @@ test('the dialog names the file and shows size and date of both, the newer one t
   expect(screen.getByText(/such as “Budget Lisbon \(2\).xlsx”/)).toBeDefined()
 })
 
+test('the name that a second one would get is the one that it gets', () => {
+  open(conflictOf('archive (2).tar.gz'))
+  expect(screen.getByText(/such as “archive \(3\).tar.gz”/)).toBeDefined()
+})
+
 test('keeping both is marked and has the focus, and the button says what it does', () => {
   const answers = open(conflictOf('a.txt'))
   const both = screen.getByRole('radio', { name: /Keep both/ })

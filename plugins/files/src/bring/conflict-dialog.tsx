@@ -1,4 +1,5 @@
 import type { BringAnswer, BringConflict, BringFacts } from '@space/sdk'
+import { freeNames } from '@space/sdk/names'
 import {
   ago,
   Button,
@@ -261,7 +262,5 @@ function drawnAs({ path }: BringConflict, { kind }: BringFacts): ReturnType<type
 }
 
 function numbered({ path, coming }: BringConflict): string {
-  const name = path.at(-1) ?? ''
-  const cut = coming.kind === 'file' ? name.lastIndexOf('.') : -1
-  return shownName(cut > 0 ? `${name.slice(0, cut)} (2)${name.slice(cut)}` : `${name} (2)`)
+  return shownName(freeNames(path.at(-1) ?? '', coming.kind !== 'file').next().value)
 }

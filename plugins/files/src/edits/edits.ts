@@ -1,4 +1,5 @@
 import { isSpaceError, type Selection, type SpaceDirectory, type SpaceHandle } from '@space/sdk'
+import { freeNames } from '@space/sdk/names'
 import { i18n, shownName } from '@space/ui'
 import type { Files } from '../files.ts'
 import { aboutCount, onlyRow } from '../list/list-acts.ts'
@@ -185,14 +186,12 @@ async function makeFree(
   kind: 'directory' | 'file',
   suggested: string,
 ): Promise<SpaceHandle> {
-  const [stem, ending] = partsOf(suggested, kind)
-  for (let nth = 1; ; nth += 1) {
-    const name = nth === 1 ? suggested : `${stem} (${nth})${ending}`
-    if (await isTaken(folder, name)) continue
-    return kind === 'file'
-      ? folder.getFileHandle(name, { create: true })
-      : folder.getDirectoryHandle(name, { create: true })
-  }
+  let name = suggested
+  const others = freeNames(suggested, kind === 'directory')
+  while (await isTaken(folder, name)) name = others.next().value
+  return kind === 'file'
+    ? folder.getFileHandle(name, { create: true })
+    : folder.getDirectoryHandle(name, { create: true })
 }
 
 async function isTaken(folder: SpaceDirectory, name: string): Promise<boolean> {
@@ -204,10 +203,4 @@ async function isTaken(folder: SpaceDirectory, name: string): Promise<boolean> {
     if (isSpaceError(error, 'is-folder')) return true
     throw error
   }
-}
-
-/** The name of a file and its ending, the dot with it; a folder has none, nor has `.profile`. */
-export function partsOf(name: string, kind: 'directory' | 'file'): [stem: string, ending: string] {
-  const cut = kind === 'file' ? name.lastIndexOf('.') : -1
-  return cut > 0 ? [name.slice(0, cut), name.slice(cut)] : [name, '']
 }

@@ -1,8 +1,9 @@
 import type { ViewRow } from '@space/sdk'
+import { nameParts } from '@space/sdk/names'
 import { i18n, shownName } from '@space/ui'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useFiles } from '../use-files.ts'
-import { goTo, partsOf } from './edits.ts'
+import { goTo } from './edits.ts'
 import styles from './rename.module.css'
 
 /** The name of a row while it is changed, its stem marked. Enter and leaving it keep what is written, Escape drops it. */
@@ -16,7 +17,7 @@ export function Rename({ row }: { row: ViewRow }): ReactNode {
   useEffect(() => {
     const input = field.current
     input?.focus()
-    input?.setSelectionRange(0, partsOf(row.name, row.kind)[0].length)
+    input?.setSelectionRange(0, nameParts(row.name, row.kind === 'directory')[0].length)
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- only once, or it would mark while one writes
   }, [])
 

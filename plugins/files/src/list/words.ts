@@ -1,11 +1,11 @@
 import type { ViewRow } from '@space/sdk'
 import { fileKind } from '@space/sdk/media'
+import { nameParts } from '@space/sdk/names'
 import { i18n, shownName, size } from '@space/ui'
-import { partsOf } from '../edits/edits.ts'
 
 /** A name as it is drawn: the ending is fainter, and nothing in it is unseen. */
 export function shownParts({ name, kind }: Pick<ViewRow, 'name' | 'kind'>): [string, string] {
-  const [stem, ending] = partsOf(name, kind)
+  const [stem, ending] = nameParts(name, kind === 'directory')
   return [shownName(stem), shownName(ending)]
 }
 
