@@ -273,9 +273,6 @@ export const TIMED: ReadonlySet<string> = new Set([
   'plugins/files/src/menus/commands.ts',
   'plugins/files/src/preview/aside.ts',
   'plugins/files/src/preview/editor.tsx',
-  'plugins/files/src/preview/frame.tsx',
-  'plugins/files/src/preview/past-acts.ts',
-  'plugins/files/src/preview/past.tsx',
   'plugins/files/src/preview/pdf-view.tsx',
 ])
 

@@ -2,9 +2,10 @@ import { Button, i18n, IconButton, Note } from '@space/ui'
 import { CalendarClock, ChevronLeft, ChevronRight, History } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
+import { momentWords } from '../list/words.ts'
 import { folderOf } from '../places/place-store.ts'
 import { useFiles } from '../use-files.ts'
-import { chooseDay, dayWords, mayRestore, restoreFolder } from './days.tsx'
+import { chooseDay, mayRestore, restoreFolder } from './days.tsx'
 import styles from './day-note.module.css'
 import { createDaysStore } from './days-store.ts'
 
@@ -41,7 +42,9 @@ export function DayNote(): ReactNode {
           </>
         }
       >
-        {i18n.t('As it was: {time}. Only to look at.', { time: dayWords(place.at, files.now()) })}
+        {i18n.t('As it was: {time}. Only to look at.', {
+          time: momentWords(place.at, files.now()),
+        })}
       </Note>
     </div>
   )

@@ -1,8 +1,9 @@
 /** What is done with how a folder was: looking at a day, and bringing all or some of it back. */
 import { type Day, SpaceError } from '@space/sdk'
-import { clock, dayName, i18n, shownName } from '@space/ui'
+import { i18n, shownName } from '@space/ui'
 import { lazy, Suspense } from 'react'
 import type { Files } from '../files.ts'
+import { momentWords } from '../list/words.ts'
 import { chosenRows } from '../list/selection-store.ts'
 import { folderOf } from '../places/place-store.ts'
 import { titleOf } from '../places/place.ts'
@@ -11,10 +12,6 @@ const DayDialog = lazy(async () => ({ default: (await import('./day-dialog.tsx')
 
 /** As many are brought back one by one; more are brought back with their folder. */
 const MOST_ROWS = 200
-
-export function dayWords(at: number, now: number): string {
-  return i18n.t('{day}, {time}', { day: dayName(at, now), time: clock(at) })
-}
 
 /** Lets the person choose a day, and goes there. */
 export async function chooseDay({ place, panels, roots, now }: Files): Promise<void> {
@@ -44,7 +41,7 @@ export async function restoreFolder(files: Files): Promise<void> {
   const name = shownName(titleOf({ kind: 'folder', path }, roots.getState()))
   const done = await edits.getState().change(
     () => folder.restoreAt(at),
-    () => i18n.t('{name} is as it was: {time}', { name, time: dayWords(at, now()) }),
+    () => i18n.t('{name} is as it was: {time}', { name, time: momentWords(at, now()) }),
   )
   if (done !== undefined) place.getState().go({ kind: 'folder', path })
 }
@@ -65,7 +62,7 @@ export async function restoreRows(files: Files): Promise<void> {
       { try: i18n.t('Restore the folder to bring back all of it') },
     )
   }
-  const time = dayWords(at, now())
+  const time = momentWords(at, now())
   const [only] = chosen
   if (chosen.length === 1 && only !== undefined) {
     const words = i18n.t('{name} is as it was: {time}', { name: shownName(only.name), time })

@@ -1,16 +1,8 @@
 import type { SpaceDirectory, TreeUsage, ViewRow } from '@space/sdk'
-import {
-  Badge,
-  clock,
-  count,
-  dayName,
-  figures,
-  i18n,
-  shownName,
-  size as sizeWords,
-} from '@space/ui'
+import { Badge, count, figures, i18n, shownName, size as sizeWords } from '@space/ui'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useStore } from 'zustand'
+import { momentWords } from '../list/words.ts'
 import { folderPlace } from '../places/place.ts'
 import { readPart } from '../preview/bytes.ts'
 import { kindWords } from '../preview/kind-words.ts'
@@ -44,10 +36,10 @@ export function RowFacts({ row }: { row: ViewRow }): ReactNode {
         <Fact name={wasAt ? i18n.t('Was in') : i18n.t('Where')}>
           <Where path={path} isThere={!wasAt} />
         </Fact>
-        <Fact name={i18n.t('Changed')}>{timeWords(row.lastModified, now)}</Fact>
+        <Fact name={i18n.t('Changed')}>{momentWords(row.lastModified, now)}</Fact>
         {row.trashedAt !== undefined && (
           <Fact name={i18n.t('In the trash')}>
-            {timeWords(row.trashedAt, now)}
+            {momentWords(row.trashedAt, now)}
             {row.daysLeft !== undefined &&
               i18n.t(', {days, plural, one {# day left} other {# days left}}', {
                 days: row.daysLeft,
@@ -149,11 +141,6 @@ function More({ facts }: { facts: readonly (readonly [string, string])[] }): Rea
       </dl>
     </details>
   )
-}
-
-/** `Yesterday, 21:15`; `22 Nov, 09:02`. */
-export function timeWords(at: number, now: number): string {
-  return `${dayName(at, now)}, ${clock(at)}`
 }
 
 /** What lies below a folder; undefined until it is counted. */

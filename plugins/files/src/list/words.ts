@@ -1,7 +1,7 @@
 import type { ViewRow } from '@space/sdk'
 import { fileKind } from '@space/sdk/media'
 import { nameParts } from '@space/sdk/names'
-import { i18n, shownName, size } from '@space/ui'
+import { clock, dayName, i18n, shownName, size } from '@space/ui'
 
 /** A name as it is drawn: the ending is fainter, and nothing in it is unseen. */
 export function shownParts({ name, kind }: Pick<ViewRow, 'name' | 'kind'>): [string, string] {
@@ -34,6 +34,11 @@ export function kindWords({ name, kind }: Pick<ViewRow, 'name' | 'kind'>): strin
 /** Folders have no size of their own. */
 export function sizeWords({ kind, size: bytes }: Pick<ViewRow, 'kind' | 'size'>): string {
   return kind === 'directory' ? '' : size(bytes)
+}
+
+/** `Yesterday, 21:15`; `22 Nov, 09:02`. */
+export function momentWords(at: number, now: number): string {
+  return i18n.t('{day}, {time}', { day: dayName(at, now), time: clock(at) })
 }
 
 /** A moment in full, for who looks closer. */

@@ -35,7 +35,7 @@ export function Editor({
       text: original,
       hasMark,
       drafts: tools.drafts,
-      now: Date.now,
+      now: tools.now,
     }),
   )
   const { text, isChanged, status, problem, savedAt, draftOf } = useStore(editor)

@@ -65,7 +65,7 @@ export function Frame({
   const words = [
     item.kind === 'file' ? sizeWords(item.size) : undefined,
     ...(facts.of === keyOf(item) ? facts.words : []),
-    dayName(item.lastModified, Date.now()),
+    dayName(item.lastModified, tools.now()),
   ]
   return (
     // The keys of the whole of it; every one of them has a button, too.

@@ -36,13 +36,14 @@ export function itemOf(row: ViewRow, past?: number): Item {
 }
 
 export function openTools(files: Files, request: Request): Tools {
-  const { space } = files
+  const { space, now } = files
   return {
     space,
     request,
     drafts: openDrafts(space),
+    now,
     canChange: () => files.mayChange() && files.place.getState().place.kind !== 'trash',
-    past: pastActs(space, async ({ handle }) => folderAround(files, handle)),
+    past: pastActs(space, now, async ({ handle }) => folderAround(files, handle)),
   }
 }
 

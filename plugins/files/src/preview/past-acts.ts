@@ -1,5 +1,6 @@
 import { isSpaceError, SpaceError, type Space, type SpaceDirectory } from '@space/sdk'
-import { clock, dayName, i18n, shownName } from '@space/ui'
+import { i18n, shownName } from '@space/ui'
+import { momentWords } from '../list/words.ts'
 import type { Item } from './item.ts'
 import { said } from './said.ts'
 import type { PastActs } from './tools.ts'
@@ -11,13 +12,11 @@ import type { PastActs } from './tools.ts'
  */
 export function pastActs(
   space: Space,
+  now: () => number,
   folderOf: (item: Item) => Promise<SpaceDirectory | undefined>,
 ): PastActs {
   const name = (item: Item): string => shownName(item.name)
-  const then = (item: Item): string => {
-    const at = item.past ?? item.lastModified
-    return `${dayName(at, Date.now())}, ${clock(at)}`
-  }
+  const then = (item: Item): string => momentWords(item.past ?? item.lastModified, now())
   return {
     restore: (item) =>
       said(space, async () => {

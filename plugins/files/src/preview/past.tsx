@@ -1,6 +1,7 @@
-import { Button, clock, dayName, i18n, Note } from '@space/ui'
+import { Button, i18n, Note } from '@space/ui'
 import { History } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { momentWords } from '../list/words.ts'
 import type { Item } from './item.ts'
 import type { PreviewStore } from './preview-store.ts'
 import type { Tools } from './tools.ts'
@@ -15,8 +16,7 @@ export function Past({
   store: PreviewStore
   tools: Tools
 }): ReactNode {
-  const at = item.past ?? 0
-  const time = i18n.t('{day}, {time}', { day: dayName(at, Date.now()), time: clock(at) })
+  const time = momentWords(item.past ?? 0, tools.now())
   const bringBack = async (): Promise<void> => {
     if (await tools.past.restore(item)) store.getState().close()
   }

@@ -8,6 +8,9 @@ import { pastActs } from './past-acts.ts'
 import { createPreviewStore, type PreviewStore } from './preview-store.ts'
 import type { Tools } from './tools.ts'
 
+/** Long after everything that the host keeps. */
+export const NOW = 1_800_100_000_000
+
 export interface Stand {
   readonly host: TestHost
   readonly folder: SpaceDirectory
@@ -57,8 +60,13 @@ export async function openStand(
       space,
       request: host.fetch,
       drafts: openDrafts(space),
+      now: () => NOW,
       canChange: () => mode === 'change',
-      past: pastActs(space, async () => folder),
+      past: pastActs(
+        space,
+        () => NOW,
+        async () => folder,
+      ),
     },
     file: (name) => folder.getFileHandle(name),
     show: (name, size = 'quick') => store.getState().show(series, names.indexOf(name), size),

@@ -16,6 +16,8 @@ export interface Tools {
   readonly space: Space
   readonly request: Request
   readonly drafts: Drafts
+  /** ms since 1970 */
+  now(): number
   /** Whether the app may write where the item is. */
   canChange(item: Item): boolean
   readonly past: PastActs
