@@ -65,6 +65,7 @@ test.each([
 test.each([
   ['the page that holds an app', TOP, 1],
   ['the app in it', { origin: 'http://app-abcdefghij234567abcd.localhost:7723', parent: TOP }, 0],
+  ['a page of another origin', { origin: 'http://space.localhost:7724', parent: null }, 0],
   ['a frame of our origin', { origin: SHELL, parent: TOP }, 0],
   ['nobody any more', null, 0],
 ])('%s may say that an app has loaded: %#', (_who, frame, count) => {

@@ -85,6 +85,7 @@ test.each([
   [null],
   [{}],
   [{ ...SPOT, label: '../x' }],
+  [{ ...SPOT, label: 'a.b', url: 'http://app-a.b.localhost:7723/' }],
   [{ ...SPOT, url: 'https://example.org/' }],
   [{ ...SPOT, url: 'http://space.localhost:7723/' }],
   [{ ...SPOT, url: 'http://app-zzzzzzzzzzzzzzzzzzzz.localhost:7723/' }],
