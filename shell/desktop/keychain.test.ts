@@ -63,3 +63,11 @@ test('what was sealed for somebody else is as good as nothing', async () => {
   writeFileSync(path, Buffer.from([1, 2, 255]))
   expect(await keychain.passphrase()).toBeUndefined()
 })
+
+test('a draft that a crash left open to others is closed before anything is written into it', async () => {
+  const { keychain, path } = open()
+  await keychain.keep('first')
+  writeFileSync(`${path}.draft`, '', { mode: 0o644 })
+  await keychain.keep('second')
+  expect(statSync(path).mode & 0o777).toBe(0o600)
+})
