@@ -244,6 +244,20 @@ describe('an app cannot', () => {
     expect(await namesIn(drive, '/secret/in')).toEqual(['a', 'b', 'c'])
   })
 
+  test('bring back by undo what the person threw away elsewhere since', async () => {
+    const { drive, notes, at } = await stage()
+    const removed = await changed(notes, await at('/box/a'), { kind: 'remove' })
+    // the person takes it back, makes a secret of it elsewhere, and throws that away
+    const [thrown] = await drive.trash()
+    await drive.restoreTrashed(thrown?.id ?? '')
+    await drive.move(['/box/a'], '/secret')
+    await save(drive, '/secret/a', 'secret')
+    await drive.remove(['/secret/a'])
+    const back = await notes.call<Done>('files.undo', removed.undo)
+    expect(back).toMatchObject({ done: 0, kept: [{ name: 'a' }] })
+    expect(await namesIn(drive, '/box')).toEqual(['b', 'in'])
+  })
+
   test('hide from its quota what it throws away together with the folder around it', async () => {
     const house = await openHouse()
     const notes = house.app('notes')

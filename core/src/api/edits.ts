@@ -232,6 +232,8 @@ export function editsFacet(session: Session, undos: Undos) {
     const { leaving, entering, isCopy, isTrash } = how
     const sees = (accesses: readonly Access[], id: string): boolean =>
       accesses.some(({ grant }) => guard.sees(grant, id))
+    const isReached = (id: string): boolean =>
+      leaving.some(({ grant }) => reaches(session, grant, id))
     // a file that was given by itself, and went to the trash, or comes back from there
     const isGiven = (id: string): boolean =>
       leaving.some(({ grant: { resource } }) => resource.kind === 'entry' && resource.entry === id)
@@ -243,7 +245,10 @@ export function editsFacet(session: Session, undos: Undos) {
         for (const access of entering) access.check(entering === leaving ? [] : undefined)
       },
       may(entry: string, { isUsed = false, leaves, enters }: Touch): boolean {
-        if ((isUsed || isCopy) && !isTrash && !sees(leaving, entry)) return false
+        if ((isUsed || isCopy) && !(isTrash ? isReached(entry) : sees(leaving, entry))) return false
+        // what the person threw away elsewhere since does not come back into what was granted
+        const isThrown = leaves === undefined && !entries.isWithin(entry, entries.root)
+        if (isThrown && !isGiven(entry) && !isReached(entry)) return false
         if (leaves !== undefined && !sees(leaving, leaves) && !isGiven(entry)) return false
         return enters === undefined || sees(entering, enters) || (!isCopy && isGiven(entry))
       },
