@@ -110,6 +110,39 @@ describe('a picture', () => {
     expect([now.height, before.height]).toEqual([128, 32])
   })
 
+  test('that was too large before it became small is not read as a whole', async () => {
+    const { thumbs, add, byEntry, made } = await stand()
+    const id = await add('/a.png', Buffer.alloc(97 * 2 ** 20))
+    const { version } = byEntry.entry(id)
+    await add('/a.png', await photo(100, 100).png().toBuffer())
+    const old = thumbs.get(id, { px: 128, version: version! })
+    await expect(old).rejects.toMatchObject(NOT_FOUND)
+    expect(made).toEqual([])
+  })
+
+  test('of a whole wall is not in memory with all the others', async () => {
+    const go = Promise.withResolvers<void>()
+    let waiting = 0
+    const { thumbs, add, made } = await stand(newFolder(), {
+      width: 2,
+      async make() {
+        waiting += 1
+        await go.promise
+        return Uint8Array.of(1)
+      },
+      [Symbol.asyncDispose]: async () => undefined,
+    })
+    const ids: string[] = []
+    for (let i = 0; i < 12; i++) ids.push(await add(`/${i}.png`, Buffer.from(`picture ${i}`)))
+    const all = ids.map((id) => thumbs.get(id, { px: 128 }))
+    await expect.poll(() => waiting).toBe(4)
+    // those that are there already would have come before the last of these
+    await add('/last.txt', Buffer.from('x'))
+    expect(made).toHaveLength(4)
+    go.resolve()
+    expect(await Promise.all(all)).toHaveLength(12)
+  })
+
   test('that came is made in idle time, before anybody looks', async () => {
     const { thumbs, add, idle, made } = await stand()
     const id = await add('/a.png', await photo().png().toBuffer())

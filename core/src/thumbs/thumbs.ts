@@ -48,21 +48,39 @@ export function openThumbs({ entries, store, maker, after }: ThumbsPowers): Thum
   const waiting = new Set<string>()
   let quiet: Disposable | undefined
   let isIdle = false
+  let held = 0
+  const comers: (() => void)[] = []
 
   const isPicture = (name: string): boolean => fileKind(name) === 'image' && !NOT_MADE.test(name)
 
   const make = async (entry: string, version: string, px: number): Promise<Uint8Array> => {
+    using _ = await place()
     const bytes = await bytesOf(entry, version)
     over.signal.throwIfAborted()
     // NOTE: whoever asked may go: the next one who looks has it.
-    const picture = (await maker.make(bytes, px, over.signal)) ?? NONE
-    store.put(nameOf(version, px), picture)
-    return picture
+    const picture = bytes === undefined ? NONE : await maker.make(bytes, px, over.signal)
+    store.put(nameOf(version, px), picture ?? NONE)
+    return picture ?? NONE
   }
-  const bytesOf = async (entry: string, version: string): Promise<Uint8Array> => {
+  /** One of the places in memory for a whole file: a wall of pictures is asked for at once. */
+  const place = async (): Promise<Disposable> => {
+    while (held >= 2 * maker.width) await new Promise<void>((resolve) => comers.push(resolve))
+    held += 1
+    return {
+      [Symbol.dispose]() {
+        held -= 1
+        comers.shift()?.()
+      },
+    }
+  }
+  /** Undefined when it is too large: an older version may be another file altogether. */
+  const bytesOf = async (entry: string, version: string): Promise<Uint8Array | undefined> => {
     const pieces: Uint8Array[] = []
+    let size = 0
     // The reader may reuse what it gave.
     for await (const piece of entries.read(entry, { version, signal: over.signal })) {
+      size += piece.length
+      if (size > MOST_BYTES) return undefined
       pieces.push(piece.slice())
     }
     return pieces.length === 1 ? (pieces[0] ?? NONE) : Buffer.concat(pieces)
