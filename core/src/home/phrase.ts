@@ -11,10 +11,14 @@ export interface Kept {
   readonly unlock: NewProtection
 }
 
+/** So many times some of the words may be wrong: each time tells which, so more would tell all of them. */
+const MOST_WRONG = 10
+
 /** @param path of the keyring, whose secrets these are */
 export function openPhrase(path: string, own: string, opened: Secrets, first: Kept): KeptWords {
   let secrets = opened
   let { unlock } = first
+  let wrongTimes = 0
   // One at a time: each costs a guesser, and this machine, the memory of a stretched passphrase; and a
   // keyring that is written while another is would bring back what that let go of.
   let asked = Promise.resolve<unknown>(undefined)
@@ -58,15 +62,22 @@ export function openPhrase(path: string, own: string, opened: Secrets, first: Ke
     testSome: (words) =>
       inTurn(async () => {
         const all = kept().split(' ')
+        if (wrongTimes >= MOST_WRONG)
+          throw new SpaceError('denied', 'Too many words were wrong', {
+            why: 'who tries for long enough would find all of them',
+            try: 'type all 24 words instead',
+          })
         const wrong = words.filter(
           ({ place, word }) => all[place - 1] !== word.trim().toLowerCase(),
         )
-        if (wrong.length > 0 || words.length === 0)
+        if (wrong.length > 0 || words.length === 0) {
+          wrongTimes += 1
           throw new SpaceError('wrong-phrase', 'That is not what is on your page', {
             why: `word ${wrong.map(({ place }) => place).join(' and ')} is another one`,
             try: 'Compare the number with your page',
             facts: { position: wrong[0]?.place ?? 0 },
           })
+        }
         await forget()
       }),
     protect: (proof, next) =>
