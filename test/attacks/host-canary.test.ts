@@ -1,6 +1,6 @@
 /** The red-team list of the host API: an app hears nothing of where the person keeps what they gave. */
 import { expect, test } from 'vitest'
-import type { UploadTicket, UrlTicket } from '@space/sdk/calls'
+import type { BringTicket, Done, RowsPage, UploadTicket, UrlTicket } from '@space/sdk/calls'
 import { toWireError } from '../../sdk/src/wire-error.ts'
 import { openHouse, type Handle, type House } from '../../core/src/api/api.samples.ts'
 import { save } from '../../core/src/drive/drive.samples.ts'
@@ -80,8 +80,66 @@ type Ears = ReturnType<typeof ears>
 
 const NAMES = ['a.txt', 'b.txt', 'sub', 'sub/c.txt', '..', '', 'x/y', 'x'.repeat(300), 'new']
 
+/** Many at once: views of now, of the past and of the trash, changes of what they show, and their undo. */
+async function callMany(app: Ears, handles: readonly Handle[], version: string): Promise<void> {
+  for (const handle of handles) {
+    const views = [{}, { trash: true }, { at: Date.now() }, { at: 1 }, { find: { text: 'a' } }]
+    for (const how of [...views, { find: { duplicates: true } }, { at: 1e15, inside: NOWHERE }]) {
+      const view = { folder: handle, ...how }
+      const page = await app.call<RowsPage>('files.rows', view, { from: 0, count: 100 })
+      await app.call('files.rowOf', view, { startsWith: 'c' })
+      await app.call('files.rowOf', view, { entry: NOWHERE })
+      const stop = new AbortController()
+      await app.listen('files.watchRows', [view], stop.signal)
+      stop.abort()
+      if (page === undefined) continue
+      const chosen = { view, ranges: [[0, Math.min(page.total, 3)]], revision: page.revision }
+      await app.call('files.tally', chosen)
+      for (const kind of ['mark', 'restore', 'remove']) {
+        const done = await app.call<Done>('files.change', chosen, { kind, mark: { tags: ['t'] } })
+        await app.call('files.undo', done?.undo ?? NOWHERE)
+      }
+    }
+    for (const name of NAMES)
+      await app.call('files.change', { entries: [handle] }, { kind: 'rename', name })
+    for (const folder of handles) {
+      const done = await app.call<Done>(
+        'files.change',
+        { entries: [handle] },
+        { kind: 'move', folder },
+      )
+      await app.call('files.undo', done?.undo ?? NOWHERE)
+      await app.call('files.copyVersion', handle, version, folder, 'a.txt')
+    }
+    await app.call('files.tally', { entries: [handle, { ...handle, entry: NOWHERE }] })
+    await app.call('files.storage', handle)
+    await app.call('files.days', handle, {})
+    for (const at of [1, Date.now()]) await app.call('files.restoreAt', handle, at)
+    await bringAll(app, handle)
+  }
+  for (const method of ['pause', 'resume', 'cancel', 'forget'])
+    await app.call(`transfers.${method}`, NOWHERE)
+}
+
+/** Looks where things would come to be, and begins to bring them. */
+async function bringAll(app: Ears, handle: Handle): Promise<void> {
+  const ticket = await app.call<BringTicket>('bring.begin', handle, { name: 'it' })
+  const bring = ticket?.bring ?? NOWHERE
+  const coming = NAMES.map((name) => ({ path: name.split('/'), size: 1 }))
+  await app.call('bring.look', bring, [...coming, { path: ['can'], size: null }])
+  for (const one of coming) await app.call('bring.upload', bring, one)
+  await app.call('bring.report', bring, { totalFiles: 1, state: 'waiting' })
+  await app.call('bring.url', bring)
+  const stop = new AbortController()
+  await app.listen('bring.watch', [bring], stop.signal)
+  stop.abort()
+  const ended = await app.call<{ undo: string | null }>('bring.end', bring, 'cancelled')
+  await app.call('files.undo', ended?.undo ?? NOWHERE)
+}
+
 /** Everything that an app can call with what it was given, well and badly. */
 async function callAll(app: Ears, handles: readonly Handle[], version: string): Promise<void> {
+  await callMany(app, handles, version)
   for (const handle of handles) {
     for (const method of ['stat', 'list', 'versions', 'trash', 'usage', 'search'])
       await app.call(`files.${method}`, handle, {})

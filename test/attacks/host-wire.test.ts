@@ -106,12 +106,41 @@ describe('the person', () => {
       'apps.install',
       'apps.open',
       'settings.set',
-      'transfers.cancel',
+      'home.words',
+      'home.confirm',
+      'home.lock',
+      'home.recover',
+      'health.beginCheck',
+      'privacy.watch',
+      'saves.begin',
+      'erasing.erase',
+      'openings.open',
+      'outside.open',
       'drive.read',
       'daemon.stop',
       'space.revealPhrase',
     ])
       await expect(endpoint.call(method, []), method).rejects.toEqual(code('not-found'))
+  })
+
+  test('and other apps bring in what no app can look into, stop or end', async () => {
+    const desk = await openDesk()
+    await desk.house.drive.makeFolder('/in')
+    const folder = await desk.house.give('notes', '/in')
+    const notes = desk.house.app('notes')
+    const { bring } = await notes.call<{ bring: string }>('bring.begin', folder, { name: 'it' })
+    const rest = { look: [[]], upload: [{ path: ['a'], size: 1 }], report: [{}], end: ['done'] }
+    for (const method of ['look', 'upload', 'report', 'end', 'url'] as const) {
+      const more: readonly unknown[] = method === 'url' ? [] : rest[method]
+      const asked = desk.evil.call(`bring.${method}`, bring, ...more)
+      await expect(asked, method).rejects.toEqual(code('not-found'))
+    }
+    for (const method of ['pause', 'resume', 'cancel', 'forget'])
+      await expect(desk.evil.call(`transfers.${method}`, bring), method).rejects.toEqual(
+        code('not-found'),
+      )
+    expect(await desk.evil.call('transfers.list')).toEqual([])
+    expect(await notes.call('transfers.list')).toMatchObject([{ id: bring, state: 'running' }])
   })
 
   test('sees what was done under the name it had, whatever it looks like', async () => {
