@@ -1,4 +1,10 @@
-import { SpaceError, type SpaceDirectory, type SpaceHandle } from '@space/sdk'
+import {
+  isSpaceError,
+  SpaceError,
+  type SpaceDirectory,
+  type SpaceFile,
+  type SpaceHandle,
+} from '@space/sdk'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { folderPlace, HOME, isSamePath, isSamePlace, type Place } from './place.ts'
 import type { Root, RootsState } from './roots-store.ts'
@@ -63,16 +69,23 @@ export function createPlaceStore(
         })
       }
       const reused = sharedTrail(known, found.root, place.path)
+      const trail = [...(reused.length === 0 ? [found.root.folder] : reused)]
       set({ place, status: 'opening', problem: undefined, root: found.root, focus })
       try {
-        const trail = [...(reused.length === 0 ? [found.root.folder] : reused)]
         for (const name of found.names.slice(trail.length - 1)) {
           trail.push(await trail.at(-1)!.getDirectoryHandle(name))
           if (mine !== turn) return
         }
         set({ status: 'ready', trail })
       } catch (error) {
-        if (mine === turn) set({ status: 'failed', problem: error, trail: [] })
+        if (mine !== turn) return
+        const file = isSpaceError(error, 'not-folder')
+          ? await fileAtEnd(trail, found.names)
+          : undefined
+        if (mine !== turn) return
+        // An address may name a file: it is shown where it lies.
+        if (file === undefined) set({ status: 'failed', problem: error, trail: [] })
+        else get().go({ ...place, path: place.path.slice(0, -1) }, { replace: true, focus: file })
       }
     }
 
@@ -175,4 +188,17 @@ function gone(name: string): SpaceError {
   return new SpaceError('not-found', `“${name}” is not among what Files was given`, {
     try: 'Choose one of the folders that are',
   })
+}
+
+/** The file that the last name stands for, when the folders before it are there. */
+async function fileAtEnd(
+  trail: readonly SpaceDirectory[],
+  names: readonly string[],
+): Promise<SpaceFile | undefined> {
+  const name = names.at(-1)
+  if (name === undefined || trail.length !== names.length) return undefined
+  return trail
+    .at(-1)
+    ?.getFileHandle(name)
+    .catch(() => undefined)
 }
