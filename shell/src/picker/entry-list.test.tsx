@@ -1,4 +1,4 @@
-import { cleanup, render, screen } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import type { EntryRow } from '@space/sdk/host'
 import { afterEach, expect, test } from 'vitest'
 import { NOW } from '../fake/world.ts'
@@ -38,4 +38,32 @@ test('what Space made for itself is marked, names are shown with what would turn
     'AppsNow',
     String.raw`photo\u{202e}gpj.exeNow`,
   ])
+})
+
+test('letters lead to a name whatever its case and its accents', () => {
+  const entries = ['Docs', 'Été 2026'].map((name): EntryRow => ({
+    id: name,
+    name,
+    path: `/${name}`,
+    kind: 'folder',
+    size: 0,
+    mtime: NOW,
+  }))
+  const chosen: string[] = []
+  const nothing = (): void => undefined
+  render(
+    <EntryList
+      label="Folders"
+      entries={entries}
+      chosen={[]}
+      isMany={false}
+      now={NOW}
+      ref={null}
+      onChoose={(id) => chosen.push(id)}
+      onEnter={nothing}
+      onUp={nothing}
+    />,
+  )
+  fireEvent.keyDown(screen.getByRole('listbox'), { key: 'e' })
+  expect(chosen).toEqual(['Été 2026'])
 })

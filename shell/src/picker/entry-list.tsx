@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react'
 import type { KeyboardEvent, ReactNode, Ref } from 'react'
 import type { EntryRow } from '@space/sdk/host'
+import { foldedName } from '@space/sdk/name-order'
 import { ago, FileIcon, shownName, familyOf } from '@space/ui'
 import styles from './entry-list.module.css'
 
@@ -49,13 +50,13 @@ export function EntryList({
   }
   const jump = (key: string): void => {
     const isNew = performance.now() - typed.current.at > WORD_MS
-    const word = (isNew ? '' : typed.current.word) + key.toLowerCase()
+    const word = (isNew ? '' : typed.current.word) + key
     typed.current = { word, at: performance.now() }
     const rest = [
       ...entries.slice(at + (word.length > 1 || !isMarked ? 0 : 1)),
       ...entries.slice(0, at + 1),
     ]
-    move(rest.find(({ name }) => name.toLowerCase().startsWith(word)))
+    move(rest.find(({ name }) => foldedName(name).startsWith(foldedName(word))))
   }
   const press = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
