@@ -9,6 +9,7 @@ import { load } from './measure.ts'
 import { startWarm } from './ours.ts'
 import { addBig, addSmall, addTree } from './rows/add.ts'
 import { insert, readdBig, readdTree } from './rows/again.ts'
+import { bring } from './rows/bring.ts'
 import { entries, save } from './rows/drive.ts'
 import { gateway } from './rows/gateway.ts'
 import { getBig, getSmall, range } from './rows/get.ts'
@@ -36,6 +37,7 @@ const ROWS: readonly Row[] = [
   gateway,
   views,
   files,
+  bring,
   shell,
 ]
 

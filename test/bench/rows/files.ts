@@ -1,8 +1,8 @@
-import type { Endpoint } from '@space/sdk/wire'
 import { type Browser, chromium, type Frame, type Page } from 'playwright-core'
 import { begin, type Row } from '../bench.ts'
 import { command, start, stop, visitorOf } from '../daemon.ts'
 import { flatFolder } from '../data.ts'
+import { givenFiles, signIn } from '../files-app.ts'
 import { median } from '../measure.ts'
 import type { Figure } from '../table.ts'
 import { atMost } from './gateway.ts'
@@ -79,8 +79,7 @@ async function use(
   note: (what: string, value: number) => void,
 ): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
-  await page.addInitScript(`if (location.hostname === 'space.localhost')
-    sessionStorage.setItem('space:bearer', ${JSON.stringify(ways.bearer)})`)
+  await page.addInitScript(signIn(ways.bearer))
   await page.goto(`http://space.localhost:${ways.port}/#/home`)
   const tiles = page.getByRole('navigation', { name: 'Your apps' })
   await page.evaluate(`addEventListener('click', () => {
@@ -211,17 +210,4 @@ async function frameOf(page: Page, label: string): Promise<Frame> {
   const frame = await element?.contentFrame()
   if (frame === undefined || frame === null) throw new Error('Files is gone')
   return frame
-}
-
-/** Ends the first run, and gives everything to Files as its last step does. */
-async function givenFiles(owner: Endpoint): Promise<string> {
-  const apps = (await owner.call('apps.list', [])) as { id: string; label: string }[]
-  const label = apps.find(({ id }) => id === 'files')?.label
-  if (label === undefined) throw new Error('Files did not come with Space')
-  await owner.call('home.goTo', [null])
-  const grants = (await owner.call('grants.list', [])) as { app: { label: string } }[]
-  if (grants.some(({ app }) => app.label === label)) return label
-  const everything = { app: label, entry: null, mode: 'change', lasting: 'until-off' }
-  await owner.call('grants.give', [everything])
-  return label
 }

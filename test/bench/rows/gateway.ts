@@ -86,7 +86,7 @@ export function atMost(
   return { work, measured, value, unit, rule: 'at most', floor, ...shared }
 }
 
-function atLeast(
+export function atLeast(
   work: string,
   value: number,
   unit: 'MB/s' | '/s',

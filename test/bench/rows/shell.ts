@@ -1,15 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import type { Endpoint } from '@space/sdk/wire'
 import { type Browser, chromium, type Frame, type Page } from 'playwright-core'
 import { begin, type Bench, type Row } from '../bench.ts'
 import { openPlainBrowser } from '../cdp.ts'
 import { command, start, stop, visitorOf } from '../daemon.ts'
+import { signIn } from '../files-app.ts'
 import { median } from '../measure.ts'
+import { memoryOf, rss } from '../processes.ts'
 import type { Figure } from '../table.ts'
 import { atMost } from './gateway.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
-const CHROMIUM_PROCESS = 'chromium/chromium'
 const BUSY_MS = 3000
 const CHUNK_BYTES = 8 * 2 ** 20
 const MB = 1e6
@@ -99,11 +99,6 @@ async function openPage(browser: Browser, port: number, bearer: string): Promise
   await page.goto(`http://space.localhost:${port}/#/home`)
   await page.getByRole('region', { name: 'Home' }).waitFor()
   return page
-}
-
-function signIn(bearer: string): string {
-  return `if (location.hostname === 'space.localhost')
-    sessionStorage.setItem('space:bearer', ${JSON.stringify(bearer)})`
 }
 
 async function firstPaint(page: Page): Promise<number> {
@@ -210,44 +205,5 @@ async function giveFolder(owner: Endpoint): Promise<void> {
     const picked = { kind: 'picked', entries: [big?.id], mode: 'change', lasting: 'session' }
     await owner.call('consent.answer', [id, picked])
     return
-  }
-}
-
-/** Proportional set size of the browser that this process started, all of its processes, bytes. */
-function memoryOf(): number {
-  const parents = new Map(
-    readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map((pid) => [pid, parentOf(pid)]),
-  )
-  const isOurs = (pid: string): boolean => {
-    const parent = parents.get(pid)
-    return parent !== undefined && (parent === String(process.pid) || isOurs(parent))
-  }
-  return [...parents.keys()]
-    .filter((pid) => isOurs(pid) && textOf(`/proc/${pid}/cmdline`).includes(CHROMIUM_PROCESS))
-    .reduce((sum, pid) => sum + kibOf(textOf(`/proc/${pid}/smaps_rollup`), 'Pss') * 1024, 0)
-}
-
-function parentOf(pid: string): string | undefined {
-  const stat = textOf(`/proc/${pid}/stat`)
-  // After the name, which may hold anything: state, then the parent.
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]
-}
-
-function rss(pid: number): number {
-  return kibOf(textOf(`/proc/${pid}/status`), 'VmRSS') * 1024
-}
-
-function kibOf(text: string, field: string): number {
-  return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0)
-}
-
-/** Empty when the process is gone meanwhile. */
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return ''
   }
 }

@@ -75,6 +75,9 @@ test('what is found stands in the same order whatever was looked at before', asy
     'Note 9',
     'note 10',
   ])
+  expect(await seen.names({ find: { text: 'n*e' } })).toEqual(['note', 'n*te'])
+  await opened.drive.remove(['/Note 9', '/plain'])
+  expect(await seen.names({ trash: true, find: { text: 'note' } })).toEqual(['Note 9'])
 })
 
 test('rows tell the version that the file itself tells', async () => {
