@@ -44,6 +44,21 @@ test('two apps with the same folder see the same rows, and each only by its own 
   expect(photos.revision).not.toBe(notes.revision)
 })
 
+test('the past of a folder shows nothing that went out of it since', async () => {
+  await using house = await openHouse()
+  await boxed(house, '/Box/out.txt', '/Box/in/deep.txt', '/Box/stays.txt')
+  const { mtime: at } = await house.drive.stat('/Box/stays.txt')
+  await boxed(house, '/Box/later.txt', '/Else/x.txt')
+  const folder = await house.give('notes', '/Box')
+  const find = { kind: 'file' }
+  const then = () => namesOf(house, 'notes', { folder, at, find })
+  expect(await then()).toEqual(['deep.txt', 'out.txt', 'stays.txt'])
+  await house.drive.move(['/Box/out.txt', '/Box/in'], '/Else')
+  expect(await then()).toEqual(['stays.txt'])
+  await house.drive.remove(['/Box/stays.txt', '/Else/out.txt'])
+  expect(await then()).toEqual(['stays.txt'])
+})
+
 test('a revision is the same until a row changes, whatever happens elsewhere', async () => {
   await using house = await openHouse()
   await boxed(house, '/Box/a.txt', '/Box/in/b.txt')
