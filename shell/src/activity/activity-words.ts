@@ -6,7 +6,8 @@ export function actWords({ action, name, count, refused }: ActivityLine): string
   const times = count > 1 ? `, ${figures(count)} times` : ''
   const [done, tried] = WORDS[action]
   const act = refused ? tried : done
-  return `${act.replace('%', () => shownName(name))}${times}`
+  // Everything in a space has no name of its own.
+  return `${act.replace('%', () => (name === '' ? 'My files' : shownName(name)))}${times}`
 }
 
 /** Where it was done: the folder of the entry. */

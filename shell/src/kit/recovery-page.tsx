@@ -43,7 +43,7 @@ export function RecoveryPage({
       <PageHead
         title={i18n.t('Recovery kit')}
         words={i18n.t(
-          '24 words open your space if this computer is lost. No one can reset them, and that includes us.',
+          '24 words are the key to your space, also to a copy of it on another computer. They hold no files: without a copy, those are lost with this one. No one can reset the words, and that includes us.',
         )}
       />
       <Setting

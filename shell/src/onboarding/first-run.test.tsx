@@ -72,6 +72,12 @@ test('it goes on where it was, with the words in nobody else’s hands', async (
   expect(shell.kit.getState().words).toBeUndefined()
 })
 
+test('who gets 24 words is told that they are no copy of the files', async () => {
+  await open('home', at('kit'))
+  expect(document.body.textContent).toContain('They hold no files')
+  expect(document.body.textContent).not.toContain('if this computer is lost')
+})
+
 test('wrong words change nothing, and others are asked for', async () => {
   const { shell } = await open('home', at('kit'))
   await press('I have it safe')

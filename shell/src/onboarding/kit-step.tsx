@@ -80,7 +80,7 @@ export function KitStep({
       wide
       title={i18n.t('Your recovery kit')}
       lead={i18n.t(
-        'These 24 words open your space if this computer is lost. Write them down or print them, and keep the page where you keep your passport. No one can reset them, and that includes us.',
+        'These 24 words are the key to your space, also to a copy of it on another computer. Write them down or print them, and keep the page where you keep your passport. They hold no files, and no one can reset them; that includes us.',
       )}
       onBack={onBack}
       actions={
