@@ -38,7 +38,8 @@ function asBringing({ entry, existing }: Conflict): BringConflict {
   const there = factsOf(existing)
   const areFolders = coming.kind === 'directory' && there.kind === 'directory'
   return {
-    path: [entry.name],
+    // The name that is taken: what is renamed comes with another one.
+    path: [existing.name],
     coming,
     existing: there,
     isSame: false,

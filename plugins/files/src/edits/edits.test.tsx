@@ -26,6 +26,22 @@ test('a name is changed in place, its stem marked, and changed back', async () =
   expect(names()).toContain('z.txt')
 })
 
+test('a new name that another file has is asked about by that name', async () => {
+  const { host } = await open({ files: DRIVE })
+  await choose('b.txt')
+  await keys('F2')
+  await write(nameField(), 'c.txt')
+  await keys('Enter')
+  const dialog = screen.getByRole('dialog')
+  expect(dialog.textContent).toContain('“c.txt” is already here')
+  expect(dialog.textContent).toContain('“c (2).txt”')
+  expect(dialog.textContent).toContain('In My files')
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Keep both' }))
+  await settle()
+  expect(await host.person.read('c.txt')).toBe('sea')
+  expect(await host.person.read('c (2).txt')).toBe('bee')
+})
+
 test('Escape leaves the name as it was, and so does a name that is none', async () => {
   await open({ files: DRIVE })
   await choose('b.txt')

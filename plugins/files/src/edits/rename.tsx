@@ -3,6 +3,7 @@ import { nameParts } from '@space/sdk/names'
 import { i18n, shownName } from '@space/ui'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useFiles } from '../use-files.ts'
+import { HOME, titleOf } from '../places/place.ts'
 import { goTo } from './edits.ts'
 import styles from './rename.module.css'
 
@@ -28,10 +29,12 @@ export function Rename({ row }: { row: ViewRow }): ReactNode {
     files.panels.getState().rename(null)
     if (hadFocus) field.current?.closest<HTMLElement>('[role="grid"]')?.focus()
     if (!isKept || name === row.name || problem !== undefined) return
+    const { place: here } = files.place.getState()
     const done = await files.edits.getState().change(
       (answers) => files.space.edits.rename(row.handle, name, answers),
       () =>
         i18n.t('Renamed “{from}” to “{to}”', { from: shownName(row.name), to: shownName(name) }),
+      row.path?.at(-1) ?? titleOf({ ...HOME, path: here.path }, files.roots.getState()),
     )
     if (done !== undefined) await goTo(files, row.id)
   }

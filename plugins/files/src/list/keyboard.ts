@@ -95,8 +95,8 @@ export function gridKeys(files: Files, grid: () => GridHandle | null, columns: (
       selection.toggle(selection.active)
       return
     }
-    // No name has a slash in it: it finds.
-    if (!isHeld && key.length === 1 && key !== '/' && (key !== ' ' || isWord)) {
+    // No name has a slash in it: it finds. A blank and a question mark are letters of a word only.
+    if (!isHeld && key.length === 1 && key !== '/' && (!/[ ?]/.test(key) || isWord)) {
       event.preventDefault()
       type(key)
       return

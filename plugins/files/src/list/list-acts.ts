@@ -54,7 +54,6 @@ export const listActs: readonly Act[] = [
     about: 'folder',
     icon: FolderUp,
     keys: ['Alt+ArrowUp', 'Backspace'],
-    isHidden: true,
     title: () => i18n.t('Go to the folder around it'),
     isPossible: ({ place }) => {
       const { place: here } = place.getState()

@@ -1,5 +1,6 @@
 import { act, fireEvent, screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
+import { entriesOf } from '../acts.ts'
 import { grid, keys, names, open, type Sample, settle } from '../files.samples.tsx'
 
 const MANY = Object.fromEntries(
@@ -33,6 +34,25 @@ test('Ctrl goes without choosing, and Ctrl with Space adds one', async () => {
   expect(chosen(files)).toEqual(['b.txt', 'd.txt'])
   await keys('Ctrl+Space')
   expect(chosen(files)).toEqual(['d.txt'])
+})
+
+test('a question mark is left to the window, which lists the keys; inside of a word it is a letter', async () => {
+  await open({ files: FEW })
+  await keys('Home')
+  expect(fireEvent.keyDown(grid(), { key: '?', shiftKey: true })).toBe(true)
+  expect(fireEvent.keyDown(grid(), { key: 'b' })).toBe(false)
+  expect(fireEvent.keyDown(grid(), { key: '?', shiftKey: true })).toBe(false)
+  await settle()
+})
+
+test('the menu of a folder leads out of it, also where no way is drawn and there are no keys', async () => {
+  const { files } = await open({ files: { 'Travel/a.txt': 'x' } })
+  const titles = () =>
+    entriesOf(files, 'folder').map((entry) => ('title' in entry ? entry.title : ''))
+  expect(titles()).not.toContain('Go to the folder around it')
+  await keys('End', 'Enter')
+  expect(names()).toEqual(['a.txt'])
+  expect(titles()).toContain('Go to the folder around it')
 })
 
 test('letters lead to the name that begins with them, and one letter to the next of them', async () => {
