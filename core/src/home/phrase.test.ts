@@ -23,7 +23,7 @@ test('some of the words cannot be tried until they are found; all of them still 
       { place: 2, word: 'none' },
     ])
   for (let tries = 0; tries < 10; tries++)
-    await expect(guess(one)).rejects.toMatchObject({ why: 'word 2 is another one' })
+    await expect(guess(one)).rejects.toMatchObject({ why: 'Word 2 is another one' })
   const right = [
     { place: 1, word: one },
     { place: 2, word: second },
@@ -33,4 +33,25 @@ test('some of the words cannot be tried until they are found; all of them still 
   expect(kept.isKept()).toBe(true)
   await kept.test(phrase)
   expect(kept.isKept()).toBe(false)
+})
+
+test('words that are not on the page are told by their numbers, in a sentence', async () => {
+  const protection = { kind: 'file', unlock: { kind: 'file' } } as const
+  const key = new Uint8Array(32)
+  const secrets = {
+    device: key,
+    storage: key,
+    roots: [key],
+    card: key,
+    phrase: 'jeans relax local photo',
+  }
+  const words = openPhrase('/nowhere/keyring', 'did:key:z', secrets, protection)
+  const tried = (...places: readonly number[]) =>
+    words.testSome(places.map((place) => ({ place, word: 'zebra' })))
+  await expect(tried(3)).rejects.toMatchObject({
+    code: 'wrong-phrase',
+    why: 'Word 3 is another one',
+  })
+  await expect(tried(1, 3, 4)).rejects.toMatchObject({ why: 'Words 1, 3 and 4 are others' })
+  expect(words.isKept()).toBe(true)
 })

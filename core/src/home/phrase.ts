@@ -73,8 +73,8 @@ export function openPhrase(path: string, own: string, opened: Secrets, first: Ke
         if (wrong.length > 0 || words.length === 0) {
           wrongTimes += 1
           throw new SpaceError('wrong-phrase', 'That is not what is on your page', {
-            why: `word ${wrong.map(({ place }) => place).join(' and ')} is another one`,
-            try: 'Compare the number with your page',
+            why: wrongPlaces(wrong.map(({ place }) => place)),
+            try: 'Compare the numbers with your page',
             facts: { position: wrong[0]?.place ?? 0 },
           })
         }
@@ -87,6 +87,12 @@ export function openPhrase(path: string, own: string, opened: Secrets, first: Ke
         unlock = next
       }),
   }
+}
+
+function wrongPlaces(places: readonly number[]): string {
+  const last = places.at(-1) ?? 0
+  if (places.length < 2) return `Word ${last} is another one`
+  return `Words ${places.slice(0, -1).join(', ')} and ${last} are others`
 }
 
 /** @throws {SpaceError} `denied`, `wrong-key` when the keyring has a passphrase that `proof` has not */
