@@ -17,6 +17,7 @@ import { help } from './rows/help.ts'
 import { memory } from './rows/memory.ts'
 import { shell } from './rows/shell.ts'
 import { files } from './rows/files.ts'
+import { thumbs } from './rows/thumbs.ts'
 import { views } from './rows/views.ts'
 import { type Figure, markdown, verdict } from './table.ts'
 
@@ -38,6 +39,7 @@ const ROWS: readonly Row[] = [
   views,
   files,
   bring,
+  thumbs,
   shell,
 ]
 
