@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { HomeState } from '@space/sdk/host'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
+import { i18n } from '@space/ui'
 import { ActivityPage } from './activity/activity-page.tsx'
 import { Permissions } from './grants/permissions.tsx'
 import { UsualOpenings } from './hands/usual-openings.tsx'
@@ -72,7 +73,10 @@ function useRemoving(shell: Shell): { dialog: ReactNode; begin: (label: string) 
         setRemoving(undefined)
         shell.closeApp(app.label)
         uninstall(app.label, options).then(
-          () => shell.say(`${app.name} is removed, and has lost all that you gave it`),
+          () =>
+            shell.say(
+              i18n.t('{app} is removed, and has lost all that you gave it', { app: app.name }),
+            ),
           shell.fail,
         )
       }}

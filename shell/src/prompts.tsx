@@ -16,9 +16,9 @@ import type { Trial } from '@space/sdk/host'
 import type { Shell } from './shell.ts'
 import { commandOf } from './words/command.ts'
 import { TrialReview } from './trials/trial-review.tsx'
-import { count, shownName } from '@space/ui'
+import { shownName, i18n } from '@space/ui'
 
-const UNKNOWN_APP = { label: '', name: 'This app', icon: null, hue: 0, isBuiltIn: false }
+const UNKNOWN_APP = { label: '', icon: null, hue: 0, isBuiltIn: false }
 
 /** Everything that Space draws over the frame. What an app asks comes last, so it is on top. */
 export function Prompts({ shell, now }: { shell: Shell; now: number }): ReactNode {
@@ -34,7 +34,7 @@ export function Prompts({ shell, now }: { shell: Shell; now: number }): ReactNod
       {undoing && (
         <UndoDialog
           store={shell.activity}
-          app={appOf(apps, undoing.range.app) ?? UNKNOWN_APP}
+          app={appOf(apps, undoing.range.app) ?? { ...UNKNOWN_APP, name: i18n.t('This app') }}
           now={now}
           onUndo={() => void undoIn(shell)}
         />
@@ -44,7 +44,10 @@ export function Prompts({ shell, now }: { shell: Shell; now: number }): ReactNod
         onApply={(trial) => void applyIn(shell, trial)}
         onDiscard={(trial) =>
           void discard(trial).then(
-            () => shell.say(`The copy of ${shownName(trial.folder.name)} is gone`),
+            () =>
+              shell.say(
+                i18n.t('The copy of {folder} is gone', { folder: shownName(trial.folder.name) }),
+              ),
             shell.fail,
           )
         }
@@ -77,20 +80,29 @@ function Away({ shell, retryAt }: { shell: Shell; retryAt: number }): ReactNode 
 async function undoIn(shell: Shell): Promise<void> {
   const done = await shell.activity.getState().undo()
   if (done === undefined) return
-  const rest = done.kept === 0 ? '' : `, ${done.kept} left as they are`
-  shell.say(`${count(done.undone, 'change')} undone${rest}`)
+  shell.say(
+    i18n.t(
+      '{undone, plural, one {# change} other {# changes}} undone{kept, plural, =0 {} other {, # left as they are}}',
+      { undone: done.undone, kept: done.kept },
+    ),
+  )
 }
 
 async function applyIn(shell: Shell, trial: Trial): Promise<void> {
   const applied = await shell.trials.getState().apply()
   if (applied !== undefined)
-    shell.say(`${count(applied, 'change')} applied to ${shownName(trial.folder.name)}`)
+    shell.say(
+      i18n.t('{count, plural, one {# change} other {# changes}} applied to {folder}', {
+        count: applied,
+        folder: shownName(trial.folder.name),
+      }),
+    )
 }
 
 async function addIn(shell: Shell): Promise<void> {
   const app = await shell.apps.getState().install()
   if (app === undefined) return
-  shell.say(`${app.name} is here. It can see nothing yet.`)
+  shell.say(i18n.t('{app} is here. It can see nothing yet.', { app: app.name }))
   shell.tabs.getState().go({ kind: 'app', label: app.label })
 }
 

@@ -41,7 +41,7 @@ import { createTabsStore, type TabsState, type TabsStorage } from './tabs/tabs-s
 import { createToastsStore, type ToastsState } from './toasts/toasts-store.ts'
 import { createTransfersStore, type TransfersState } from './transfers/transfers-store.ts'
 import { createTrialsStore, type TrialsState } from './trials/trials-store.ts'
-import { sentenceOf } from '@space/ui'
+import { sentenceOf, i18n } from '@space/ui'
 
 /** All that the window knows, and what a person can do in it that touches more than one noun. */
 export interface Shell {
@@ -201,10 +201,10 @@ export function openShell(powers: ShellPowers): Shell {
     const meter = meters.get(label) ?? openMeter(now)
     meters.set(label, meter)
     if (meter.take(data)) return true
-    const { name } = appOf(apps.getState().apps, label) ?? { name: 'This app' }
+    const { name } = appOf(apps.getState().apps, label) ?? { name: i18n.t('This app') }
     frames.getState().stop(label, {
-      title: `Space stopped ${name}`,
-      what: 'It said more than Space can listen to',
+      title: i18n.t('Space stopped {app}', { app: name }),
+      what: i18n.t('It said more than Space can listen to'),
     })
     return false
   }
@@ -314,16 +314,16 @@ export function openShell(powers: ShellPowers): Shell {
       if (app === undefined) return
       const others = Object.entries(frames.getState().frames)
         .filter(([label, { status }]) => label !== app.label && status === 'open')
-        .map(([label]) => appOf(all, label)?.name ?? 'An app')
+        .map(([label]) => appOf(all, label)?.name ?? i18n.t('An app'))
       if (others.length === 0) return go()
       frames.getState().stop(app.label, {
-        title: `${app.name} opens when Space was loaded again`,
-        what: 'It came after this window was opened',
+        title: i18n.t('{app} opens when Space was loaded again', { app: app.name }),
+        what: i18n.t('It came after this window was opened'),
       })
       reloading.setState({ asked: { app: app.name, others, go } })
     },
     copy(text) {
-      bridge.copyText(text).then(() => toasts.getState().say({ text: 'Copied' }), fail)
+      bridge.copyText(text).then(() => toasts.getState().say({ text: i18n.t('Copied') }), fail)
     },
   }
 }

@@ -23,7 +23,7 @@ import type { Tab } from './tabs/tabs-store.ts'
 import { Toasts } from './toasts/toasts.tsx'
 import { Outside } from './outside/outside.tsx'
 import { Transfers } from './transfers/transfers.tsx'
-import { Hidden } from '@space/ui'
+import { Hidden, i18n } from '@space/ui'
 import styles from './space.module.css'
 
 /** How often times such as "12 min ago" are read anew. */
@@ -74,12 +74,12 @@ export function Space({ shell }: { shell: Shell }): ReactNode {
   const elsewhere = place.kind === 'app' ? NOWHERE : PRIVATE
   const trust = app === undefined ? elsewhere : trustOf(app, grants, isolation)
   const nameOf = (tab: Tab): ReturnType<Parameters<typeof TabStrip>[0]['nameOf']> => {
-    if (tab.place.kind === 'home') return { text: 'Home' }
-    if (tab.place.kind === 'settings') return { text: 'Settings' }
+    if (tab.place.kind === 'home') return { text: i18n.t('Home') }
+    if (tab.place.kind === 'settings') return { text: i18n.t('Settings') }
     const of = appOf(apps, tab.place.label)
-    if (of === undefined) return { text: 'App' }
+    if (of === undefined) return { text: i18n.t('App') }
     const title = titles[of.label]
-    return { text: title ? `${of.name}: ${title}` : of.name, app: of }
+    return { text: title ? i18n.t('{app}: {title}', { app: of.name, title }) : of.name, app: of }
   }
   const closeTab = (tab: Tab): void =>
     tab.place.kind === 'app' ? shell.closeApp(tab.place.label) : close(tab.id)
@@ -151,7 +151,7 @@ export function Space({ shell }: { shell: Shell }): ReactNode {
             return (
               <AppFrame
                 key={label}
-                app={appOf(apps, label) ?? { label, name: 'This app' }}
+                app={appOf(apps, label) ?? { label, name: i18n.t('This app') }}
                 isInstalled={appOf(apps, label) !== undefined}
                 isVisible={tab.id === front}
                 store={shell.frames}
@@ -210,10 +210,10 @@ function useHeldFocus(shell: Shell): void {
       holdFocus(window, (frame) => {
         const label = frame.dataset['app']
         if (label === undefined) return
-        const { name } = appOf(shell.apps.getState().apps, label) ?? { name: 'This app' }
+        const { name } = appOf(shell.apps.getState().apps, label) ?? { name: i18n.t('This app') }
         shell.frames.getState().stop(label, {
-          title: `Space stopped ${name}`,
-          what: 'It took the keyboard for itself while Space was asking you something',
+          title: i18n.t('Space stopped {app}', { app: name }),
+          what: i18n.t('It took the keyboard for itself while Space was asking you something'),
         })
       }),
     [shell],

@@ -16,6 +16,8 @@ import {
   PageHead,
   shownName,
   Skeleton,
+  i18n,
+  Rich,
 } from '@space/ui'
 import { actWords, whereWords } from './activity-words.ts'
 import type { ActivityState } from './activity-store.ts'
@@ -44,19 +46,21 @@ export function ActivityPage({
   useEffect(() => void load(of === undefined ? {} : { app: of }), [load, of])
   const entryName = lines.find(({ entry }) => entry?.id === filter.entry)?.name
   return (
-    <Page label="Activity">
+    <Page label={i18n.t('Activity')}>
       <PageHead
-        title="Activity"
-        words="What apps did with what you gave them. It is written down on this computer and locked."
+        title={i18n.t('Activity')}
+        words={i18n.t(
+          'What apps did with what you gave them. It is written down on this computer and locked.',
+        )}
         end={
           <div className={styles.filter}>
-            <label htmlFor={choice}>Of</label>
+            <label htmlFor={choice}>{i18n.t('Of')}</label>
             <select
               id={choice}
               value={of ?? ''}
               onChange={({ target }) => onFilter(target.value === '' ? undefined : target.value)}
             >
-              <option value="">All apps</option>
+              <option value="">{i18n.t('All apps')}</option>
               {apps.map(({ label, name }) => (
                 <option key={label} value={label}>
                   {name}
@@ -65,7 +69,7 @@ export function ActivityPage({
             </select>
             {of !== undefined && (
               <Button icon={Undo2} onClick={() => onUndo(of)}>
-                Undo its changes…
+                {i18n.t('Undo its changes…')}
               </Button>
             )}
           </div>
@@ -73,26 +77,36 @@ export function ActivityPage({
       />
       {filter.entry !== undefined && (
         <p className={styles.about}>
-          Only about <b>{entryName === undefined ? 'one file' : shownName(entryName)}</b>
+          {entryName === undefined ? (
+            i18n.t('Only about one file')
+          ) : (
+            <Rich
+              message="Only about <0>{name}</0>"
+              values={{ name: shownName(entryName) }}
+              parts={[<b key="name" />]}
+            />
+          )}
           <Button kind="link" onClick={() => void load(of === undefined ? {} : { app: of })}>
-            Show all
+            {i18n.t('Show all')}
           </Button>
         </p>
       )}
       <Contacts contacts={contacts} now={now} />
-      {status === 'loading' && lines.length === 0 && <Skeleton label="Reading the activity" />}
+      {status === 'loading' && lines.length === 0 && (
+        <Skeleton label={i18n.t('Reading the activity')} />
+      )}
       {status === 'failed' && (
         <Empty
-          title="The activity could not be read"
+          title={i18n.t('The activity could not be read')}
           mark={<Icon of={CircleAlert} size={24} />}
-          actions={<Button onClick={() => void load()}>Try again</Button>}
+          actions={<Button onClick={() => void load()}>{i18n.t('Try again')}</Button>}
         >
-          {problem?.what}. Your files are not touched by this.
+          {i18n.t('{what}. Your files are not touched by this.', { what: problem?.what })}
         </Empty>
       )}
       {status === 'ready' && lines.length === 0 && (
-        <Empty title="Nothing happened yet">
-          When an app opens, adds or changes something, it is listed here.
+        <Empty title={i18n.t('Nothing happened yet')}>
+          {i18n.t('When an app opens, adds or changes something, it is listed here.')}
         </Empty>
       )}
       {[...Map.groupBy(lines, ({ lastAt }) => dayName(lastAt, now))].map(([day, ofDay]) => (
@@ -111,7 +125,7 @@ export function ActivityPage({
       ))}
       {hasMore && (
         <div className={styles.more}>
-          <Button onClick={() => void loadMore()}>Show older</Button>
+          <Button onClick={() => void loadMore()}>{i18n.t('Show older')}</Button>
         </div>
       )}
     </Page>
@@ -131,9 +145,9 @@ function Line({
       <time dateTime={new Date(line.lastAt).toISOString()}>{clock(line.lastAt)}</time>
       <AppTile app={line.app} size={24} />
       <span className={styles.what}>
-        <span className={styles.hidden}>{line.app.name}: </span>
+        <span className={styles.hidden}>{i18n.t('{app}:', { app: line.app.name })} </span>
         {actWords(line)}
-        {refused && <Badge kind="danger">Stopped</Badge>}
+        {refused && <Badge kind="danger">{i18n.t('Stopped')}</Badge>}
       </span>
       {entry === null ? (
         <span className={styles.where}>{whereWords(line)}</span>
@@ -141,7 +155,7 @@ function Line({
         <button
           type="button"
           className={styles.where}
-          title={`Show all that happened to ${shownName(entry.name)}`}
+          title={i18n.t('Show all that happened to {name}', { name: shownName(entry.name) })}
           onClick={() => onEntry(entry.id)}
         >
           {whereWords(line)}

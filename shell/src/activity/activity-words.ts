@@ -1,36 +1,36 @@
 import type { ActivityLine } from '@space/sdk/host'
-import { figures, shownName } from '@space/ui'
+import { shownName, i18n, msg } from '@space/ui'
 
 /** What an app did, as a sentence without its name: `Read 4 times`, `Changed Invoice.pdf`. */
 export function actWords({ action, name, count, refused }: ActivityLine): string {
-  const times = count > 1 ? `, ${figures(count)} times` : ''
   const [done, tried] = WORDS[action]
-  const act = refused ? tried : done
   // Everything in a space has no name of its own.
-  return `${act.replace('%', () => (name === '' ? 'My files' : shownName(name)))}${times}`
+  const named = name === '' ? i18n.t('My files') : shownName(name)
+  const act = i18n.t(refused ? tried : done, { name: named })
+  return i18n.t('{count, plural, one {{act}} other {{act}, # times}}', { act, count })
 }
 
 /** Where it was done: the folder of the entry. */
 export function whereWords({ entry, action }: ActivityLine): string {
-  if (entry === null) return action === 'contact' ? 'Network' : ''
+  if (entry === null) return action === 'contact' ? i18n.t('Network') : ''
   const names = entry.path.split('/').filter((part) => part !== '')
   const folder = entry.kind === 'folder' ? names.at(-1) : names.at(-2)
-  return folder === undefined ? 'My files' : shownName(folder)
+  return folder === undefined ? i18n.t('My files') : shownName(folder)
 }
 
 /** When it was done, and when it was stopped. */
 const WORDS: Record<ActivityLine['action'], readonly [string, string]> = {
-  list: ['Listed names and sizes in %', 'Wanted to list %'],
-  read: ['Read %', 'Wanted to read %'],
-  search: ['Searched in %', 'Wanted to search in %'],
-  add: ['Added %', 'Wanted to add %'],
-  write: ['Changed %', 'Wanted to change %'],
-  move: ['Moved %', 'Wanted to move %'],
-  remove: ['Put % in the trash', 'Wanted to put % in the trash'],
-  restore: ['Brought back %', 'Wanted to bring back %'],
-  mark: ['Marked %', 'Wanted to mark %'],
-  contact: ['Had Space fetch from %', 'Wanted to contact %'],
-  identity: ['Learned who you are', 'Wanted to know who you are'],
-  granted: ['Was given %', 'Asked for %'],
-  revoked: ['Lost %', 'Lost %'],
+  list: [msg('Listed names and sizes in {name}'), msg('Wanted to list {name}')],
+  read: [msg('Read {name}'), msg('Wanted to read {name}')],
+  search: [msg('Searched in {name}'), msg('Wanted to search in {name}')],
+  add: [msg('Added {name}'), msg('Wanted to add {name}')],
+  write: [msg('Changed {name}'), msg('Wanted to change {name}')],
+  move: [msg('Moved {name}'), msg('Wanted to move {name}')],
+  remove: [msg('Put {name} in the trash'), msg('Wanted to put {name} in the trash')],
+  restore: [msg('Brought back {name}'), msg('Wanted to bring back {name}')],
+  mark: [msg('Marked {name}'), msg('Wanted to mark {name}')],
+  contact: [msg('Had Space fetch from {name}'), msg('Wanted to contact {name}')],
+  identity: [msg('Learned who you are'), msg('Wanted to know who you are')],
+  granted: [msg('Was given {name}'), msg('Asked for {name}')],
+  revoked: [msg('Lost {name}'), msg('Lost {name}')],
 }

@@ -8,7 +8,6 @@ import {
   AppTile,
   Badge,
   Button,
-  count,
   Dialog,
   DialogBody,
   DialogFoot,
@@ -17,6 +16,8 @@ import {
   shownName,
   Skeleton,
   familyOf,
+  i18n,
+  msg,
 } from '@space/ui'
 import type { ActivityState } from './activity-store.ts'
 import { FIRST_SINCE_MS, SINCES } from './since.ts'
@@ -49,13 +50,17 @@ export function UndoDialog({
       <DialogHead>
         <AppTile app={app} />
         <div className={styles.title}>
-          <h1 id={heading}>Undo what {app.name} changed</h1>
-          <p>Nothing is destroyed: what is undone stays among the versions and in the trash.</p>
+          <h1 id={heading}>{i18n.t('Undo what {app} changed', { app: app.name })}</h1>
+          <p>
+            {i18n.t(
+              'Nothing is destroyed: what is undone stays among the versions and in the trash.',
+            )}
+          </p>
         </div>
       </DialogHead>
       <DialogBody>
         <div className={styles.since}>
-          <label htmlFor={since}>Changed</label>
+          <label htmlFor={since}>{i18n.t('Changed')}</label>
           <select
             ref={choice}
             id={since}
@@ -67,30 +72,35 @@ export function UndoDialog({
           >
             {SINCES.map(({ text }, at) => (
               <option key={text} value={at}>
-                {text}
+                {i18n.t(text)}
               </option>
             ))}
           </select>
         </div>
         {problem && (
           <p className={styles.problem} role="alert">
-            {problem.what}. Nothing was undone.
+            {i18n.t('{what}. Nothing was undone.', { what: problem.what })}
           </p>
         )}
         {lines === undefined && problem === undefined && (
-          <Skeleton label="Looking for its changes" rows={3} />
+          <Skeleton label={i18n.t('Looking for its changes')} rows={3} />
         )}
-        {lines?.length === 0 && <p className={styles.none}>Nothing of it is left to undo.</p>}
-        <ul className={styles.lines} aria-label="What would be undone">
+        {lines?.length === 0 && (
+          <p className={styles.none}>{i18n.t('Nothing of it is left to undo.')}</p>
+        )}
+        <ul className={styles.lines} aria-label={i18n.t('What would be undone')}>
           {lines?.map((line) => (
             <Line key={`${line.entry.id} ${line.change}`} line={line} />
           ))}
         </ul>
       </DialogBody>
       <DialogFoot>
-        <Button onClick={closeUndo}>Cancel</Button>
+        <Button onClick={closeUndo}>{i18n.t('Cancel')}</Button>
         <Button kind="primary" icon={Undo2} disabled={changing === 0} onClick={onUndo}>
-          {changing === 0 ? 'Nothing to undo' : `Undo ${count(changing, 'change')}`}
+          {i18n.t(
+            '{count, plural, =0 {Nothing to undo} one {Undo # change} other {Undo # changes}}',
+            { count: changing },
+          )}
         </Button>
       </DialogFoot>
     </Dialog>
@@ -104,27 +114,31 @@ function Line({ line }: { line: UndoLine }): ReactNode {
       <FileIcon kind={familyOf(entry)} />
       <span className={styles.name}>
         <b>{shownName(entry.name)}</b>
-        <span>In {folderOf(entry)}</span>
-        <span>{keptBecause === null ? sentence(undo) : `Stays as it is: ${keptBecause}`}</span>
+        <span>{i18n.t('In {folder}', { folder: folderOf(entry) })}</span>
+        <span>
+          {keptBecause === null
+            ? sentence(undo)
+            : i18n.t('Stays as it is: {why}', { why: keptBecause })}
+        </span>
       </span>
       <Badge kind={keptBecause === null ? 'grey' : 'warn'}>
-        {keptBecause === null ? CHANGES[change] : 'Kept'}
+        {i18n.t(keptBecause === null ? CHANGES[change] : 'Kept')}
       </Badge>
     </li>
   )
 }
 
 const CHANGES: Record<UndoLine['change'], string> = {
-  added: 'Added',
-  changed: 'Changed',
-  moved: 'Moved',
-  removed: 'Trashed',
+  added: msg('Added'),
+  changed: msg('Changed'),
+  moved: msg('Moved'),
+  removed: msg('Trashed'),
 }
 
 /** Where it lies: other files may be called the same. */
 function folderOf({ path }: UndoLine['entry']): string {
   const names = path.split('/').filter((part) => part !== '')
-  return shownName(names.slice(0, -1).join('/')) || 'My files'
+  return shownName(names.slice(0, -1).join('/')) || i18n.t('My files')
 }
 
 function sentence(words: string): string {

@@ -2,8 +2,8 @@ import { Folder, Globe, UserRound, WifiOff, type LucideIcon } from 'lucide-react
 import type { Grant, InstalledApp } from '@space/sdk/host'
 import type { ReactNode } from 'react'
 import { nameOf } from '../grants/grants-store.ts'
-import { Button, Icon } from '@space/ui'
-import { short, type Trust } from './trust.ts'
+import { Button, Icon, i18n } from '@space/ui'
+import { short, type Trust, wordOf } from './trust.ts'
 import styles from './about-page.module.css'
 
 /** What the trust chip opens: what this page is, and what it was given. */
@@ -25,18 +25,25 @@ export function AboutPage({
   return (
     <>
       <section className={styles.section}>
-        <h2>{app === undefined ? trust.word : app.name}</h2>
-        <p className={styles.muted}>{trust.sentence}</p>
+        <h2>{app === undefined ? wordOf(trust) : app.name}</h2>
+        <p className={styles.muted}>{i18n.t(trust.sentence)}</p>
         {app !== undefined && (
           <ol className={styles.chain}>
             <li>
               <b>{makerOf(app)}</b>
-              <span>{app.publisher === null ? `From ${app.source}` : short(app.publisher)}</span>
+              <span>
+                {app.publisher === null
+                  ? i18n.t('From {source}', { source: app.source })
+                  : short(app.publisher)}
+              </span>
             </li>
             <li>
-              <b>Runs byte for byte as it was added</b>
+              <b>{i18n.t('Runs byte for byte as it was added')}</b>
               <span>
-                Version {app.version}, {short(app.cid)}
+                {i18n.t('Version {version}, {fingerprint}', {
+                  version: app.version,
+                  fingerprint: short(app.cid),
+                })}
               </span>
             </li>
           </ol>
@@ -44,7 +51,7 @@ export function AboutPage({
       </section>
       {app !== undefined && (
         <section className={styles.section}>
-          <h3>What you gave it</h3>
+          <h3>{i18n.t('What you gave it')}</h3>
           <ul>
             {given.map(({ id, resource }) => (
               <li key={id} className={styles.row}>
@@ -55,13 +62,13 @@ export function AboutPage({
             {given.length === 0 && (
               <li className={styles.row}>
                 <Icon of={Folder} size={16} />
-                <span>Nothing yet</span>
+                <span>{i18n.t('Nothing yet')}</span>
               </li>
             )}
             {!hasHost && (
               <li className={styles.row}>
                 <Icon of={WifiOff} size={16} />
-                <span>No address on the network</span>
+                <span>{i18n.t('No address on the network')}</span>
               </li>
             )}
           </ul>
@@ -69,10 +76,10 @@ export function AboutPage({
       )}
       <section className={styles.ends}>
         <Button kind="ghost" onClick={onPermissions}>
-          Permissions
+          {i18n.t('Permissions')}
         </Button>
         <Button kind="ghost" onClick={onActivity}>
-          {app === undefined ? 'Activity' : 'What it did'}
+          {app === undefined ? i18n.t('Activity') : i18n.t('What it did')}
         </Button>
       </section>
     </>
@@ -80,8 +87,8 @@ export function AboutPage({
 }
 
 function makerOf({ isBuiltIn, publisher }: InstalledApp): string {
-  if (isBuiltIn) return 'Comes with Space'
-  return publisher === null ? 'Nobody signed it' : 'Signed by its publisher'
+  if (isBuiltIn) return i18n.t('Comes with Space')
+  return publisher === null ? i18n.t('Nobody signed it') : i18n.t('Signed by its publisher')
 }
 
 const ICONS: Record<Grant['resource']['kind'], LucideIcon> = {

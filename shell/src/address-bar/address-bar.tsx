@@ -6,7 +6,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import { pathOf, type Place } from '../tabs/place.ts'
 import type { TabsState } from '../tabs/tabs-store.ts'
 import { i18n, Icon, IconButton, Popover, shownName, usePopover } from '@space/ui'
-import { publisherOf, type Trust } from './trust.ts'
+import { publisherOf, type Trust, wordOf } from './trust.ts'
 import styles from './address-bar.module.css'
 
 /** Where the person is, and how far they can trust it. */
@@ -64,9 +64,9 @@ export function AddressBar({
           aria-haspopup="dialog"
         >
           <Icon of={trust.icon} size={14} />
-          {trust.word}
+          {wordOf(trust)}
         </button>
-        <Popover id={panel.id} label="About this page">
+        <Popover id={panel.id} label={i18n.t('About this page')}>
           {about(panel.hide)}
         </Popover>
         <button
@@ -155,9 +155,9 @@ export function SmallHead({
           aria-haspopup="dialog"
         >
           <Icon of={trust.icon} size={12} />
-          {trust.word}
+          {wordOf(trust)}
         </button>
-        <Popover id={panel.id} label="About this page">
+        <Popover id={panel.id} label={i18n.t('About this page')}>
           {about(panel.hide)}
         </Popover>
       </div>

@@ -1,27 +1,31 @@
 import { CircleHelp, Lock, Package, type LucideIcon } from 'lucide-react'
 import type { Grant, Hello, InstalledApp } from '@space/sdk/host'
+import { i18n, msg } from '@space/ui'
 
 /** What the chip in the address bar says. Its words are Space's own, never an app's. */
 export interface Trust {
   readonly kind: 'private' | 'app' | 'partial'
   readonly icon: LucideIcon
+  /** Messages; see {@link wordOf}. */
   readonly word: string
   readonly sentence: string
+  /** Of addresses that it may reach. */
+  readonly count?: number
 }
 
 export const PRIVATE: Trust = {
   kind: 'private',
   icon: Lock,
-  word: 'Private',
-  sentence: 'A page of Space itself. Nothing on it leaves this computer.',
+  word: msg('Private'),
+  sentence: msg('A page of Space itself. Nothing on it leaves this computer.'),
 }
 
 /** A place that leads to no app that is here. */
 export const NOWHERE: Trust = {
   kind: 'partial',
   icon: CircleHelp,
-  word: 'Not here',
-  sentence: 'There is no app of this name on this computer.',
+  word: msg('Not here'),
+  sentence: msg('There is no app of this name on this computer.'),
 }
 
 /**
@@ -40,25 +44,34 @@ export function trustOf(
     return {
       kind: 'app',
       icon: Package,
-      word: hosts.length === 1 ? 'One address' : `${hosts.length} addresses`,
-      sentence: 'It cannot reach the network by itself. Space fetches the addresses you allowed.',
+      word: msg('{count, plural, =1 {One address} other {# addresses}}'),
+      count: hosts.length,
+      sentence: msg(
+        'It cannot reach the network by itself. Space fetches the addresses you allowed.',
+      ),
     }
   }
   if (isolation !== 'full') {
     return {
       kind: 'partial',
       icon: CircleHelp,
-      word: 'Isolated in part',
-      sentence:
+      word: msg('Isolated in part'),
+      sentence: msg(
         'It has no network. This browser was not started by Space, so one way out, video calls, is closed less tightly.',
+      ),
     }
   }
   return {
     kind: 'app',
     icon: Package,
-    word: 'Offline app',
-    sentence: 'It has no network, and it sees only what you choose for it.',
+    word: msg('Offline app'),
+    sentence: msg('It has no network, and it sees only what you choose for it.'),
   }
+}
+
+/** What the chip says. */
+export function wordOf({ word, count }: Trust): string {
+  return i18n.t(word, { count })
 }
 
 /** Who published an app, in words. */
@@ -66,8 +79,10 @@ export function publisherOf({
   publisher,
   isBuiltIn,
 }: Pick<InstalledApp, 'publisher' | 'isBuiltIn'>): string {
-  if (isBuiltIn) return 'comes with Space'
-  return publisher === null ? 'not signed by anyone' : `by ${short(publisher)}`
+  if (isBuiltIn) return i18n.t('comes with Space')
+  return publisher === null
+    ? i18n.t('not signed by anyone')
+    : i18n.t('by {publisher}', { publisher: short(publisher) })
 }
 
 /** A DID or CID with its middle left out. */

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
-import { Button, Dialog, Logo } from '@space/ui'
+import { Button, Dialog, Logo, i18n } from '@space/ui'
 import styles from './lost.module.css'
 
 /** Before this much waiting a lost connection is not worth a word: it mostly comes back at once. */
@@ -43,17 +43,24 @@ export function Lost({
     <Dialog labelledBy={heading} describedBy={words} width={440} role="alertdialog" focus={retry}>
       <div className={styles.lost}>
         <Logo size={48} />
-        <h1 id={heading}>Space stopped in the background</h1>
+        <h1 id={heading}>{i18n.t('Space stopped in the background')}</h1>
         <p id={words}>
-          What you saved is on this computer. Nothing was lost. This window carries on where it was
-          once Space is back.
+          {i18n.t(
+            'What you saved is on this computer. Nothing was lost. This window carries on where it was once Space is back.',
+          )}
         </p>
         <Button ref={retry} kind="primary" size="large" onClick={onStart ?? onRetry}>
-          {onStart === undefined ? 'Try now' : 'Start it again'}
+          {onStart === undefined ? i18n.t('Try now') : i18n.t('Start it again')}
         </Button>
         <p className={styles.quiet}>
-          {left === 0 ? 'Trying now' : `Trying by itself in ${left} s`}
-          {onStart === undefined && '. To start it:'}
+          {onStart === undefined
+            ? i18n.t(
+                '{seconds, plural, =0 {Trying now} other {Trying by itself in # s}}. To start it:',
+                { seconds: left },
+              )
+            : i18n.t('{seconds, plural, =0 {Trying now} other {Trying by itself in # s}}', {
+                seconds: left,
+              })}
         </p>
         {onStart === undefined && <Command command={command} onCopy={onCopy} />}
       </div>
@@ -73,13 +80,16 @@ export function SignedOut({
     <main className={styles.out}>
       <div className={styles.lost}>
         <Logo size={48} />
-        <h1>This window is not signed in</h1>
+        <h1>{i18n.t('This window is not signed in')}</h1>
         <p>
-          Space was away for long, or this address was opened by hand. Your files are on this
-          computer and locked. Open a new window from a terminal:
+          {i18n.t(
+            'Space was away for long, or this address was opened by hand. Your files are on this computer and locked. Open a new window from a terminal:',
+          )}
         </p>
         <Command command={command} onCopy={onCopy} />
-        <p className={styles.quiet}>The code in its address is good once, and for a minute.</p>
+        <p className={styles.quiet}>
+          {i18n.t('The code in its address is good once, and for a minute.')}
+        </p>
       </div>
     </main>
   )
@@ -96,7 +106,7 @@ function Command({
     <p className={styles.command}>
       <code>{command}</code>
       <Button size="small" onClick={() => onCopy(command)}>
-        Copy
+        {i18n.t('Copy')}
       </Button>
     </p>
   )

@@ -11,6 +11,7 @@ import {
   DialogFoot,
   DialogHead,
   type Problem,
+  i18n,
 } from '@space/ui'
 import { useSettled } from './settled.ts'
 import styles from './ask.module.css'
@@ -24,7 +25,7 @@ export function Ask({
   note,
   quiet,
   allow,
-  refuse: refuseWords = 'Not now',
+  refuse: refuseWords = i18n.t('Not now'),
   isHarm = false,
   extra,
   isBusy,
@@ -65,20 +66,18 @@ export function Ask({
           <h1 id={heading}>{title}</h1>
           {note !== undefined && <p>{note}</p>}
           {says !== undefined && (
-            <p>
-              {app.name} says: “{says}”
-            </p>
+            <p>{i18n.t('{app} says: “{words}”', { app: app.name, words: says })}</p>
           )}
         </div>
         <span className={styles.asked}>
-          <Badge icon={Shield}>Asked by Space</Badge>
+          <Badge icon={Shield}>{i18n.t('Asked by Space')}</Badge>
         </span>
       </DialogHead>
       <DialogBody>
         {children}
         {problem && (
           <p className={styles.problem} role="alert">
-            {problem.what}. Nothing was given.
+            {i18n.t('{what}. Nothing was given.', { what: problem.what })}
           </p>
         )}
       </DialogBody>

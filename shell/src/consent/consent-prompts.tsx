@@ -6,7 +6,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { ConsentAnswer, ConsentRequest, Lasting } from '@space/sdk/host'
 import { short } from '../address-bar/trust.ts'
 import { LastingChoice } from '../picker/choices.tsx'
-import { Button, count, Icon, type Problem } from '@space/ui'
+import { Button, Icon, type Problem, i18n, Rich } from '@space/ui'
 import { Ask } from './ask.tsx'
 import type { LinkState } from './link-store.ts'
 import styles from './ask.module.css'
@@ -26,10 +26,10 @@ export function HostPrompt({ request, isAnswering, problem, onAnswer }: Asked<'h
     <Ask
       id={request.id}
       app={app}
-      title={`${app.name} wants to reach ${host}`}
+      title={i18n.t('{app} wants to reach {host}', { app: app.name, host })}
       says={reason}
-      quiet="You can take this back any time in Settings, Permissions."
-      allow={`Let ${app.name} reach it`}
+      quiet={i18n.t('You can take this back any time in Settings, Permissions.')}
+      allow={i18n.t('Let {app} reach it', { app: app.name })}
       isBusy={isAnswering}
       problem={problem}
       onAllow={() => onAnswer({ kind: 'allowed', lasting })}
@@ -39,21 +39,31 @@ export function HostPrompt({ request, isAnswering, problem, onAnswer }: Asked<'h
         <li>
           <Icon of={Globe} size={16} />
           <span>
-            Space does the fetching and writes each one down. It reaches <b>{host}</b> and nothing
-            else.
+            <Rich
+              message="Space does the fetching and writes each one down. It reaches <0>{host}</0> and nothing else."
+              values={{ host }}
+              parts={[<b key="host" />]}
+            />
           </span>
         </li>
         <li>
           <Icon of={Eye} size={16} />
           <span>
-            Whoever runs {host} sees your network address, and whatever {app.name} sends: that can
-            be anything from the folders you gave it.
+            {i18n.t(
+              'Whoever runs {host} sees your network address, and whatever {app} sends: that can be anything from the folders you gave it.',
+              { host, app: app.name },
+            )}
           </span>
         </li>
         {blocked > 0 && (
           <li className={styles.muted}>
             <Icon of={Ban} size={16} />
-            <span>It tried before, and Space stopped it {count(blocked, 'time')}.</span>
+            <span>
+              {i18n.t(
+                'It tried before, and Space stopped it {count, plural, one {# time} other {# times}}.',
+                { count: blocked },
+              )}
+            </span>
           </li>
         )}
       </ul>
@@ -76,9 +86,9 @@ export function IdentityPrompt({
     <Ask
       id={request.id}
       app={app}
-      title={`${app.name} wants to know who you are`}
+      title={i18n.t('{app} wants to know who you are', { app: app.name })}
       says={reason}
-      allow={`Show ${app.name} who I am`}
+      allow={i18n.t('Show {app} who I am', { app: app.name })}
       isBusy={isAnswering}
       problem={problem}
       onAllow={() => onAnswer({ kind: 'allowed', lasting: 'until-off' })}
@@ -88,19 +98,26 @@ export function IdentityPrompt({
         <li>
           <Icon of={EyeOff} size={16} />
           <span>
-            Until now it knows you by a name of its own, <code>{short(appDid)}</code>, that no other
-            app has.
+            <Rich
+              message="Until now it knows you by a name of its own, <0>{did}</0>, that no other app has."
+              values={{ did: short(appDid) }}
+              parts={[<code key="did" />]}
+            />
           </span>
         </li>
         <li>
           <Icon of={UserRound} size={16} />
           <span>
-            It would learn <code>{short(did)}</code>, by which other people and other apps know you.
+            <Rich
+              message="It would learn <0>{did}</0>, by which other people and other apps know you."
+              values={{ did: short(did) }}
+              parts={[<code key="did" />]}
+            />
           </span>
         </li>
         <li className={styles.muted}>
           <Icon of={History} size={16} />
-          <span>You can turn this off later. What it learned it may remember.</span>
+          <span>{i18n.t('You can turn this off later. What it learned it may remember.')}</span>
         </li>
       </ul>
     </Ask>
@@ -125,11 +142,11 @@ export function LinkPrompt({
     <Ask
       id={url}
       app={app}
-      title={`${app.name} wants to open a web page`}
-      allow="Open the page"
+      title={i18n.t('{app} wants to open a web page', { app: app.name })}
+      allow={i18n.t('Open the page')}
       extra={
         <Button kind="ghost" onClick={() => onCopy(url)}>
-          Copy address
+          {i18n.t('Copy address')}
         </Button>
       }
       onAllow={() => answer(true)}
@@ -141,7 +158,10 @@ export function LinkPrompt({
         {url.slice(at + host.length)}
       </p>
       <p className={styles.muted}>
-        It opens outside of Space. {app.name} chose the address, so it can say something in it.
+        {i18n.t(
+          'It opens outside of Space. {app} chose the address, so it can say something in it.',
+          { app: app.name },
+        )}
       </p>
     </Ask>
   )

@@ -3,6 +3,7 @@ import type { Host } from '@space/sdk/host'
 import { type Endpoint, openEndpoint } from '@space/sdk/wire'
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
+import { i18n } from '@space/ui'
 import type { Bearer } from './bearer.ts'
 import { hostOver } from './host.ts'
 import type { Dial } from './websocket.ts'
@@ -50,8 +51,8 @@ export function openConnection({ dial, bearer, now, wait }: ConnectionPowers): C
 
   const endpoint = (): Endpoint => {
     if (live !== undefined) return live.endpoint
-    throw new SpaceError('offline', 'Space does not answer', {
-      why: 'it stopped in the background, or is starting',
+    throw new SpaceError('offline', i18n.t('Space does not answer'), {
+      why: i18n.t('it stopped in the background, or is starting'),
     })
   }
   const begin = (work: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): void => {
@@ -106,7 +107,7 @@ export function openConnection({ dial, bearer, now, wait }: ConnectionPowers): C
     },
     async openApp(app, signal) {
       const held = bearer.current
-      if (held === undefined) throw new SpaceError('denied', 'This window is not signed in')
+      if (held === undefined) throw new SpaceError('denied', i18n.t('This window is not signed in'))
       return openEndpoint(await dial({ bearer: held, app }, { signal }))
     },
     retry() {

@@ -1,5 +1,6 @@
 import { SpaceError } from '@space/sdk'
 import { type Channel, decodeText, encodeText, type Message } from '@space/sdk/wire'
+import { i18n } from '@space/ui'
 
 /** Who speaks: the owner, or one app on whose behalf the shell relays. */
 export interface Hello {
@@ -116,17 +117,17 @@ function channelOf(socket: WebSocket): Channel {
 }
 
 function problemOf(code: number): SpaceError {
-  if (code === NOT_OPEN) return new SpaceError('not-found', 'This app is not open')
+  if (code === NOT_OPEN) return new SpaceError('not-found', i18n.t('This app is not open'))
   if (code !== UNKNOWN) return away()
-  return new SpaceError('denied', 'This window is not signed in to Space', {
-    why: 'Space was restarted, or the window was opened without its code',
-    try: 'run “space open” to get a new window',
+  return new SpaceError('denied', i18n.t('This window is not signed in to Space'), {
+    why: i18n.t('Space was restarted, or the window was opened without its code'),
+    try: i18n.t('run “space open” to get a new window'),
   })
 }
 
 function away(): SpaceError {
-  return new SpaceError('offline', 'Space does not answer', {
-    why: 'it stopped in the background, or is starting',
-    try: 'run “space open”',
+  return new SpaceError('offline', i18n.t('Space does not answer'), {
+    why: i18n.t('it stopped in the background, or is starting'),
+    try: i18n.t('run “space open”'),
   })
 }

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef } from 'react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
-import { Button, Empty, Icon, Note } from '@space/ui'
+import { Button, Empty, i18n, Icon, Note } from '@space/ui'
 import type { AppViews } from '../host-bridge/host-bridge.ts'
 import type { FramesState } from './frames-store.ts'
 import type { AppLine } from './handshake.ts'
@@ -50,27 +50,27 @@ export function AppFrame({
     <section className={styles.place} aria-label={app.name} hidden={!isVisible}>
       {frame?.status === 'failed' && !isInstalled && (
         <Empty
-          title="This app is no longer here"
+          title={i18n.t('This app is no longer here')}
           mark={<Icon of={CircleAlert} size={24} />}
-          actions={<Button onClick={onClose}>Close</Button>}
+          actions={<Button onClick={onClose}>{i18n.t('Close')}</Button>}
         >
-          It was removed. Your folders are as they were.
+          {i18n.t('It was removed. Your folders are as they were.')}
         </Empty>
       )}
       {frame?.status === 'failed' && isInstalled && (
         <Empty
-          title={frame.problem.title ?? `${app.name} could not be opened`}
+          title={frame.problem.title ?? i18n.t('{app} could not be opened', { app: app.name })}
           mark={<Icon of={CircleAlert} size={24} />}
           actions={
             <>
               <Button kind="primary" onClick={() => reload(app.label)}>
-                Try again
+                {i18n.t('Try again')}
               </Button>
-              <Button onClick={onClose}>Close</Button>
+              <Button onClick={onClose}>{i18n.t('Close')}</Button>
             </>
           }
         >
-          {frame.problem.what}. What you gave it is as it was.
+          {i18n.t('{what}. What you gave it is as it was.', { what: frame.problem.what })}
         </Empty>
       )}
       {frame?.status === 'open' && (
@@ -82,18 +82,18 @@ export function AppFrame({
                 action={
                   <>
                     <Button size="small" kind="ghost" onClick={() => wait(app.label)}>
-                      Wait
+                      {i18n.t('Wait')}
                     </Button>
                     <Button size="small" onClick={() => reload(app.label)}>
-                      Load again
+                      {i18n.t('Load again')}
                     </Button>
                     <Button size="small" onClick={onClose}>
-                      Close {app.name}
+                      {i18n.t('Close {app}', { app: app.name })}
                     </Button>
                   </>
                 }
               >
-                {app.name} does not answer. What it saved is safe.
+                {i18n.t('{app} does not answer. What it saved is safe.', { app: app.name })}
               </Note>
             </div>
           )}

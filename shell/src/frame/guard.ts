@@ -1,5 +1,6 @@
 import { chordIn, PONG_MESSAGE } from '@space/sdk/relay'
 import type { Endpoint } from 'comlink'
+import { i18n } from '@space/ui'
 
 /** What a frame sent that means nothing here, counted. */
 export interface Guarded {
@@ -59,7 +60,7 @@ export function guard(port: MessagePort, methods: readonly string[]): Guarded {
 /** The relay answers failures as values. What is thrown all the same would tell an app of our files. */
 function withoutErrors(message: unknown): unknown {
   if (!isPlain(message) || message['type'] !== 'HANDLER') return message
-  const error = { name: 'Error', message: 'Something failed inside Space', stack: '' }
+  const error = { name: 'Error', message: i18n.t('Something failed inside Space'), stack: '' }
   return { ...message, name: 'throw', value: { isError: true, value: error } }
 }
 

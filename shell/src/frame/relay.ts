@@ -1,6 +1,7 @@
 import { SpaceError } from '@space/sdk'
 import type { AppRelay, Batch, Reply } from '@space/sdk/relay'
 import { type Endpoint, toWireError } from '@space/sdk/wire'
+import { i18n } from '@space/ui'
 
 /** What the shell itself answers to an app, by method. */
 export interface ShellMethods {
@@ -44,11 +45,11 @@ export function openRelay({ daemon, shell, mayAsk }: RelayPowers): AppRelay & { 
     }
     if (open.has(id as number)) throw new SpaceError('bad-input', 'This call is running already')
     if (open.size >= MOST_OPEN) {
-      throw new SpaceError('busy', 'This app asks for too much at once')
+      throw new SpaceError('busy', i18n.t('This app asks for too much at once'))
     }
     if (ASKING.test(method) && !mayAsk()) {
-      throw new SpaceError('not-asked', 'An app may ask only when it was just used', {
-        try: 'ask from a click or a key press',
+      throw new SpaceError('not-asked', i18n.t('An app may ask only when it was just used'), {
+        try: i18n.t('ask from a click or a key press'),
       })
     }
     const stop = new AbortController()
@@ -138,7 +139,8 @@ interface Begun {
 function own<Method>(methods: Readonly<Record<string, Method>>, name: string): Method {
   // Every name has a dot here, so none is one that objects have by themselves.
   const method = methods[name]
-  if (method === undefined) throw new SpaceError('not-found', 'This Space has nothing of that name')
+  if (method === undefined)
+    throw new SpaceError('not-found', i18n.t('This Space has nothing of that name'))
   return method
 }
 

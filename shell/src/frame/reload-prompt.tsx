@@ -2,7 +2,7 @@ import { useId, useRef } from 'react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
-import { Button, Dialog, DialogBody, DialogFoot, DialogHead } from '@space/ui'
+import { Button, Dialog, DialogBody, DialogFoot, DialogHead, i18n, formatLocale } from '@space/ui'
 
 /** Session. Whether the person is asked to have the whole window loaded again for a new app. */
 export interface ReloadState {
@@ -25,21 +25,23 @@ export function ReloadPrompt({ store }: { store: StoreApi<ReloadState> }): React
   const asked = useStore(store, (state) => state.asked)
   if (asked === undefined) return undefined
   const hide = (): void => store.setState({ asked: undefined })
-  const names = new Intl.ListFormat('en').format(asked.others)
+  const names = new Intl.ListFormat(formatLocale()).format(asked.others)
   return (
     <Dialog labelledBy={heading} describedBy={words} focus={later} onDismiss={hide}>
       <DialogHead>
-        <h1 id={heading}>Space has to load again to open {asked.app}</h1>
+        <h1 id={heading}>{i18n.t('Space has to load again to open {app}', { app: asked.app })}</h1>
       </DialogHead>
       <DialogBody>
         <p id={words}>
-          {names} {asked.others.length === 1 ? 'is' : 'are'} loaded again too. Save what you typed
-          there first.
+          {i18n.t(
+            '{count, plural, one {{names} is} other {{names} are}} loaded again too. Save what you typed there first.',
+            { names, count: asked.others.length },
+          )}
         </p>
       </DialogBody>
       <DialogFoot>
         <Button ref={later} onClick={hide}>
-          Later
+          {i18n.t('Later')}
         </Button>
         <Button
           kind="primary"
@@ -48,7 +50,7 @@ export function ReloadPrompt({ store }: { store: StoreApi<ReloadState> }): React
             asked.go()
           }}
         >
-          Load again
+          {i18n.t('Load again')}
         </Button>
       </DialogFoot>
     </Dialog>

@@ -9,7 +9,7 @@ import type { AppRef, Settings } from '@space/sdk/host'
 import type { SettingsState } from '../settings/settings-store.ts'
 import type { TabsState } from '../tabs/tabs-store.ts'
 import type { ToastsState } from '../toasts/toasts-store.ts'
-import { foreignWords } from '@space/ui'
+import { foreignWords, i18n } from '@space/ui'
 import type { ShellCall, ShellMethods } from './relay.ts'
 
 export interface ShellMethodsPowers {
@@ -56,7 +56,7 @@ export function shellMethods(powers: ShellMethodsPowers): ShellMethods {
       'ui.openLink': async ([address], signal) => {
         const url = checkedLink(address)
         if (!(await link.getState().ask(app, url, signal))) {
-          throw new SpaceError('denied', 'The person did not open the address')
+          throw new SpaceError('denied', i18n.t('The person did not open the address'))
         }
         bridge.openLink(url)
       },
@@ -147,12 +147,12 @@ function checkedLink(address: unknown): string {
   const url =
     typeof address === 'string' && address.length <= MOST_LINK_CHARS ? URL.parse(address) : null
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-    throw new SpaceError('bad-input', 'Only web addresses can be opened', {
-      try: 'begin with https://',
+    throw new SpaceError('bad-input', i18n.t('Only web addresses can be opened'), {
+      try: i18n.t('begin with https://'),
     })
   }
   if (url.hostname === 'localhost' || url.hostname.endsWith('.localhost')) {
-    throw new SpaceError('denied', 'An app cannot lead to a page of Space')
+    throw new SpaceError('denied', i18n.t('An app cannot lead to a page of Space'))
   }
   // Names and passwords in an address make it look like another one.
   url.username = ''

@@ -1,7 +1,7 @@
 import type { Grant, GrantsFacet } from '@space/sdk/host'
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
-import { shownName } from '@space/ui'
+import { shownName, i18n } from '@space/ui'
 
 /** What apps were given, subscribed to. */
 export interface GrantsState {
@@ -81,16 +81,16 @@ export function isEverything(resource: Grant['resource']): boolean {
 
 /** What a person would call it. */
 export function nameOf(resource: Grant['resource']): string {
-  if (isEverything(resource)) return 'Everything in your space'
+  if (isEverything(resource)) return i18n.t('Everything in your space')
   if (resource.kind === 'entry') return shownName(resource.entry.name)
   if (resource.kind === 'gone') return shownName(resource.name)
-  return resource.kind === 'host' ? resource.host : 'Who you are'
+  return resource.kind === 'host' ? resource.host : i18n.t('Who you are')
 }
 
 /** The same inside of a sentence. */
 export function phraseOf(resource: Grant['resource']): string {
-  if (isEverything(resource)) return 'everything in your space'
-  return resource.kind === 'identity' ? 'who you are' : nameOf(resource)
+  if (isEverything(resource)) return i18n.t('everything in your space')
+  return resource.kind === 'identity' ? i18n.t('who you are') : nameOf(resource)
 }
 
 function grouped(

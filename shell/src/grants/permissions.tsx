@@ -8,7 +8,6 @@ import { publisherOf } from '../address-bar/trust.ts'
 import type { ConsentState } from '../consent/consent-store.ts'
 import type { Place } from '../tabs/place.ts'
 import {
-  ago,
   AppTile,
   Button,
   daysSince,
@@ -20,6 +19,9 @@ import {
   Segment,
   shownName,
   Skeleton,
+  i18n,
+  agoWithin,
+  Rich,
 } from '@space/ui'
 import { GrantRow } from './grant-row.tsx'
 import {
@@ -52,16 +54,18 @@ export function Permissions(props: PermissionsProps): ReactNode {
   const grants = useStore(store, (state) => state.grants)
   const status = useStore(store, (state) => state.status)
   return (
-    <Page label="Permissions">
+    <Page label={i18n.t('Permissions')}>
       <PageHead
-        title="Permissions"
-        words="Apps see nothing until you choose it for them. Revoking works at once, even in the middle of a read."
+        title={i18n.t('Permissions')}
+        words={i18n.t(
+          'Apps see nothing until you choose it for them. Revoking works at once, even in the middle of a read.',
+        )}
         end={
           <Segment
-            label="Group by"
+            label={i18n.t('Group by')}
             options={[
-              { value: 'permissions', text: 'By app' },
-              { value: 'folders', text: 'By folder' },
+              { value: 'permissions', text: i18n.t('By app') },
+              { value: 'folders', text: i18n.t('By folder') },
             ]}
             value={view}
             onChange={(page) => go({ kind: 'settings', page })}
@@ -69,10 +73,12 @@ export function Permissions(props: PermissionsProps): ReactNode {
         }
       />
       <Blocked {...props} />
-      {status === 'loading' && <Skeleton label="Reading the permissions" rows={4} />}
+      {status === 'loading' && <Skeleton label={i18n.t('Reading the permissions')} rows={4} />}
       {status === 'ready' && grants.length === 0 && (
-        <Empty title="No app can see anything">
-          When an app asks for a folder, you choose which one. It is listed here from then on.
+        <Empty title={i18n.t('No app can see anything')}>
+          {i18n.t(
+            'When an app asks for a folder, you choose which one. It is listed here from then on.',
+          )}
         </Empty>
       )}
       {view === 'permissions' ? (
@@ -96,11 +102,15 @@ function Blocked({ consent, go }: PermissionsProps): ReactNode {
         icon={Ban}
         action={
           <Button size="small" kind="ghost" onClick={() => void unblock(app.label)}>
-            Let it ask again
+            {i18n.t('Let it ask again')}
           </Button>
         }
       >
-        {app.name} may not ask any more. <span>You said not now three times.</span>
+        <Rich
+          message="{app} may not ask any more. <0>You said not now three times.</0>"
+          values={{ app: app.name }}
+          parts={[<span key="why" />]}
+        />
       </Note>
     </div>
   ))
@@ -121,19 +131,24 @@ function ByApp(props: PermissionsProps & { grants: readonly Grant[] }): ReactNod
             <h2>{app.name}</h2>
             <p>
               {installed === undefined
-                ? 'No longer installed'
-                : `${publisherOf(installed)}, ${lastOpen(installed.openedAt, now)}`}
+                ? i18n.t('No longer installed')
+                : i18n.t('{publisher}, {opened}', {
+                    publisher: publisherOf(installed),
+                    opened: lastOpen(installed.openedAt, now),
+                  })}
             </p>
           </div>
           <Button kind="ghost" icon={Undo2} onClick={() => onUndoChanges(key)}>
-            Undo its changes…
+            {i18n.t('Undo its changes…')}
           </Button>
           {revocable.length > 0 && (
             <Button
               kind="danger"
-              onClick={() => onRevoke(revocable, `${app.name} can no longer see anything`)}
+              onClick={() =>
+                onRevoke(revocable, i18n.t('{app} can no longer see anything', { app: app.name }))
+              }
             >
-              Revoke all
+              {i18n.t('Revoke all')}
             </Button>
           )}
         </header>
@@ -147,7 +162,13 @@ function ByApp(props: PermissionsProps & { grants: readonly Grant[] }): ReactNod
               name={nameOf(grant.resource)}
               sub={subOf(grant)}
               onRevoke={() =>
-                onRevoke([grant], `${app.name} can no longer see ${phraseOf(grant.resource)}`)
+                onRevoke(
+                  [grant],
+                  i18n.t('{app} can no longer see {what}', {
+                    app: app.name,
+                    what: phraseOf(grant.resource),
+                  }),
+                )
               }
               onNarrow={(to) => onNarrow(grant, to)}
             />
@@ -179,11 +200,13 @@ function ByFolder(props: PermissionsProps & { grants: readonly Grant[] }): React
               {revocable.length > 1 && (
                 <Button
                   kind="danger"
-                  onClick={() => onRevoke(revocable, `${name} is closed to all apps`)}
+                  onClick={() =>
+                    onRevoke(revocable, i18n.t('{name} is closed to all apps', { name }))
+                  }
                 >
                   {first.resource.kind === 'entry' && !isEverything(first.resource)
-                    ? 'Close this folder to all apps'
-                    : 'Close it to all apps'}
+                    ? i18n.t('Close this folder to all apps')
+                    : i18n.t('Close it to all apps')}
                 </Button>
               )}
             </header>
@@ -204,7 +227,10 @@ function ByFolder(props: PermissionsProps & { grants: readonly Grant[] }): React
                   onRevoke={() =>
                     onRevoke(
                       [grant],
-                      `${grant.app.name} can no longer see ${phraseOf(first.resource)}`,
+                      i18n.t('{app} can no longer see {what}', {
+                        app: grant.app.name,
+                        what: phraseOf(first.resource),
+                      }),
                     )
                   }
                   onNarrow={(to) => onNarrow(grant, to)}
@@ -225,17 +251,26 @@ function ByFolder(props: PermissionsProps & { grants: readonly Grant[] }): React
                 onClick={() =>
                   onRevoke(
                     [grant],
-                    `${grant.app.name} can no longer see ${phraseOf(grant.resource)}`,
+                    i18n.t('{app} can no longer see {what}', {
+                      app: grant.app.name,
+                      what: phraseOf(grant.resource),
+                    }),
                   )
                 }
               >
-                Turn off
+                {i18n.t('Turn off')}
               </Button>
             }
           >
-            {grant.app.name} has not used {phraseOf(grant.resource)} for{' '}
-            {daysSince(grant.usedAt ?? grant.madeAt, now)} days.{' '}
-            <span>Nothing is lost if you turn it off.</span>
+            <Rich
+              message="{app} has not used {what} for {days, plural, one {# day} other {# days}}. <0>Nothing is lost if you turn it off.</0>"
+              values={{
+                app: grant.app.name,
+                what: phraseOf(grant.resource),
+                days: daysSince(grant.usedAt ?? grant.madeAt, now),
+              }}
+              parts={[<span key="safe" />]}
+            />
           </Note>
         </div>
       ))}
@@ -252,14 +287,13 @@ function isStale(now: number) {
 }
 
 function lastOpen(openedAt: number | null, now: number): string {
-  if (openedAt === null) return 'not opened yet'
+  if (openedAt === null) return i18n.t('not opened yet')
   const days = daysSince(openedAt, now)
-  if (days >= STALE_DAYS) return `not opened for ${days} days`
-  return now - openedAt < 60_000 ? 'open now' : `last opened ${lower(ago(openedAt, now))}`
-}
-
-function lower(words: string): string {
-  return /^(?:Today|Yesterday)/.test(words) ? words.toLowerCase() : words
+  if (days >= STALE_DAYS)
+    return i18n.t('not opened for {days, plural, one {# day} other {# days}}', { days })
+  return now - openedAt < 60_000
+    ? i18n.t('open now')
+    : i18n.t('last opened {when}', { when: agoWithin(openedAt, now) })
 }
 
 function iconOf({ resource }: Grant): 'folder' | 'other' | 'host' {
@@ -268,15 +302,15 @@ function iconOf({ resource }: Grant): 'folder' | 'other' | 'host' {
 }
 
 function subOf({ resource, isPrivate }: Grant): string {
-  if (isPrivate) return 'Its own folder'
-  if (isEverything(resource)) return 'All of it, also what comes later'
+  if (isPrivate) return i18n.t('Its own folder')
+  if (isEverything(resource)) return i18n.t('All of it, also what comes later')
   switch (resource.kind) {
     case 'host':
-      return 'Space fetches it for the app'
+      return i18n.t('Space fetches it for the app')
     case 'identity':
-      return 'By the name that other people know'
+      return i18n.t('By the name that other people know')
     case 'gone':
-      return 'It is in the trash, or gone'
+      return i18n.t('It is in the trash, or gone')
     default:
       return parentOf(resource.entry.path)
   }
@@ -284,5 +318,5 @@ function subOf({ resource, isPrivate }: Grant): string {
 
 function parentOf(path: string): string {
   const names = path.split('/').filter((name) => name !== '')
-  return names.length < 2 ? 'My files' : shownName(names.slice(0, -1).join(' / '))
+  return names.length < 2 ? i18n.t('My files') : shownName(names.slice(0, -1).join(' / '))
 }

@@ -38,9 +38,13 @@ export function handMethods(powers: HandPowers): Readonly<Record<string, ShellCa
     'ui.openFile': async ([file], signal) => {
       const opening = await openings.look(app.label, file)
       if (opening.choices.length === 0) {
-        throw new SpaceError('not-found', `No other app here opens ${opening.file.name}`, {
-          try: 'add one that does',
-        })
+        throw new SpaceError(
+          'not-found',
+          i18n.t('No other app here opens {name}', { name: opening.file.name }),
+          {
+            try: i18n.t('add one that does'),
+          },
+        )
       }
       const to =
         opening.usual === null
@@ -97,5 +101,5 @@ export function handMethods(powers: HandPowers): Readonly<Record<string, ShellCa
 }
 
 function refused(): SpaceError {
-  return new SpaceError('denied', 'The person did not want this now')
+  return new SpaceError('denied', i18n.t('The person did not want this now'))
 }

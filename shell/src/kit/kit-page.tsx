@@ -13,9 +13,7 @@ export function KitPage({
   person: string
   now: number
 }): ReactNode {
-  // In English the day comes first here, as in the rest of Space.
-  const locale = i18n.locale === 'en' ? 'en-GB' : i18n.locale
-  const made = new Date(now).toLocaleDateString(locale, { dateStyle: 'long' })
+  const made = i18n.date(new Date(now), { dateStyle: 'long' })
   return createPortal(
     <div className={styles.page} aria-hidden="true">
       <header>

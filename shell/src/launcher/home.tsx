@@ -34,7 +34,7 @@ export function Home({
     .toSorted((one, other) => (other.openedAt ?? 0) - (one.openedAt ?? 0))
     .slice(0, RECENT)
   return (
-    <div className={styles.home} tabIndex={0} role="region" aria-label="Home">
+    <div className={styles.home} tabIndex={0} role="region" aria-label={i18n.t('Home')}>
       <Sky />
       <div className={styles.column}>
         <h1>{greeting(now)}</h1>
@@ -43,20 +43,21 @@ export function Home({
           <span>{i18n.t('Search, or go to an address')}</span>
           <KeyCaps keys="Mod+K" />
         </button>
-        {status === 'loading' && <Skeleton label="Reading your apps" rows={2} />}
+        {status === 'loading' && <Skeleton label={i18n.t('Reading your apps')} rows={2} />}
         {status === 'ready' && apps.length === 0 && (
           <div className={styles.first}>
             <p>
-              No apps yet. An app gets nothing by being added: it asks for a folder when it needs
-              one, and you choose which.
+              {i18n.t(
+                'No apps yet. An app gets nothing by being added: it asks for a folder when it needs one, and you choose which.',
+              )}
             </p>
             <Button kind="primary" size="large" icon={Plus} onClick={beginInstall}>
-              Add an app from a folder
+              {i18n.t('Add an app from a folder')}
             </Button>
           </div>
         )}
         {apps.length > 0 && (
-          <nav className={styles.apps} aria-label="Your apps">
+          <nav className={styles.apps} aria-label={i18n.t('Your apps')}>
             {apps.map((app) => (
               <button
                 key={app.label}
@@ -71,13 +72,13 @@ export function Home({
               <span className={styles.add}>
                 <Icon of={Plus} size={24} />
               </span>
-              <span>Add</span>
+              <span>{i18n.t('Add')}</span>
             </button>
           </nav>
         )}
         {opened.length > 0 && (
           <section aria-labelledby="continue">
-            <h2 id="continue">Continue</h2>
+            <h2 id="continue">{i18n.t('Continue')}</h2>
             <ul className={styles.recent}>
               {opened.map((app) => (
                 <li key={app.label}>
@@ -95,7 +96,7 @@ export function Home({
         )}
         {apps.length > 0 && (
           <section aria-labelledby="on-this-computer">
-            <h2 id="on-this-computer">On this computer</h2>
+            <h2 id="on-this-computer">{i18n.t('On this computer')}</h2>
             <ul className={styles.list}>
               {apps.map((app) => (
                 <li key={app.label}>
@@ -103,17 +104,20 @@ export function Home({
                   <span>
                     <b>{app.name}</b>
                     <span>
-                      {app.version}, {publisherOf(app)}
+                      {i18n.t('{version}, {publisher}', {
+                        version: app.version,
+                        publisher: publisherOf(app),
+                      })}
                     </span>
                   </span>
                   {!app.isBuiltIn && (
                     <Button
                       size="small"
                       kind="ghost"
-                      aria-label={`Remove ${app.name}`}
+                      aria-label={i18n.t('Remove {app}', { app: app.name })}
                       onClick={() => onRemove(app.label)}
                     >
-                      Remove…
+                      {i18n.t('Remove…')}
                     </Button>
                   )}
                 </li>
@@ -123,7 +127,7 @@ export function Home({
         )}
         <p className={styles.promise}>
           <Icon of={Lock} size={14} />
-          Everything here stays on this computer, locked.
+          {i18n.t('Everything here stays on this computer, locked.')}
         </p>
       </div>
     </div>
@@ -132,7 +136,7 @@ export function Home({
 
 function greeting(now: number): string {
   const hour = new Date(now).getHours()
-  if (hour < 5) return 'Good night'
-  if (hour < 12) return 'Good morning'
-  return hour < 18 ? 'Good afternoon' : 'Good evening'
+  if (hour < 5) return i18n.t('Good night')
+  if (hour < 12) return i18n.t('Good morning')
+  return hour < 18 ? i18n.t('Good afternoon') : i18n.t('Good evening')
 }

@@ -20,7 +20,6 @@ import {
   AppTile,
   Badge,
   Button,
-  count,
   Dialog,
   DialogBody,
   DialogFoot,
@@ -29,6 +28,9 @@ import {
   Note,
   type Problem,
   size,
+  i18n,
+  msg,
+  Rich,
 } from '@space/ui'
 import { appOf, type AppsState } from './apps-store.ts'
 import styles from './install.module.css'
@@ -90,20 +92,23 @@ function AskFolder({
       >
         <DialogHead>
           <div>
-            <h1 id={heading}>Add an app from a folder</h1>
+            <h1 id={heading}>{i18n.t('Add an app from a folder')}</h1>
             <p className={styles.muted}>
-              The folder holds the app’s files and a <code>space.app.json</code>. It is copied:
-              changes there change nothing here.
+              <Rich
+                message="The folder holds the app’s files and a <0>{manifest}</0>. It is copied: changes there change nothing here."
+                values={{ manifest: 'space.app.json' }}
+                parts={[<code key="manifest" />]}
+              />
             </p>
           </div>
         </DialogHead>
         <DialogBody>
           <label className={styles.field}>
-            <span>Folder on this computer</span>
+            <span>{i18n.t('Folder on this computer')}</span>
             <input
               ref={input}
               value={folder}
-              placeholder="/home/me/my-app"
+              placeholder={i18n.t('/home/me/my-app')}
               autoComplete="off"
               spellCheck={false}
               onChange={({ target }) => setFolder(target.value)}
@@ -111,15 +116,19 @@ function AskFolder({
           </label>
           {problem && (
             <p className={styles.problem} role="alert">
-              {problem.what}.{problem.try !== undefined && ` ${sentence(problem.try)}.`} Nothing was
-              added.
+              {problem.try === undefined
+                ? i18n.t('{what}. Nothing was added.', { what: problem.what })
+                : i18n.t('{what}. {try}. Nothing was added.', {
+                    what: problem.what,
+                    try: sentence(problem.try),
+                  })}
             </p>
           )}
         </DialogBody>
         <DialogFoot>
-          <Button onClick={onCancel}>Cancel</Button>
+          <Button onClick={onCancel}>{i18n.t('Cancel')}</Button>
           <Button type="submit" kind="primary" disabled={folder.trim() === '' || isReading}>
-            {isReading ? 'Reading the folder…' : 'Look at it'}
+            {isReading ? i18n.t('Reading the folder…') : i18n.t('Look at it')}
           </Button>
         </DialogFoot>
       </form>
@@ -157,7 +166,7 @@ function ShowApp({
           <p className={styles.muted}>{app.description}</p>
           <p className={styles.badges}>
             {app.publisher === null ? (
-              <Badge icon={CircleHelp}>Not signed by anyone</Badge>
+              <Badge icon={CircleHelp}>{i18n.t('Not signed by anyone')}</Badge>
             ) : (
               <Badge kind="accent">{short(app.publisher)}</Badge>
             )}
@@ -174,12 +183,16 @@ function ShowApp({
         ))}
         {replaces !== null && isNew && (
           <p>
-            It replaces {replaces.version} and begins anew: no permissions, an empty folder. The
-            files of the old one stay in Apps.
+            {i18n.t(
+              'It replaces {version} and begins anew: no permissions, an empty folder. The files of the old one stay in Apps.',
+              { version: replaces.version },
+            )}
           </p>
         )}
         <h2 className={styles.heading}>
-          {replaces === null ? 'It gets nothing now. Later it may ask for' : 'Later it may ask for'}
+          {replaces === null
+            ? i18n.t('It gets nothing now. Later it may ask for')
+            : i18n.t('Later it may ask for')}
         </h2>
         <ul className={styles.requests}>
           {app.requests.map((request) => {
@@ -189,40 +202,47 @@ function ShowApp({
               <li key={wordsOf(request)}>
                 <Icon of={ICONS[request.type]} size={16} />
                 <span>
-                  {wordsOf(request)}. <span className={styles.muted}>“{request.reason}”</span>
+                  <Rich
+                    message="{request}. <0>“{reason}”</0>"
+                    values={{ request: wordsOf(request), reason: request.reason }}
+                    parts={[<span key="reason" className={styles.muted} />]}
+                  />
                 </span>
-                {isNew && <Badge kind="warn">New</Badge>}
+                {isNew && <Badge kind="warn">{i18n.t('New')}</Badge>}
               </li>
             )
           })}
           {!hasHosts && (
             <li className={styles.muted}>
               <Icon of={WifiOff} size={16} />
-              <span>No network. It never asks for it.</span>
+              <span>{i18n.t('No network. It never asks for it.')}</span>
             </li>
           )}
         </ul>
         <dl className={styles.facts}>
-          <dt>Version</dt>
+          <dt>{i18n.t('Version')}</dt>
           <dd>{app.version}</dd>
-          <dt>Size</dt>
+          <dt>{i18n.t('Size')}</dt>
           <dd>
-            {size(app.bytes)}, {count(app.files, 'file')}
+            {i18n.t('{size}, {count, plural, one {# file} other {# files}}', {
+              size: size(app.bytes),
+              count: app.files,
+            })}
           </dd>
-          <dt>From</dt>
+          <dt>{i18n.t('From')}</dt>
           <dd>{app.source}</dd>
-          <dt>Fingerprint</dt>
+          <dt>{i18n.t('Fingerprint')}</dt>
           <dd className={styles.mono}>{short(app.cid)}</dd>
         </dl>
         {problem && (
           <p className={styles.problem} role="alert">
-            {problem.what}. Nothing was added.
+            {i18n.t('{what}. Nothing was added.', { what: problem.what })}
           </p>
         )}
       </DialogBody>
       <DialogFoot>
         <Button ref={cancel} onClick={onCancel}>
-          Cancel
+          {i18n.t('Cancel')}
         </Button>
         <Button
           kind="primary"
@@ -230,7 +250,7 @@ function ShowApp({
           aria-disabled={!isSettled}
           onClick={() => isSettled && onAdd()}
         >
-          {replaces === null ? `Add ${app.name}` : 'Replace'}
+          {replaces === null ? i18n.t('Add {app}', { app: app.name }) : i18n.t('Replace')}
         </Button>
       </DialogFoot>
     </Dialog>
@@ -248,19 +268,29 @@ const ICONS: Record<ManifestRequest['type'], LucideIcon> = {
 function wordsOf(request: ManifestRequest): string {
   switch (request.type) {
     case 'directory':
-      return `A folder you choose, ${MODES[request.mode]}`
+      return i18n.t(FOLDERS[request.mode])
     case 'file':
-      return `Files you choose, ${MODES[request.mode]}`
+      return i18n.t(FILES[request.mode])
     case 'save':
-      return 'A place to save'
+      return i18n.t('A place to save')
     case 'host':
-      return `The address ${request.host}, fetched by Space`
+      return i18n.t('The address {host}, fetched by Space', { host: request.host })
     default:
-      return 'Who you are'
+      return i18n.t('Who you are')
   }
 }
 
-const MODES = { read: 'to read', add: 'to add to', change: 'to read and change' } as const
+const FOLDERS = {
+  read: msg('A folder you choose, to read'),
+  add: msg('A folder you choose, to add to'),
+  change: msg('A folder you choose, to read and change'),
+} as const
+
+const FILES = {
+  read: msg('Files you choose, to read'),
+  add: msg('Files you choose, to add to'),
+  change: msg('Files you choose, to read and change'),
+} as const
 
 function sentence(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)

@@ -1,7 +1,16 @@
 import { useId, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { InstalledApp } from '@space/sdk/host'
-import { AppTile, Button, Checkbox, Dialog, DialogBody, DialogFoot, DialogHead } from '@space/ui'
+import {
+  AppTile,
+  Button,
+  Checkbox,
+  Dialog,
+  DialogBody,
+  DialogFoot,
+  DialogHead,
+  i18n,
+} from '@space/ui'
 import styles from './install.module.css'
 
 /** Removing an app ends what it was given; its own folder stays unless the person says otherwise. */
@@ -22,23 +31,23 @@ export function RemoveDialog({
       <DialogHead>
         <AppTile app={app} />
         <div className={styles.title}>
-          <h1 id={heading}>Remove {app.name}?</h1>
+          <h1 id={heading}>{i18n.t('Remove {app}?', { app: app.name })}</h1>
           <p className={styles.muted}>
-            It loses all that you gave it. Your folders stay as they are.
+            {i18n.t('It loses all that you gave it. Your folders stay as they are.')}
           </p>
         </div>
       </DialogHead>
       <DialogBody>
         <Checkbox checked={removeFiles} onChange={setRemoveFiles}>
-          Put its own folder in the trash too
+          {i18n.t('Put its own folder in the trash too')}
         </Checkbox>
       </DialogBody>
       <DialogFoot>
         <Button ref={cancel} onClick={onCancel}>
-          Keep it
+          {i18n.t('Keep it')}
         </Button>
         <Button kind="danger" onClick={() => onRemove({ removeFiles })}>
-          Remove {app.name}
+          {i18n.t('Remove {app}', { app: app.name })}
         </Button>
       </DialogFoot>
     </Dialog>

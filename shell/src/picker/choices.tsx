@@ -2,6 +2,7 @@ import type { Mode } from '@space/sdk'
 import type { Lasting } from '@space/sdk/host'
 import { useId } from 'react'
 import type { ReactNode } from 'react'
+import { i18n, msg } from '@space/ui'
 import styles from './choices.module.css'
 
 /** How much, as three joined cells. What the app did not ask for is not on offer. */
@@ -17,7 +18,7 @@ export function ModeCells({
   const name = useId()
   return (
     <fieldset className={styles.modes}>
-      <legend>What it may do</legend>
+      <legend>{i18n.t('What it may do')}</legend>
       {MODES.map(({ mode, text, words }) => {
         const isOffered = allowed.includes(mode)
         return (
@@ -30,9 +31,9 @@ export function ModeCells({
                 disabled={!isOffered}
                 onChange={() => onChange(mode)}
               />
-              {text}
+              {i18n.t(text)}
             </b>
-            <span>{isOffered ? words : 'Not asked for'}</span>
+            <span>{isOffered ? i18n.t(words) : i18n.t('Not asked for')}</span>
           </label>
         )
       })}
@@ -41,9 +42,9 @@ export function ModeCells({
 }
 
 const MODES: readonly { mode: Mode; text: string; words: string }[] = [
-  { mode: 'read', text: 'Read', words: 'Open files' },
-  { mode: 'add', text: 'Add only', words: 'Put in new files, see no others' },
-  { mode: 'change', text: 'Read and change', words: 'Edit, rename, trash' },
+  { mode: 'read', text: msg('Read'), words: msg('Open files') },
+  { mode: 'add', text: msg('Add only'), words: msg('Put in new files, see no others') },
+  { mode: 'change', text: msg('Read and change'), words: msg('Edit, rename, trash') },
 ]
 
 /** For how long; a grant can be taken back any time whatever is chosen here. */
@@ -57,11 +58,11 @@ export function LastingChoice({
   const id = useId()
   return (
     <div className={styles.lasting}>
-      <label htmlFor={id}>For how long</label>
+      <label htmlFor={id}>{i18n.t('For how long')}</label>
       <select id={id} value={value} onChange={({ target }) => onChange(target.value as Lasting)}>
         {Object.entries(LASTINGS).map(([lasting, text]) => (
           <option key={lasting} value={lasting}>
-            {text}
+            {i18n.t(text)}
           </option>
         ))}
       </select>
@@ -70,7 +71,7 @@ export function LastingChoice({
 }
 
 const LASTINGS: Record<Lasting, string> = {
-  session: 'Until it is closed',
-  day: 'For a day',
-  'until-off': 'Until I turn it off',
+  session: msg('Until it is closed'),
+  day: msg('For a day'),
+  'until-off': msg('Until I turn it off'),
 }

@@ -2,7 +2,7 @@ import { useRef, useState } from 'react'
 import type { KeyboardEvent, ReactNode, Ref } from 'react'
 import type { EntryRow } from '@space/sdk/host'
 import { foldedName } from '@space/sdk/name-order'
-import { ago, FileIcon, shownName, familyOf } from '@space/ui'
+import { ago, FileIcon, shownName, familyOf, i18n } from '@space/ui'
 import styles from './entry-list.module.css'
 
 /** A pause after which typing begins a new word. */
@@ -108,7 +108,7 @@ export function EntryList({
           <FileIcon kind={familyOf(entry)} />
           <span className={styles.name}>{shownName(entry.name)}</span>
           <span className={styles.end}>
-            {isSpacesOwn(entry) ? 'Kept by Space' : ago(entry.mtime, now)}
+            {isSpacesOwn(entry) ? i18n.t('Kept by Space') : ago(entry.mtime, now)}
           </span>
         </div>
       ))}

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { ReactNode } from 'react'
-import { Button } from '@space/ui'
+import { Button, i18n } from '@space/ui'
 import styles from './new-folder.module.css'
 
 /** A name for a new folder, in its place at the top of the list. */
@@ -22,8 +22,8 @@ export function NewFolder({
     >
       <input
         autoFocus
-        aria-label="Name of the new folder"
-        placeholder="Name of the new folder"
+        aria-label={i18n.t('Name of the new folder')}
+        placeholder={i18n.t('Name of the new folder')}
         maxLength={255}
         value={name}
         onChange={({ target }) => setName(target.value)}
@@ -35,7 +35,7 @@ export function NewFolder({
         }}
       />
       <Button type="submit" size="small" disabled={name.trim() === ''}>
-        Make
+        {i18n.t('Make')}
       </Button>
     </form>
   )

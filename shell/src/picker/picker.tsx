@@ -19,6 +19,7 @@ import {
   shownName,
   Skeleton,
   Switch,
+  i18n,
 } from '@space/ui'
 import { LastingChoice, ModeCells } from './choices.tsx'
 import { EntryList } from './entry-list.tsx'
@@ -67,12 +68,10 @@ export function Picker({
         <AppTile app={request.app} />
         <div className={styles.title}>
           <h1 id={title}>{titleOf(request)}</h1>
-          <p>
-            {request.app.name} says: “{request.label}”
-          </p>
+          <p>{i18n.t('{app} says: “{words}”', { app: request.app.name, words: request.label })}</p>
         </div>
         <span className={styles.asked}>
-          <Badge icon={Shield}>Asked by Space</Badge>
+          <Badge icon={Shield}>{i18n.t('Asked by Space')}</Badge>
         </span>
       </DialogHead>
       <div className={styles.body}>
@@ -81,22 +80,22 @@ export function Picker({
             <Icon of={Search} size={16} />
             <input
               type="search"
-              aria-label="Find by name"
-              placeholder="Find by name"
+              aria-label={i18n.t('Find by name')}
+              placeholder={i18n.t('Find by name')}
               value={state.search}
               onChange={({ target }) => void state.find(target.value)}
             />
           </label>
           <button type="button" aria-current="true" onClick={() => void state.goTo(0)}>
             <Icon of={Folder} size={16} />
-            My files
+            {i18n.t('My files')}
           </button>
         </div>
         <div className={styles.middle}>
           <div className={styles.path}>
-            <nav aria-label="Path">
+            <nav aria-label={i18n.t('Path')}>
               <button type="button" onClick={() => void state.goTo(0)}>
-                My files
+                {i18n.t('My files')}
               </button>
               {state.trail.map((folder, at) => (
                 <span key={folder.id}>
@@ -115,7 +114,7 @@ export function Picker({
               icon={FolderPlus}
               iconSize={16}
               small
-              label="New folder here"
+              label={i18n.t('New folder here')}
               onClick={() => setNaming(true)}
             />
           </div>
@@ -134,7 +133,9 @@ export function Picker({
           <div className={styles.entries}>
             <EntryList
               ref={list}
-              label={`${isFolder ? 'Folders' : 'Files'} in ${state.trail.at(-1)?.name ?? 'My files'}`}
+              label={i18n.t(isFolder ? 'Folders in {folder}' : 'Files in {folder}', {
+                folder: state.trail.at(-1)?.name ?? i18n.t('My files'),
+              })}
               entries={state.entries}
               chosen={state.chosen}
               isMany={request.open === 'files'}
@@ -143,28 +144,28 @@ export function Picker({
               onEnter={(folder) => void state.enter(folder)}
               onUp={() => void state.goTo(Math.max(0, state.trail.length - 1))}
             />
-            {state.status === 'loading' && <Skeleton label="Opening the folder" />}
+            {state.status === 'loading' && <Skeleton label={i18n.t('Opening the folder')} />}
             {state.status === 'failed' && (
-              <Empty title="This folder could not be opened">{state.problem?.what}</Empty>
+              <Empty title={i18n.t('This folder could not be opened')}>{state.problem?.what}</Empty>
             )}
             {state.status === 'ready' && state.entries.length === 0 && (
               <p className={styles.none}>
                 {state.search === ''
                   ? isFolder
-                    ? 'No folders in here. You can choose this one.'
-                    : 'Nothing in here that fits.'
-                  : 'Nothing of that name.'}
+                    ? i18n.t('No folders in here. You can choose this one.')
+                    : i18n.t('Nothing in here that fits.')
+                  : i18n.t('Nothing of that name.')}
               </p>
             )}
             {state.next !== null && (
               <Button kind="ghost" onClick={() => void state.loadMore()}>
-                Show more
+                {i18n.t('Show more')}
               </Button>
             )}
           </div>
           {request.open === 'save' && (
             <label className={styles.name}>
-              Name
+              {i18n.t('Name')}
               <input
                 value={state.name}
                 maxLength={255}
@@ -195,26 +196,28 @@ export function Picker({
           <Switch
             checked={state.isTrial}
             onChange={(isTrial) => state.set({ isTrial })}
-            words="It works on a copy. You look at what it did, and keep what you like."
+            words={i18n.t('It works on a copy. You look at what it did, and keep what you like.')}
           >
-            Try on a copy
+            {i18n.t('Try on a copy')}
           </Switch>
         )}
         {canTry && state.isTrial && isOpenTo(request.app, state) && (
           <p className={styles.already}>
-            {request.app.name} can open this folder already. From now on it can change only the
-            copy.
+            {i18n.t(
+              '{app} can open this folder already. From now on it can change only the copy.',
+              { app: request.app.name },
+            )}
           </p>
         )}
       </div>
       {shown && (
         <p className={styles.problem} role="alert">
-          {shown.what}. Nothing was given.
+          {i18n.t('{what}. Nothing was given.', { what: shown.what })}
         </p>
       )}
-      <DialogFoot quiet="You can take this back any time in Settings, Permissions.">
+      <DialogFoot quiet={i18n.t('You can take this back any time in Settings, Permissions.')}>
         <Button kind="ghost" onClick={() => onAnswer({ kind: 'refused' })}>
-          Not now
+          {i18n.t('Not now')}
         </Button>
         <Button
           kind="primary"

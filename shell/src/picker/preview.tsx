@@ -2,7 +2,7 @@ import { Eye, EyeOff, Tag, WifiOff } from 'lucide-react'
 import type { GrantPreview } from '@space/sdk/host'
 import type { Mode } from '@space/sdk'
 import type { ReactNode } from 'react'
-import { count, figures, FileIcon, Icon, shownName, size, familyOf } from '@space/ui'
+import { figures, FileIcon, Icon, shownName, size, familyOf, i18n, Rich } from '@space/ui'
 import { kindWords } from './file-types.ts'
 import styles from './preview.module.css'
 
@@ -23,12 +23,15 @@ export function Preview({
 }): ReactNode {
   const isFolder = preview?.entry.kind === 'folder'
   const isAll = preview?.entry.path === '/'
-  const heading = mode === 'add' ? `${app} could put files in` : `${app} would see`
+  const heading =
+    mode === 'add'
+      ? i18n.t('{app} could put files in', { app })
+      : i18n.t('{app} would see', { app })
   return (
-    <aside className={styles.preview} aria-label={`What ${app} would see`}>
+    <aside className={styles.preview} aria-label={i18n.t('What {app} would see', { app })}>
       <h2>{heading}</h2>
       {preview === undefined ? (
-        <p className={styles.muted}>Choose something to see what it holds.</p>
+        <p className={styles.muted}>{i18n.t('Choose something to see what it holds.')}</p>
       ) : (
         <>
           {isFolder && mode !== 'add' && <Tiles preview={preview} />}
@@ -37,7 +40,7 @@ export function Preview({
               <Icon of={Eye} size={14} />
               <span>
                 {mode === 'add' ? (
-                  <b>Only what it adds itself</b>
+                  <b>{i18n.t('Only what it adds itself')}</b>
                 ) : (
                   <Amount preview={preview} others={others} />
                 )}
@@ -47,8 +50,18 @@ export function Preview({
               <li>
                 <Icon of={Tag} size={14} />
                 <span>
-                  Names, dates and sizes inside{' '}
-                  <b>{isAll ? 'your space' : shownName(preview.entry.name)}</b>
+                  {isAll ? (
+                    <Rich
+                      message="Names, dates and sizes inside <0>your space</0>"
+                      parts={[<b key="name" />]}
+                    />
+                  ) : (
+                    <Rich
+                      message="Names, dates and sizes inside <0>{name}</0>"
+                      values={{ name: shownName(preview.entry.name) }}
+                      parts={[<b key="name" />]}
+                    />
+                  )}
                 </span>
               </li>
             )}
@@ -56,15 +69,17 @@ export function Preview({
               <Icon of={EyeOff} size={14} />
               <span>
                 {isAll
-                  ? 'Not your name, and nothing of this computer outside of Space.'
+                  ? i18n.t('Not your name, and nothing of this computer outside of Space.')
                   : isFolder
-                    ? 'Nothing outside it. Not the folder’s place, not your name.'
-                    : 'Nothing beside it. Not its folder, not your name.'}
+                    ? i18n.t('Nothing outside it. Not the folder’s place, not your name.')
+                    : i18n.t('Nothing beside it. Not its folder, not your name.')}
               </span>
             </li>
             <li className={styles.muted}>
               <Icon of={WifiOff} size={14} />
-              <span>It has no network of its own. Each address is asked for, by name.</span>
+              <span>
+                {i18n.t('It has no network of its own. Each address is asked for, by name.')}
+              </span>
             </li>
           </ul>
         </>
@@ -76,7 +91,7 @@ export function Preview({
 function Tiles({ preview }: { preview: GrantPreview }): ReactNode {
   const shown = preview.sample.slice(0, preview.files > TILES ? TILES - 1 : TILES)
   const more = preview.files - shown.length
-  if (shown.length === 0) return <p className={styles.muted}>It is empty now.</p>
+  if (shown.length === 0) return <p className={styles.muted}>{i18n.t('It is empty now.')}</p>
   return (
     <div className={styles.tiles} aria-hidden="true">
       {shown.map((entry) => (
@@ -93,17 +108,22 @@ function Amount({ preview, others }: { preview: GrantPreview; others: number }):
   const { files, bytes, kinds, entry } = preview
   if (entry.kind === 'file') {
     return (
-      <>
-        <b>{shownName(entry.name)}</b>
-        {others > 0 ? ` and ${count(others, 'other file')}` : `, ${size(entry.size)}`}
-      </>
+      <Rich
+        message={
+          others > 0
+            ? '<0>{name}</0> and {others, plural, one {# other file} other {# other files}}'
+            : '<0>{name}</0>, {size}'
+        }
+        values={{ name: shownName(entry.name), others, size: size(entry.size) }}
+        parts={[<b key="name" />]}
+      />
     )
   }
   const words = kinds.slice(0, 3).map(({ kind, files: of }) => kindWords(kind, of))
   return (
     <>
-      <b>{count(files, 'file')}</b>
-      {[...words, size(bytes)].map((word) => `, ${word}`).join('')}
+      <b>{i18n.t('{count, plural, one {# file} other {# files}}', { count: files })}</b>
+      {[...words, size(bytes)].map((word) => i18n.t(', {word}', { word })).join('')}
     </>
   )
 }

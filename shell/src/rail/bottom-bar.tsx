@@ -20,14 +20,14 @@ export function BottomBar({
   const page = place.kind === 'settings' ? place.page : undefined
   const isPermissions = page === 'permissions' || page === 'folders'
   return (
-    <nav className={styles.bar} aria-label="Apps, bottom bar">
+    <nav className={styles.bar} aria-label={i18n.t('Apps, bottom bar')}>
       <button
         type="button"
         onClick={() => go({ kind: 'home' })}
         {...current(place.kind === 'home')}
       >
         <Icon of={House} size={20} filled={place.kind === 'home'} />
-        Home
+        {i18n.t('Home')}
       </button>
       {apps.slice(0, 2).map((app) => (
         <button

@@ -21,12 +21,12 @@ export function Rail({
     is ? { 'aria-current': 'page' } : {}
   const isHealth = place.kind === 'settings' && place.page === 'health'
   return (
-    <nav className={styles.rail} aria-label="Apps" data-region="rail">
+    <nav className={styles.rail} aria-label={i18n.t('Apps')} data-region="rail">
       <button
         type="button"
         className={styles.logo}
-        aria-label="Home"
-        title="Home"
+        aria-label={i18n.t('Home')}
+        title={i18n.t('Home')}
         onClick={() => go({ kind: 'home' })}
         {...current(place.kind === 'home')}
       >
@@ -65,8 +65,8 @@ export function Rail({
       </button>
       <button
         type="button"
-        aria-label="Settings"
-        title="Settings"
+        aria-label={i18n.t('Settings')}
+        title={i18n.t('Settings')}
         onClick={() => go({ kind: 'settings', page: 'you' })}
         {...current(place.kind === 'settings' && !isHealth)}
       >

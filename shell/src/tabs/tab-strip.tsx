@@ -55,7 +55,7 @@ export function TabStrip({
   }
   return (
     <div className={styles.strip} data-region="tabs">
-      <div ref={strip} className={styles.tabs} role="tablist" aria-label="Open tabs">
+      <div ref={strip} className={styles.tabs} role="tablist" aria-label={i18n.t('Open tabs')}>
         {tabs.map((tab) => {
           const { text, app } = nameOf(tab)
           const isFront = tab.id === front
@@ -102,7 +102,7 @@ export function TabStrip({
               <button
                 type="button"
                 className={styles.close}
-                title={`Close ${text} (Delete)`}
+                title={i18n.t('Close {text} (Delete)', { text })}
                 aria-hidden="true"
                 tabIndex={-1}
                 onClick={() => onClose(tab)}
@@ -113,7 +113,7 @@ export function TabStrip({
           )
         })}
       </div>
-      <IconButton icon={Plus} label="New tab" small onClick={openTab} />
+      <IconButton icon={Plus} label={i18n.t('New tab')} small onClick={openTab} />
       {end}
     </div>
   )

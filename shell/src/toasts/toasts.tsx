@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
-import { Icon } from '@space/ui'
+import { Icon, i18n, Rich } from '@space/ui'
 import type { Toast, ToastsState } from './toasts-store.ts'
 import styles from './toasts.module.css'
 
@@ -13,7 +13,7 @@ const SHOWN_S = 8
 export function Toasts({ store }: { store: StoreApi<ToastsState> }): ReactNode {
   const toasts = useStore(store, (state) => state.toasts)
   return (
-    <div className={styles.toasts} role="status" aria-label="What just happened">
+    <div className={styles.toasts} role="status" aria-label={i18n.t('What just happened')}>
       {toasts.map((toast) => (
         <Shown key={toast.id} toast={toast} store={store} />
       ))}
@@ -41,18 +41,27 @@ function Shown({ toast, store }: { toast: Toast; store: StoreApi<ToastsState> })
     >
       <Icon of={toast.kind === 'failed' ? CircleAlert : Shield} size={16} />
       <span className={styles.text}>
-        {toast.from !== undefined && <b>{toast.from}: </b>}
+        {toast.from !== undefined && <b>{i18n.t('{app}:', { app: toast.from })} </b>}
         {toast.text}
       </span>
       {toast.undo && (
         <button type="button" onClick={() => undo(toast.id)}>
           <Icon of={Undo2} size={14} />
           <span>
-            Undo<span aria-hidden="true">, {left} s</span>
+            <Rich
+              message="Undo<0>, {left} s</0>"
+              values={{ left: String(left) }}
+              parts={[<span key="left" aria-hidden="true" />]}
+            />
           </span>
         </button>
       )}
-      <button type="button" aria-label="Close" title="Close" onClick={() => dismiss(toast.id)}>
+      <button
+        type="button"
+        aria-label={i18n.t('Close')}
+        title={i18n.t('Close')}
+        onClick={() => dismiss(toast.id)}
+      >
         <Icon of={X} size={14} />
       </button>
     </div>

@@ -8,7 +8,6 @@ import {
   Badge,
   Button,
   Checkbox,
-  count,
   Dialog,
   DialogBody,
   DialogFoot,
@@ -16,6 +15,9 @@ import {
   shownName,
   size,
   Skeleton,
+  i18n,
+  msg,
+  figures,
 } from '@space/ui'
 import type { TrialsState } from './trials-store.ts'
 import styles from './trials.module.css'
@@ -47,26 +49,35 @@ export function TrialReview({
         <AppTile app={trial.app} />
         <div className={styles.name}>
           <h1 id={heading}>
-            What {trial.app.name} did on a copy of {shownName(trial.folder.name)}
+            {i18n.t('What {app} did on a copy of {folder}', {
+              app: trial.app.name,
+              folder: shownName(trial.folder.name),
+            })}
           </h1>
-          <p>Nothing of it is in your folder yet. What you apply keeps its older versions.</p>
+          <p>
+            {i18n.t(
+              'Nothing of it is in your folder yet. What you apply keeps its older versions.',
+            )}
+          </p>
         </div>
       </DialogHead>
       <DialogBody>
         {problem && (
           <p className={styles.problem} role="alert">
-            {problem.what}. Your folder is as it was.
+            {i18n.t('{what}. Your folder is as it was.', { what: problem.what })}
           </p>
         )}
         {changes === undefined && problem === undefined && (
-          <Skeleton label="Comparing the copy" rows={3} />
+          <Skeleton label={i18n.t('Comparing the copy')} rows={3} />
         )}
         {isEmpty && (
           <p className={styles.none}>
-            Nothing is on the copy that your folder does not have. You can end the trial.
+            {i18n.t(
+              'Nothing is on the copy that your folder does not have. You can end the trial.',
+            )}
           </p>
         )}
-        <ul className={styles.changes} aria-label="Its changes">
+        <ul className={styles.changes} aria-label={i18n.t('Its changes')}>
           {changes?.map((change) => (
             <li key={change.path}>
               <Checkbox
@@ -77,15 +88,19 @@ export function TrialReview({
               </Checkbox>
               <span className={styles.sizes}>{sizesOf(change)}</span>
               <Badge kind={change.conflict ? 'warn' : 'grey'}>
-                {change.conflict ? conflictWords(change) : KINDS[change.kind]}
+                {change.conflict ? conflictWords(change) : i18n.t(KINDS[change.kind])}
               </Badge>
             </li>
           ))}
         </ul>
         {isSure && (
           <p className={styles.problem} role="alert">
-            {isEmpty ? 'Ending it' : 'Discarding'} removes the copy for ever, and {trial.app.name}{' '}
-            can no longer open it. Your folder keeps what it has.
+            {i18n.t(
+              isEmpty
+                ? 'Ending it removes the copy for ever, and {app} can no longer open it. Your folder keeps what it has.'
+                : 'Discarding removes the copy for ever, and {app} can no longer open it. Your folder keeps what it has.',
+              { app: trial.app.name },
+            )}
           </p>
         )}
       </DialogBody>
@@ -100,7 +115,7 @@ export function TrialReview({
           {discardWords(isEmpty, isSure)}
         </Button>
         <Button ref={later} onClick={shut}>
-          Decide later
+          {i18n.t('Decide later')}
         </Button>
         <Button kind="primary" disabled={chosen.size === 0} onClick={() => onApply(trial)}>
           {applyWords(changes?.length ?? 0, chosen.size)}
@@ -111,32 +126,34 @@ export function TrialReview({
 }
 
 const KINDS: Record<TrialChange['kind'], string> = {
-  added: 'Added',
-  changed: 'Changed',
-  removed: 'Removed',
+  added: msg('Added'),
+  changed: msg('Changed'),
+  removed: msg('Removed'),
 }
 
 function discardWords(isEmpty: boolean, isSure: boolean): string {
-  if (isSure) return isEmpty ? 'End and remove the copy' : 'Discard for ever'
-  return isEmpty ? 'End the trial' : 'Discard the copy'
+  if (isSure) return isEmpty ? i18n.t('End and remove the copy') : i18n.t('Discard for ever')
+  return isEmpty ? i18n.t('End the trial') : i18n.t('Discard the copy')
 }
 
 /** What the person did meanwhile, and what becomes of it. */
 function conflictWords({ kind, entryKind, bytesBefore }: TrialChange): string {
-  if (kind === 'removed') return 'You changed it too: it stays'
+  if (kind === 'removed') return i18n.t('You changed it too: it stays')
   if (kind === 'changed' && entryKind === 'file' && bytesBefore === null)
-    return 'You removed it: it comes back'
-  return 'You changed it too: both are kept'
+    return i18n.t('You removed it: it comes back')
+  return i18n.t('You changed it too: both are kept')
 }
 
 function applyWords(all: number, chosen: number): string {
-  if (chosen === 0) return 'Apply'
-  return chosen === all ? `Apply ${count(all, 'change')}` : `Apply ${chosen} of ${all}`
+  if (chosen === 0) return i18n.t('Apply')
+  return chosen === all
+    ? i18n.t('Apply {count, plural, one {# change} other {# changes}}', { count: all })
+    : i18n.t('Apply {chosen} of {all}', { chosen: figures(chosen), all: figures(all) })
 }
 
 function sizesOf({ bytesBefore, bytesAfter }: TrialChange): string {
   if (bytesBefore !== null && bytesAfter !== null)
-    return `${size(bytesBefore)} → ${size(bytesAfter)}`
+    return i18n.t('{before} → {after}', { before: size(bytesBefore), after: size(bytesAfter) })
   const bytes = bytesAfter ?? bytesBefore
   return bytes === null ? '' : size(bytes)
 }

@@ -5,17 +5,17 @@ import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
 import type { Trial } from '@space/sdk/host'
 import {
-  ago,
   AppTile,
   Badge,
   Button,
-  count,
   Empty,
   Icon,
   Page,
   PageHead,
   shownName,
   Skeleton,
+  i18n,
+  agoWithin,
 } from '@space/ui'
 import type { TrialsState } from './trials-store.ts'
 import styles from './trials.module.css'
@@ -31,24 +31,26 @@ export function TrialsPage({
   const { trials, status, problem, load, review } = useStore(store)
   useEffect(() => void load(), [load])
   return (
-    <Page label="Copies on trial">
+    <Page label={i18n.t('Copies on trial')}>
       <PageHead
-        title="Copies on trial"
-        words="These apps work on a copy. Your folder stays as it is until you apply what they did."
+        title={i18n.t('Copies on trial')}
+        words={i18n.t(
+          'These apps work on a copy. Your folder stays as it is until you apply what they did.',
+        )}
       />
-      {status === 'loading' && <Skeleton label="Reading the copies" rows={2} />}
+      {status === 'loading' && <Skeleton label={i18n.t('Reading the copies')} rows={2} />}
       {status === 'failed' && (
         <Empty
-          title="The copies could not be read"
+          title={i18n.t('The copies could not be read')}
           mark={<Icon of={CircleAlert} size={24} />}
-          actions={<Button onClick={() => void load()}>Try again</Button>}
+          actions={<Button onClick={() => void load()}>{i18n.t('Try again')}</Button>}
         >
-          {problem?.what}. Your folders are as they were.
+          {i18n.t('{what}. Your folders are as they were.', { what: problem?.what })}
         </Empty>
       )}
       {status === 'ready' && trials.length === 0 && (
-        <Empty title="Nothing on trial">
-          When you let an app change a folder, you can let it try on a copy first.
+        <Empty title={i18n.t('Nothing on trial')}>
+          {i18n.t('When you let an app change a folder, you can let it try on a copy first.')}
         </Empty>
       )}
       <ul className={styles.trials}>
@@ -57,13 +59,16 @@ export function TrialsPage({
             <AppTile app={trial.app} />
             <span className={styles.name}>
               <b>
-                {trial.app.name} on a copy of {shownName(trial.folder.name)}
+                {i18n.t('{app} on a copy of {folder}', {
+                  app: trial.app.name,
+                  folder: shownName(trial.folder.name),
+                })}
               </b>
-              <span>Copied {ago(trial.madeAt, now).toLowerCase()}</span>
+              <span>{i18n.t('Copied {when}', { when: agoWithin(trial.madeAt, now) })}</span>
             </span>
             <Changes trial={trial} />
             <Button onClick={() => void review(trial)}>
-              {trial.changes === 0 ? 'End the trial…' : 'Review…'}
+              {trial.changes === 0 ? i18n.t('End the trial…') : i18n.t('Review…')}
             </Button>
           </li>
         ))}
@@ -74,10 +79,12 @@ export function TrialsPage({
 
 function Changes({ trial }: { trial: Trial }): ReactNode {
   return trial.changes === 0 ? (
-    <Badge>No changes</Badge>
+    <Badge>{i18n.t('No changes')}</Badge>
   ) : (
     <Badge icon={Copy} kind="warn">
-      {count(trial.changes, 'change')} waiting
+      {i18n.t('{count, plural, one {# change} other {# changes}} waiting', {
+        count: trial.changes,
+      })}
     </Badge>
   )
 }

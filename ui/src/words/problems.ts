@@ -1,4 +1,5 @@
 import { isSpaceError } from '@space/sdk'
+import { i18n } from './i18n.ts'
 
 /** What failed, what is safe, and what can be done, for people. */
 export interface Problem {
@@ -11,7 +12,7 @@ export interface Problem {
 
 /** The words of an error; those that are not Space's own never reach the person. */
 export function problemOf(error: unknown): Problem {
-  if (!isSpaceError(error)) return { what: 'Something failed inside this window' }
+  if (!isSpaceError(error)) return { what: i18n.t('Something failed inside this window') }
   return {
     what: error.message,
     ...(error.why === undefined ? {} : { why: error.why }),
@@ -22,5 +23,5 @@ export function problemOf(error: unknown): Problem {
 /** One sentence for a toast. */
 export function sentenceOf(error: unknown): string {
   const { what, why } = problemOf(error)
-  return why === undefined ? what : `${what}: ${why}`
+  return why === undefined ? what : i18n.t('{what}: {why}', { what, why })
 }

@@ -32,8 +32,8 @@ test('only days with changes can be chosen, and each says how many', () => {
   expect(screen.getByRole('heading').textContent).toBe('November 2026')
   const days = screen.getAllByRole('button', { name: /change/ })
   expect(days.map((day) => day.getAttribute('aria-label'))).toEqual([
-    'November 3, 1 change',
-    'November 25, 3 changes',
+    '3 November, 1 change',
+    '25 November, 3 changes',
   ])
   fireEvent.click(days[1]!)
   expect(onChoose).toHaveBeenCalledWith(DAYS[0])

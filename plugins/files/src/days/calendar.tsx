@@ -1,5 +1,5 @@
 import type { Day } from '@space/sdk'
-import { count, i18n, IconButton } from '@space/ui'
+import { i18n, IconButton, formatLocale } from '@space/ui'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import styles from './calendar.module.css'
@@ -66,7 +66,7 @@ export function Calendar({
           disabled={isWhole && !isBefore(oldest, month)}
           onClick={() => go(-1)}
         />
-        <h3 aria-live="polite">{monthName(month, i18n.locale)}</h3>
+        <h3 aria-live="polite">{monthName(month, formatLocale())}</h3>
         <IconButton
           icon={ChevronRight}
           label={i18n.t('Month after')}
@@ -77,7 +77,7 @@ export function Calendar({
       <table ref={page} onKeyDown={onKey}>
         <thead>
           <tr>
-            {weekdays(i18n.locale).map((name) => (
+            {weekdays(formatLocale()).map((name) => (
               <th key={name} scope="col">
                 {name}
               </th>
@@ -105,13 +105,13 @@ export function Calendar({
                             : undefined
                         }
                         aria-label={i18n.t('{date}, {changes}', {
-                          date: new Date(day.at).toLocaleDateString(i18n.locale, {
+                          date: i18n.date(new Date(day.at), {
                             day: 'numeric',
                             month: 'long',
                           }),
-                          changes: count(day.changes, 'change'),
+                          changes: changesWords(day.changes),
                         })}
-                        title={count(day.changes, 'change')}
+                        title={changesWords(day.changes)}
                         onClick={() => onChoose(day)}
                       >
                         {date}
@@ -133,6 +133,10 @@ const STEPS: Readonly<Record<string, number>> = {
   ArrowUp: -1,
   ArrowRight: 1,
   ArrowDown: 1,
+}
+
+function changesWords(count: number): string {
+  return i18n.t('{count, plural, one {# change} other {# changes}}', { count })
 }
 
 function dateOf(at: number): string {

@@ -32,12 +32,12 @@ export function weeksOf({ year, month }: Month): (number | null)[][] {
 }
 
 /** `November 2026`. */
-export function monthName({ year, month }: Month, locale: string): string {
+export function monthName({ year, month }: Month, locale: Intl.LocalesArgument): string {
   return new Date(year, month, 1).toLocaleDateString(locale, { month: 'long', year: 'numeric' })
 }
 
 /** Short names from Monday on. */
-export function weekdays(locale: string): string[] {
+export function weekdays(locale: Intl.LocalesArgument): string[] {
   // 5 January 2026 was a Monday.
   return Array.from({ length: 7 }, (_, at) =>
     new Date(2026, 0, 5 + at).toLocaleDateString(locale, { weekday: 'short' }),

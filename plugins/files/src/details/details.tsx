@@ -8,7 +8,6 @@ import {
   Segment,
   shownName,
   size as sizeWords,
-  count as countWords,
 } from '@space/ui'
 import { Lock, Star, X } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -127,9 +126,17 @@ function Many({ count, close }: { count: number; close: () => void }): ReactNode
         <dt>{i18n.t('Size')}</dt>
         <dd>{tally === undefined ? '…' : sizeWords(tally.bytes)}</dd>
         <dt>{i18n.t('Files')}</dt>
-        <dd>{tally === undefined ? '…' : countWords(tally.files, 'file')}</dd>
+        <dd>
+          {tally === undefined
+            ? '…'
+            : i18n.t('{count, plural, one {# file} other {# files}}', { count: tally.files })}
+        </dd>
         <dt>{i18n.t('Folders')}</dt>
-        <dd>{tally === undefined ? '…' : countWords(tally.folders, 'folder')}</dd>
+        <dd>
+          {tally === undefined
+            ? '…'
+            : i18n.t('{count, plural, one {# folder} other {# folders}}', { count: tally.folders })}
+        </dd>
       </dl>
       <p className={styles.words}>{i18n.t('With all that is inside of the folders.')}</p>
     </>

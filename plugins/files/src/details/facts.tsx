@@ -1,5 +1,5 @@
 import type { SpaceDirectory, TreeUsage, ViewRow } from '@space/sdk'
-import { Badge, count, figures, i18n, shownName, size as sizeWords } from '@space/ui'
+import { Badge, figures, i18n, shownName, size as sizeWords } from '@space/ui'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { momentWords } from '../list/words.ts'
@@ -101,7 +101,10 @@ function Contents({ usage }: { usage: TreeUsage }): ReactNode {
     <>
       <Fact name={i18n.t('Size')}>{sizeWords(usage.bytes)}</Fact>
       <Fact name={i18n.t('Inside')}>
-        {count(usage.files, 'file')}, {count(usage.directories, 'folder')}
+        {i18n.t(
+          '{files, plural, one {# file} other {# files}}, {folders, plural, one {# folder} other {# folders}}',
+          { files: usage.files, folders: usage.directories },
+        )}
       </Fact>
       {usage.versionBytes > 0 && (
         <Fact name={i18n.t('Older versions')}>{sizeWords(usage.versionBytes)}</Fact>

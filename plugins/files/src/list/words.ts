@@ -43,5 +43,5 @@ export function momentWords(at: number, now: number): string {
 
 /** A moment in full, for who looks closer. */
 export function fullTime(ms: number): string {
-  return new Date(ms).toLocaleString(i18n.locale, { dateStyle: 'full', timeStyle: 'medium' })
+  return i18n.date(new Date(ms), { dateStyle: 'full', timeStyle: 'medium' })
 }

@@ -6,6 +6,7 @@ import {
   type SpaceHandle,
 } from '@space/sdk'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { i18n } from '@space/ui'
 import { folderPlace, HOME, isSamePath, isSamePlace, type Place } from './place.ts'
 import type { Root, RootsState } from './roots-store.ts'
 
@@ -185,9 +186,13 @@ function sharedTrail(
 }
 
 function gone(name: string): SpaceError {
-  return new SpaceError('not-found', `“${name}” is not among what Files was given`, {
-    try: 'Choose one of the folders that are',
-  })
+  return new SpaceError(
+    'not-found',
+    i18n.t('“{name}” is not among what Files was given', { name }),
+    {
+      try: i18n.t('Choose one of the folders that are'),
+    },
+  )
 }
 
 /** The file that the last name stands for, when the folders before it are there. */

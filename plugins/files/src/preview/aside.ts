@@ -1,4 +1,5 @@
 import { SpaceError } from '@space/sdk'
+import { i18n } from '@space/ui'
 
 /** Longer than any honest file takes; a hostile one is stopped then. */
 const PATIENCE_MS = 4000
@@ -16,9 +17,9 @@ export function aside<Answer>(
 ): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
   const worker = open()
-  const tooMuch = (): void => reject(new SpaceError('too-large', 'That took too long'))
+  const tooMuch = (): void => reject(new SpaceError('too-large', i18n.t('That took too long')))
   const timer = setTimeout(tooMuch, PATIENCE_MS)
-  const stop = (): void => reject(new SpaceError('aborted', 'Stopped'))
+  const stop = (): void => reject(new SpaceError('aborted', i18n.t('Stopped')))
   signal.addEventListener('abort', stop)
   worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => resolve(data))
   worker.addEventListener('error', tooMuch)

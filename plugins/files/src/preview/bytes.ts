@@ -1,4 +1,5 @@
 import { SpaceError } from '@space/sdk'
+import { i18n } from '@space/ui'
 
 /** What reads URLs of the app's own origin: the page's `fetch`, or that of a test host. */
 export type Request = (url: string, init?: RequestInit) => Promise<Response>
@@ -55,10 +56,10 @@ async function ask(request: Request, url: string, init: RequestInit): Promise<Re
   try {
     return await request(url, init)
   } catch (cause) {
-    if (init.signal?.aborted) throw new SpaceError('aborted', 'Stopped', { cause })
-    throw new SpaceError('offline', 'Space cannot be reached', {
-      why: 'it does not answer on this computer',
-      try: 'Look whether Space still runs, then try again',
+    if (init.signal?.aborted) throw new SpaceError('aborted', i18n.t('Stopped'), { cause })
+    throw new SpaceError('offline', i18n.t('Space cannot be reached'), {
+      why: i18n.t('it does not answer on this computer'),
+      try: i18n.t('Look whether Space still runs, then try again'),
       cause,
     })
   }
@@ -106,23 +107,25 @@ function totalOf(reply: Response): number | undefined {
 async function refusalOf(reply: Response): Promise<SpaceError> {
   const said: unknown = await reply.json().catch(() => undefined)
   if (reply.status === 404 || reply.status === 410) {
-    return new SpaceError('not-found', 'This file is no longer here', {
-      why: 'it was moved out of what Files was given, or the permission ended',
+    return new SpaceError('not-found', i18n.t('This file is no longer here'), {
+      why: i18n.t('it was moved out of what Files was given, or the permission ended'),
     })
   }
   const { message, why } = (said ?? {}) as { message?: unknown; why?: unknown }
   return new SpaceError(
     'unreadable',
-    typeof message === 'string' ? message : `Space answered with ${reply.status}`,
+    typeof message === 'string'
+      ? message
+      : i18n.t('Space answered with {status}', { status: String(reply.status) }),
     typeof why === 'string' ? { why } : {},
   )
 }
 
 function broken(signal: AbortSignal, cause: unknown): SpaceError {
-  if (signal.aborted) return new SpaceError('aborted', 'Stopped', { cause })
-  return new SpaceError('unreadable', 'This file could not be read to its end', {
-    why: 'a piece of it is damaged, or the connection to Space was lost',
-    try: 'Try again, or look at an older version of it',
+  if (signal.aborted) return new SpaceError('aborted', i18n.t('Stopped'), { cause })
+  return new SpaceError('unreadable', i18n.t('This file could not be read to its end'), {
+    why: i18n.t('a piece of it is damaged, or the connection to Space was lost'),
+    try: i18n.t('Try again, or look at an older version of it'),
     cause,
   })
 }

@@ -1,7 +1,6 @@
 import type { SpaceDirectory, TreeUsage } from '@space/sdk'
 import {
   Button,
-  count,
   FileIcon,
   familyOf,
   i18n,
@@ -82,11 +81,10 @@ export function FolderCard({ item, folder }: { item: Item; folder: SpaceDirector
       <p className={styles.kind}>{kindWords(item.name, true)}</p>
       {usage !== undefined && (
         <p>
-          {i18n.t('{files}, {folders}, {size}', {
-            files: count(usage.files, 'file'),
-            folders: count(usage.directories, 'folder'),
-            size: sizeWords(usage.bytes),
-          })}
+          {i18n.t(
+            '{files, plural, one {# file} other {# files}}, {folders, plural, one {# folder} other {# folders}}, {size}',
+            { files: usage.files, folders: usage.directories, size: sizeWords(usage.bytes) },
+          )}
         </p>
       )}
     </div>

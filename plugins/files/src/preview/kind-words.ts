@@ -1,5 +1,5 @@
 import { fileKind } from '@space/sdk/media'
-import { i18n } from '@space/ui'
+import { i18n, msg } from '@space/ui'
 
 /** What a person calls such a thing: `Folder`, `JPEG picture`, `PDF`, `ZIP archive`, `Markdown text`. */
 export function kindWords(name: string, isFolder: boolean): string {
@@ -19,36 +19,36 @@ export function kindWords(name: string, isFolder: boolean): string {
 const ENDING = /^[a-z\d]{1,8}$/
 
 const NAMED: Readonly<Record<string, string>> = {
-  csv: 'Table (CSV)',
-  doc: 'Word document',
-  docx: 'Word document',
-  epub: 'Book (EPUB)',
-  htm: 'Web page',
-  html: 'Web page',
-  ics: 'Calendar',
-  jpg: 'JPEG picture',
-  md: 'Markdown text',
-  odp: 'Presentation (ODP)',
-  ods: 'Table (ODS)',
-  odt: 'Document (ODT)',
-  pdf: 'PDF',
-  ppt: 'Presentation (PowerPoint)',
-  pptx: 'Presentation (PowerPoint)',
-  svg: 'Drawing (SVG)',
-  txt: 'Text',
-  tsv: 'Table (TSV)',
-  vcf: 'Contact',
-  xls: 'Table (Excel)',
-  xlsx: 'Table (Excel)',
+  csv: msg('Table (CSV)'),
+  doc: msg('Word document'),
+  docx: msg('Word document'),
+  epub: msg('Book (EPUB)'),
+  htm: msg('Web page'),
+  html: msg('Web page'),
+  ics: msg('Calendar'),
+  jpg: msg('JPEG picture'),
+  md: msg('Markdown text'),
+  odp: msg('Presentation (ODP)'),
+  ods: msg('Table (ODS)'),
+  odt: msg('Document (ODT)'),
+  pdf: msg('PDF'),
+  ppt: msg('Presentation (PowerPoint)'),
+  pptx: msg('Presentation (PowerPoint)'),
+  svg: msg('Drawing (SVG)'),
+  txt: msg('Text'),
+  tsv: msg('Table (TSV)'),
+  vcf: msg('Contact'),
+  xls: msg('Table (Excel)'),
+  xlsx: msg('Table (Excel)'),
 }
 
 const PATTERNS = {
-  image: '{ending} picture',
-  video: '{ending} video',
-  audio: '{ending} audio',
-  document: '{ending} document',
-  text: '{ending} text',
-  archive: '{ending} archive',
-  code: '{ending} code',
-  other: '{ending} file',
+  image: msg('{ending} picture'),
+  video: msg('{ending} video'),
+  audio: msg('{ending} audio'),
+  document: msg('{ending} document'),
+  text: msg('{ending} text'),
+  archive: msg('{ending} archive'),
+  code: msg('{ending} code'),
+  other: msg('{ending} file'),
 } as const

@@ -31,7 +31,8 @@ export function pastActs(
         const { handle, version } = item
         const folder = await folderOf(item)
         if (handle.kind !== 'file' || version === null) return
-        if (folder === undefined) throw new SpaceError('grant-denied', 'Files may only read here')
+        if (folder === undefined)
+          throw new SpaceError('grant-denied', i18n.t('Files may only read here'))
         const copy = await handle.copyVersion(version, folder)
         const { name: called } = await copy.stat()
         told(space, i18n.t('Saved as {name}', { name: shownName(called) }), () => copy.remove())
@@ -42,7 +43,8 @@ export function pastActs(
 /** What is there today gets the version; what is gone comes back as it was. Gives the way back. */
 async function bringBack(space: Space, item: Item, version: string): Promise<() => Promise<void>> {
   const { handle, past } = item
-  if (handle.kind !== 'file') throw new SpaceError('is-folder', `${item.name} is a folder`)
+  if (handle.kind !== 'file')
+    throw new SpaceError('is-folder', i18n.t('{name} is a folder', { name: shownName(item.name) }))
   const today = await handle.stat().catch((error: unknown) => {
     if (isSpaceError(error, 'not-found') && past !== undefined) return undefined
     throw error

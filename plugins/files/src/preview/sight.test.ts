@@ -57,7 +57,7 @@ test('a picture that does not tell its size is not drawn', () => {
 test('a picture that would fill gigabytes is never given to the browser', () => {
   expect(sightOf('bomb.png', { bytes: pngHead(50_000, 50_000), total: 300_000 })).toMatchObject({
     way: undefined,
-    why: expect.stringContaining('50\u202F000 × 50\u202F000') as string,
+    why: expect.stringContaining('50,000 × 50,000') as string,
   })
   expect(sightOf('large.png', { bytes: pngHead(10_000, 10_000), total: 300_000 }).way).toBe('image')
 })

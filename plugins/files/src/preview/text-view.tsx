@@ -1,14 +1,5 @@
 import { isSpaceError } from '@space/sdk'
-import {
-  Button,
-  count,
-  figures,
-  i18n,
-  IconButton,
-  type Problem,
-  problemOf,
-  Skeleton,
-} from '@space/ui'
+import { Button, figures, i18n, IconButton, type Problem, problemOf, Skeleton } from '@space/ui'
 import {
   ChevronFirst,
   ChevronLast,
@@ -52,7 +43,10 @@ export function TextView({ looking, source, store }: ViewProps): ReactNode {
     firsts.current.set(part + 1, first + lines.length - 1)
   }
   useEffect(() => {
-    const amount = lines === undefined || parts > 1 ? [] : [count(lines.length, 'line')]
+    const amount =
+      lines === undefined || parts > 1
+        ? []
+        : [i18n.t('{count, plural, one {# line} other {# lines}}', { count: lines.length })]
     tell([encoding.name, ...amount])
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [lines?.length, encoding.name, looking.url])
