@@ -3,7 +3,14 @@
  * first asked for, and made anew only for names that are others now.
  */
 import { FILE_KINDS, fileKind } from '@space/sdk/media'
-import { compareTies, MOST_DIGITS, nameKey, NUMBERS, WEIGHTS } from '@space/sdk/name-order'
+import {
+  foldedName,
+  compareTies,
+  MOST_DIGITS,
+  nameKey,
+  NUMBERS,
+  WEIGHTS,
+} from '@space/sdk/name-order'
 import type { FileKind } from '@space/sdk'
 import type { Columns } from '../tree/columns.ts'
 
@@ -125,11 +132,9 @@ export function openNames(columns: Columns): Names {
   }
 }
 
-/** One line, in which a letter is the same whatever its case and however it is composed. */
+/** One line, in which a letter is the same whatever its case, its accents, and however it is composed. */
 export function searchable(name: string): string {
-  // NOTE: most names are plain, and normalizing is what costs
-  const composed = /^[\x20-\x7e]*$/u.test(name) ? name : name.normalize('NFC')
-  return composed.toLowerCase().replaceAll('\n', ' ')
+  return foldedName(name).replaceAll('\n', ' ')
 }
 
 /** {@link nameKey}, without making a text of a plain name first: a third of the time. */
