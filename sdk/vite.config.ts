@@ -6,7 +6,7 @@ export default {
     emptyOutDir: true,
     target: 'chrome120',
     lib: { entry: 'src/browser.ts', formats: ['es'], fileName: () => 'space.js' },
-    rolldownOptions: { output: { codeSplitting: false } },
+    rolldownOptions: { output: { codeSplitting: false }, checks: { bundlerTimings: false } },
     minify: true,
     reportCompressedSize: true,
   },

@@ -18,6 +18,8 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
+      // How long its parts took is no warning for whoever starts Space the first time.
+      checks: { bundlerTimings: false },
       input: (mode === 'fake' ? ['fake'] : ['index', 'frame']).map(
         (page) => `${import.meta.dirname}/${page}.html`,
       ),

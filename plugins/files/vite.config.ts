@@ -21,7 +21,10 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    ...(mode === 'fake' ? { rolldownOptions: { input: `${import.meta.dirname}/fake.html` } } : {}),
+    rolldownOptions: {
+      checks: { bundlerTimings: false },
+      input: `${import.meta.dirname}/${mode === 'fake' ? 'fake' : 'index'}.html`,
+    },
   },
 }))
 

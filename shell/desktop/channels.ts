@@ -18,4 +18,3 @@ export const GO = 'space:go'
 
 /** Asked by the page that asks for the passphrase. */
 export const UNLOCK = 'space:unlock'
-

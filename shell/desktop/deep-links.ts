@@ -8,7 +8,9 @@ export function linkAmong(argv: readonly string[]): string | undefined {
 
 /** Whether another program may hand this over: `space://`, and nothing with a meaning of its own. */
 export function isDeepLink(text: string): boolean {
-  return text.length <= MOST_LINK_CHARS && /^space:\/\//i.test(text) && spaceLinkOf(text) !== undefined
+  return (
+    text.length <= MOST_LINK_CHARS && /^space:\/\//i.test(text) && spaceLinkOf(text) !== undefined
+  )
 }
 
 /**

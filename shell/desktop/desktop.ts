@@ -73,7 +73,9 @@ export async function runDesktop(powers: DesktopPowers, first: string | undefine
   /** Where the daemon is now: after a restart its proxy has another port. */
   const moveTo = async ({ url, proxyPort }: Hosted): Promise<void> => {
     place = { port: Number(new URL(url).port), proxyPort }
-    sessions ??= openSessions(electron, place, (session) => saveOurs(session, () => shellOrigin(place)))
+    sessions ??= openSessions(electron, place, (session) =>
+      saveOurs(session, () => shellOrigin(place)),
+    )
     await sessions.moveTo(place)
   }
   const follow = async (): Promise<void> => {

@@ -29,7 +29,11 @@ const shown = (preload: string) => (session: Session) =>
 const unlockPage = join(import.meta.dirname, 'unlock.html')
 const unlock = openUnlock({
   electron,
-  keychain: openKeychain(electron, process.platform, sealedFile(join(app.getPath('userData'), 'passphrase'))),
+  keychain: openKeychain(
+    electron,
+    process.platform,
+    sealedFile(join(app.getPath('userData'), 'passphrase')),
+  ),
   session: () => closedSession(electron, 'unlock', unlockPage),
   preferences: shown('unlock-preload.cjs'),
   page: unlockPage,

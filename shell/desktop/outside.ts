@@ -12,7 +12,8 @@ export function outsideLink(given: unknown): string {
   const url = typeof given === 'string' && given.length <= MOST_CHARS ? URL.parse(given) : null
   const isWeb = url !== null && /^https?:$/.test(url.protocol) && url.username === ''
   const { hostname = '' } = url ?? {}
-  const isHere = /(?:^|\.)localhost\.?$/.test(hostname) || /^(?:127\.|0\.0\.0\.0$|\[)/.test(hostname)
+  const isHere =
+    /(?:^|\.)localhost\.?$/.test(hostname) || /^(?:127\.|0\.0\.0\.0$|\[)/.test(hostname)
   if (isWeb && url.password === '' && !isHere) return url.href
   throw new SpaceError('bad-input', 'This is no address of the web')
 }

@@ -6,7 +6,10 @@ export interface PreloadPowers {
   readonly expose: (name: string, api: object) => void
   readonly invoke: (channel: string, value?: unknown) => Promise<unknown>
   readonly post: (channel: string, value: unknown, ports: MessagePort[]) => void
-  readonly on: (channel: string, hear: (value: unknown, ports: readonly MessagePort[]) => void) => void
+  readonly on: (
+    channel: string,
+    hear: (value: unknown, ports: readonly MessagePort[]) => void,
+  ) => void
   readonly window: Window
 }
 
@@ -33,7 +36,8 @@ export function bridgeShell({ expose, invoke, post, on, window }: PreloadPowers)
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     const { data, source, origin, ports } = event
     if (source !== window || origin !== window.location.origin) return
-    if (typeof data !== 'object' || data === null || !('type' in data) || data.type !== GREET) return
+    if (typeof data !== 'object' || data === null || !('type' in data) || data.type !== GREET)
+      return
     if (!('label' in data) || typeof data.label !== 'string') return
     event.stopImmediatePropagation()
     post(GREET, data.label, [...ports])

@@ -62,12 +62,15 @@ export function openUnlock(powers: UnlockPowers): (isAgain: boolean) => Promise<
     page: Contents,
     take: (given: { passphrase: string; isToKeep: boolean }) => void,
   ): void {
-    electron.ipcMain.handle(UNLOCK, ({ sender, senderFrame }, passphrase: unknown, keep: unknown) => {
-      if (sender !== page || senderFrame === null || senderFrame.parent !== null) {
-        throw new Error('Only the page that asks may answer')
-      }
-      if (typeof passphrase !== 'string' || passphrase.length > MOST_CHARS) return
-      take({ passphrase, isToKeep: keep === true })
-    })
+    electron.ipcMain.handle(
+      UNLOCK,
+      ({ sender, senderFrame }, passphrase: unknown, keep: unknown) => {
+        if (sender !== page || senderFrame === null || senderFrame.parent !== null) {
+          throw new Error('Only the page that asks may answer')
+        }
+        if (typeof passphrase !== 'string' || passphrase.length > MOST_CHARS) return
+        take({ passphrase, isToKeep: keep === true })
+      },
+    )
   }
 }

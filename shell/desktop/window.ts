@@ -27,7 +27,9 @@ const SIZE = { width: 1280, height: 820, minWidth: 390, minHeight: 480 }
 
 export function openWindow(powers: WindowPowers): SpaceWindow {
   const { electron, place } = powers
-  let open: { window: InstanceType<Electron['BaseWindow']>; page: Contents; views: AppViews } | undefined
+  let open:
+    | { window: InstanceType<Electron['BaseWindow']>; page: Contents; views: AppViews }
+    | undefined
   let opening: Promise<void> | undefined
 
   const make = async (url: () => Promise<string>): Promise<void> => {
@@ -99,4 +101,3 @@ export function openWindow(powers: WindowPowers): SpaceWindow {
     },
   }
 }
-

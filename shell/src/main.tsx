@@ -69,7 +69,8 @@ function goToAddress(): void {
   shell.follow(hash.slice(2))
   const { tabs, front } = shell.tabs.getState()
   const place = tabs.find(({ id }) => id === front)?.place
-  if (place !== undefined) window.history.replaceState(null, '', `#/${pathOf(place)}`)
+  if (place !== undefined)
+    window.history.replaceState(window.history.state, '', `#/${pathOf(place)}`)
 }
 
 const root = document.getElementById('root')

@@ -18,6 +18,7 @@ import { Rail } from './rail/rail.tsx'
 import type { Shell } from './shell.ts'
 import { commandOf } from './words/command.ts'
 import { pathOf, type Place } from './tabs/place.ts'
+import { heedBack } from './tabs/browser-back.ts'
 import { TabStrip } from './tabs/tab-strip.tsx'
 import type { Tab } from './tabs/tabs-store.ts'
 import { Toasts } from './toasts/toasts.tsx'
@@ -48,6 +49,7 @@ export function Space({ shell }: { shell: Shell }): ReactNode {
   useHeldFocus(shell)
   useDeafness(shell)
   useKeys(shell)
+  useBack(shell)
 
   const place: Place = tabs.find(({ id }) => id === front)?.place ?? { kind: 'home' }
   const app = place.kind === 'app' ? appOf(apps, place.label) : undefined
@@ -248,11 +250,20 @@ function useKeys(shell: Shell): void {
   }, [shell])
 }
 
+/** The browser's own Back, where the window is a tab of one. */
+function useBack(shell: Shell): void {
+  useEffect(() => {
+    const over = new AbortController()
+    heedBack(window, shell.tabs, over.signal)
+    return () => over.abort()
+  }, [shell])
+}
+
 /** The address and the title of the window follow the place, so that a reload comes back to it. */
 function useAddress(place: Place, app: string | undefined): void {
   const path = pathOf(place)
   useEffect(() => {
-    window.history.replaceState(null, '', `#/${path}`)
+    window.history.replaceState(window.history.state, '', `#/${path}`)
     document.title = app === undefined ? 'Space' : `${app} · Space`
   }, [path, app])
 }

@@ -24,7 +24,8 @@ export function holdApp(window: Window): void {
   window.addEventListener('message', ({ data, source, origin, ports }: MessageEvent<unknown>) => {
     // NOTE: the app may post to its parent as well; only this page posts as itself.
     if (source !== window || origin !== location.origin) return
-    if (typeof data !== 'object' || data === null || !('type' in data) || data.type !== GREET) return
+    if (typeof data !== 'object' || data === null || !('type' in data) || data.type !== GREET)
+      return
     const [port] = ports
     if (port !== undefined) frame.contentWindow?.postMessage(INIT_MESSAGE, app.origin, [port])
   })
@@ -36,7 +37,8 @@ function appAddress({ hash, port }: Location): URL | undefined {
   try {
     const url = URL.parse(decodeURIComponent(hash.slice(1)))
     const isApp = url !== null && /^app-[a-z2-7]{20}\.localhost$/.test(url.hostname)
-    if (!isApp || url.protocol !== 'http:' || url.port !== port || url.username !== '') return undefined
+    if (!isApp || url.protocol !== 'http:' || url.port !== port || url.username !== '')
+      return undefined
     return url
   } catch {
     return undefined

@@ -4,7 +4,8 @@ import type { AppViews } from '../host-bridge/host-bridge.ts'
 import styles from './app-frame.module.css'
 
 /** What lies over apps in the window's page, and would be hidden by a view of theirs. */
-const OVER = 'dialog[open], [role="dialog"], [role="menu"], [role="listbox"], [popover]:popover-open'
+const OVER =
+  'dialog[open], [role="dialog"], [role="menu"], [role="listbox"], [popover]:popover-open'
 
 /** Keeps room in the page for an app that has a view of its own, and keeps that view in its room. */
 export function ViewPlace({

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
@@ -26,11 +26,16 @@ export function You({
   const [device, setDevice] = useState(home.device)
   const [wantsLock, setWantsLock] = useState(false)
   const [secret, setSecret] = useState({ next: '', again: '' })
-  const [isTried, setTried] = useState(false)
+  const [tries, setTries] = useState(0)
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    // What is wrong may stand below the edge of the window.
+    if (tries > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [tries])
   const isLocked = home.lock !== 'file'
   const wrong = wantsLock ? lockProblem(secret) : undefined
   const save = async (): Promise<void> => {
-    setTried(true)
+    setTries(tries + 1)
     if (wrong !== undefined) return
     const named = await call({ person, device: device.trim() === '' ? home.device : device })
     if (!named) return
@@ -50,6 +55,7 @@ export function You({
       }
     >
       <form
+        ref={form}
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault()
@@ -84,7 +90,7 @@ export function You({
         {wantsLock && !isLocked && (
           <NewPassphrase
             value={secret}
-            problem={isTried ? wrong : undefined}
+            problem={tries > 0 ? wrong : undefined}
             onChange={setSecret}
           />
         )}
