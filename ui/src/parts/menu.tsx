@@ -79,11 +79,14 @@ const OPENING = new Set(['Enter', ' ', 'ArrowDown'])
 export function ContextMenu({
   label,
   entries,
+  onHold,
   onClosed,
   children,
 }: {
   label: string
   entries: () => readonly MenuEntry[]
+  /** A finger that rests is about to open it, where the system sends no event of its own for that. */
+  onHold?: (on: EventTarget) => void
   /** Gives the focus back; without it what had it before has it again. */
   onClosed?: () => void
   children: ReactElement<ComponentProps<'div'>>
@@ -91,6 +94,7 @@ export function ContextMenu({
   const { Sheet, isOpen, change } = useSheet()
   const point = useRef<{ getBoundingClientRect(): DOMRect } | null>(null)
   const resting = useRef(0)
+  const hasRested = useRef(false)
   const id = useId()
   const open = (x: number, y: number): void => {
     point.current = { getBoundingClientRect: () => DOMRect.fromRect({ x, y }) }
@@ -108,11 +112,20 @@ export function ContextMenu({
           stopResting()
           open(event.clientX, event.clientY)
         },
-        onPointerDown({ defaultPrevented, pointerType, clientX, clientY }) {
+        onPointerDown({ defaultPrevented, pointerType, clientX, clientY, target }) {
+          hasRested.current = false
           if (defaultPrevented || pointerType === 'mouse') return
           stopResting()
           if (isOpen) change(false)
-          resting.current = window.setTimeout(() => open(clientX, clientY), REST_MS)
+          resting.current = window.setTimeout(() => {
+            hasRested.current = true
+            onHold?.(target)
+            open(clientX, clientY)
+          }, REST_MS)
+        },
+        onTouchEnd(event) {
+          // Letting go must not be a click that closes the menu again.
+          if (hasRested.current) event.preventDefault()
         },
         onPointerMove: stopResting,
         onPointerCancel: stopResting,

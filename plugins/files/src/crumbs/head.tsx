@@ -24,6 +24,8 @@ export function Head(): ReactNode {
   const here = useStore(files.place, (state) => state.place)
   const look = useStore(files.looks, (state) => lookIn(state, here.path))
   useStore(files.place, (state) => state.trail)
+  // What may be done changes with what is given, also while it is open.
+  useStore(files.place, (state) => state.root)
   const isOpen = useStore(
     files.place,
     (state) => state.status === 'ready' && state.place.kind !== 'storage',

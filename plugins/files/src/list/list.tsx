@@ -68,6 +68,7 @@ export function List(): ReactNode {
   useFolderTarget(frame, { folder: files.target(), name: title })
   return (
     <ContextMenu
+      onHold={pointer.hold}
       label={i18n.t('What can be done')}
       entries={() => entriesOf(files, selection.getState().count > 0 ? 'rows' : 'folder')}
       onClosed={() => {

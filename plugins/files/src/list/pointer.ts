@@ -66,6 +66,13 @@ export function pointerOf(files: Files, grid: () => GridHandle | null) {
       }
       if (!has(selection.ranges, index)) selection.only(index)
     },
+    /** The same for a finger that is held, also where no such event comes of it. */
+    hold(target: EventTarget): void {
+      const index = indexAt({ target })
+      const selection = files.selection.getState()
+      if (index === undefined) selection.none()
+      else if (!has(selection.ranges, index)) selection.only(index)
+    },
   }
 
   function open(index: number): void {
