@@ -167,7 +167,7 @@ export const BRING_SCREENS: readonly (Omit<FilesLook, 'theme' | 'viewport'> & {
     scene: 'full',
     async act(page) {
       await find(page, 'i')
-      await page.getByRole('button', { name: 'Type', exact: true }).click()
+      await page.getByRole('button', { name: /^\W*Type\W*$/ }).click()
       await page.getByRole('checkbox', { name: 'Pictures' }).check()
       await page.getByRole('checkbox', { name: 'Documents' }).check()
       await page.getByText('Miradouro').first().waitFor()

@@ -35,6 +35,7 @@ export interface FilesLook {
   readonly theme?: 'light' | 'dark'
   readonly viewport?: { width: number; height: number }
   readonly forcedColors?: 'active'
+  readonly locale?: 'pseudo'
 }
 
 /** One screen of Files, and how to come to it. */
@@ -61,7 +62,7 @@ export async function openFilesStand(): Promise<FilesStand> {
   const open = stack.move()
   return {
     browser,
-    async open({ scene, path = [], theme = 'light', viewport, forcedColors }) {
+    async open({ scene, path = [], theme = 'light', viewport, forcedColors, locale = 'en' }) {
       const context = await browser.newContext({
         viewport: viewport ?? { width: 1216, height: 708 },
         colorScheme: theme,
@@ -71,7 +72,8 @@ export async function openFilesStand(): Promise<FilesStand> {
       const page = await context.newPage()
       page.setDefaultTimeout(15_000)
       const at = encodeURIComponent(JSON.stringify(path))
-      await page.goto(`http://app-files.localhost:${port}/fake.html?scene=${scene}&path=${at}`)
+      const query = `scene=${scene}&path=${at}&locale=${locale}`
+      await page.goto(`http://app-files.localhost:${port}/fake.html?${query}`)
       await page.locator('main').waitFor()
       await page.evaluate(() => document.fonts.ready.then(() => true))
       await page.waitForFunction(() => {

@@ -32,7 +32,7 @@ export const PREVIEW_SCREENS: readonly FilesScreen[] = [
       await look(page, 'Packing list.md')
       await page.getByRole('button', { name: 'Source' }).click()
       await page.getByRole('button', { name: 'Edit' }).click()
-      await page.getByRole('textbox', { name: /^Text of/ }).fill('- socks\n- adapter\n')
+      await page.getByRole('textbox', { name: 'Text of' }).fill('- socks\n- adapter\n')
     },
   },
   {
@@ -43,8 +43,8 @@ export const PREVIEW_SCREENS: readonly FilesScreen[] = [
       await look(page, 'Packing list.md')
       await page.getByRole('button', { name: 'Source' }).click()
       await page.getByRole('button', { name: 'Edit' }).click()
-      await page.getByRole('textbox', { name: /^Text of/ }).fill('- socks\n- adapter\n')
-      await page.getByRole('button', { name: 'Close', exact: true }).click()
+      await page.getByRole('textbox', { name: 'Text of' }).fill('- socks\n- adapter\n')
+      await page.getByRole('button', { name: /^\W*Close\W*$/ }).click()
       await page.getByRole('alertdialog').waitFor()
     },
   },
@@ -89,7 +89,7 @@ export const PREVIEW_SCREENS: readonly FilesScreen[] = [
       })
       await choose(page, 'Itinerary.md')
       await page.getByRole('grid').press('Alt+Enter')
-      await page.getByRole('button', { name: 'Versions', exact: true }).click()
+      await page.getByRole('button', { name: /^\W*Versions\W*$/ }).click()
       await page.getByText(/, now$/).waitFor()
     },
   },

@@ -166,7 +166,7 @@ export const SCREENS: readonly Screen[] = [
     name: 'install-folder',
     path: 'home',
     async act(page) {
-      await page.getByRole('button', { name: 'Add', exact: true }).click()
+      await page.getByRole('button', { name: /^\W*Add\W*$/ }).click()
       await page.getByRole('textbox').fill('no/such/folder')
       await page.getByRole('button', { name: 'Look at it' }).click()
       await page.getByRole('alert').waitFor()
@@ -176,7 +176,7 @@ export const SCREENS: readonly Screen[] = [
     name: 'install',
     path: 'home',
     async act(page) {
-      await page.getByRole('button', { name: 'Add', exact: true }).click()
+      await page.getByRole('button', { name: /^\W*Add\W*$/ }).click()
       await page.getByRole('textbox').fill('/home/mira/paperscan')
       await page.getByRole('button', { name: 'Look at it' }).click()
       await page.getByRole('button', { name: 'Add Paperscan' }).waitFor()
@@ -311,7 +311,11 @@ export const SCREENS: readonly Screen[] = [
 export async function show(
   stand: Stand,
   { path, scene = 'full', act }: Screen,
-  look: { theme: 'light' | 'dark'; viewport: { width: number; height: number } },
+  look: {
+    theme: 'light' | 'dark'
+    viewport: { width: number; height: number }
+    locale?: 'pseudo'
+  },
 ): Promise<Page> {
   const context = await stand.browser.newContext({
     viewport: look.viewport,
@@ -320,7 +324,7 @@ export async function show(
   })
   const page = await context.newPage()
   page.setDefaultTimeout(10_000)
-  await page.goto(`${stand.url}?scene=${scene}#/${path}`)
+  await page.goto(`${stand.url}?scene=${scene}&locale=${look.locale ?? 'en'}#/${path}`)
   await page.locator('main').waitFor()
   await page.evaluate(() => document.fonts.ready.then(() => true))
   await act?.(page)

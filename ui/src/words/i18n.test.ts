@@ -11,14 +11,10 @@ test('a message is its own id, with amounts and names put in', () => {
   expect(i18n.t(MOVED, { count: 3, folder: '{x}' })).toBe('Moved 3 items to {x}')
 })
 
-test('in the language that nobody speaks names stay, and no word of ours does', () => {
-  expect(JSON.stringify(pseudoOf(compileMessage(MOVED)))).toBe(
-    JSON.stringify([
-      'Ṁôṽéđ~~ ',
-      ['count', 'plural', { one: ['#', ' îŧéɱ~~'], other: ['#', ' îŧéɱš~~'] }],
-      ' ŧô~ ',
-      ['folder'],
-    ]),
-  )
-  expect(pseudoOf(compileMessage('<0>{app}</0> asks'))).toEqual(['<0>', ['app'], '</0> àšķš~~'])
+test('in the language that nobody speaks each message is longer, and marked at both ends', () => {
+  const said = (message: string): string => JSON.stringify(pseudoOf(compileMessage(message)))
+  expect(said('Put back')).toBe('["⟦","Put back"," ~~~⟧"]')
+  expect(said('<0>{app}</0> asks')).toBe('["⟦","<0>",["app"],"</0> asks"," ~~⟧"]')
+  expect(pseudoOf(compileMessage(MOVED)).at(-1)).toBe(' ~~~~~⟧')
+  expect(said('{size}/s')).toBe('["⟦",["size"],"/s"," ~⟧"]')
 })

@@ -36,7 +36,7 @@ i18n.setMessagesCompiler((message) => {
 })
 
 /**
- * From now on everything that is written through {@link i18n} is longer and accented, so that a test
+ * From now on everything that is written through {@link i18n} is longer and marked, so that a test
  * sees what is not, and what does not fit.
  */
 export function speakPseudo(): void {

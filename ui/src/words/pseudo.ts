@@ -3,41 +3,31 @@ import type { compileMessage } from '@lingui/message-utils/compileMessage'
 type Compiled = ReturnType<typeof compileMessage>
 type Token = Compiled[number]
 
-const PLAIN = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
-const ACCENTED = Array.from('àƀçđéƒǵħîĵķŀɱñôƥɋŕšŧûṽŵẋýžÀƁÇĐÉƑǴĦÎĴĶĿṀÑÔƤɊŔŠŦÛṼŴẊÝŽ')
-
 /** How much longer other languages are than English. */
 const LONGER = 0.4
+const WORD_CHARS = 8
 
-/** A compiled message as in a language that nobody speaks: names and amounts as they are, words not. */
+/**
+ * A compiled message as in a longer language that nobody speaks: `⟦Put back ~~~~⟧`. The English stays
+ * in it, so that tests find their way by it, and what stands outside of all marks is no message.
+ */
 export function pseudoOf(message: Compiled): Compiled {
-  return message.map(pseudoToken)
+  const letters = Math.ceil(lettersOf(message) * LONGER)
+  const words = Array.from({ length: Math.ceil(letters / WORD_CHARS) }, (_, at) =>
+    '~'.repeat(Math.min(WORD_CHARS, letters - at * WORD_CHARS)),
+  )
+  return ['⟦', ...message, `${['', ...words].join(' ')}⟧`] as Compiled
 }
 
-function pseudoToken(token: Token): Token {
-  if (typeof token === 'string') return pseudoText(token)
-  const [name, kind, options] = token
-  if (typeof options !== 'object' || options === null) return token
-  const said = Object.entries(options).map(([when, words]) => [
-    when,
-    Array.isArray(words) ? pseudoOf(words as Compiled) : words,
-  ])
-  return [name, kind, Object.fromEntries(said)] as Token
+/** Of the longest way to say it. */
+function lettersOf(message: Compiled): number {
+  return Array.from(message, lettersIn).reduce((sum, letters) => sum + letters, 0)
 }
 
-/** Tags such as `<0>` stay. */
-function pseudoText(text: string): string {
-  const words = text
-    .split(/(<[^>]*>)/)
-    .map((part) => (part.startsWith('<') ? part : accented(part)))
-  return words.join('')
-}
-
-function accented(text: string): string {
-  const letters = Array.from(text, (char) => {
-    const at = PLAIN.indexOf(char)
-    return at < 0 ? char : (ACCENTED[at] ?? char)
-  })
-  const more = '~'.repeat(Math.ceil((text.match(/[a-z]/gi)?.length ?? 0) * LONGER))
-  return letters.join('').replace(/\s*$/, (end) => more + end)
+function lettersIn(token: Token): number {
+  if (typeof token === 'string') return token.match(/\p{L}/gu)?.length ?? 0
+  const [, , options] = token
+  if (typeof options !== 'object' || options === null) return 0
+  const ways = Object.values(options).filter((words) => Array.isArray(words))
+  return Math.max(0, ...ways.map((words) => lettersOf(words as Compiled)))
 }

@@ -1,13 +1,15 @@
 import '@space/ui/look/tokens.css'
 import '@space/ui/look/base.css'
 import { createTestHost } from '@space/sdk/testing'
+import { speakPseudo } from '@space/ui'
 import { createRoot } from 'react-dom/client'
 import { App } from '../app.tsx'
 import { openFiles } from '../open-files.ts'
 import { SCENES } from './scenes.ts'
 
-/** Files over a Space in memory, for tests in a browser: `?scene=` what it begins with, `?path=` where. */
+/** Files over a Space in memory, for tests in a browser: `?scene=` what it begins with, `?path=` where, `?locale=`. */
 const wanted = new URLSearchParams(window.location.search)
+if (wanted.get('locale') === 'pseudo') speakPseudo()
 const name = wanted.get('scene') ?? 'full'
 const scene = SCENES[name] ?? SCENES['full'] ?? {}
 const host = createTestHost({ app: { name: 'Files' }, ...scene })
