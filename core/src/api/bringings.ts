@@ -7,8 +7,8 @@ import type { RunningTransfer, TransferList, Wish } from './transfers.ts'
 const FLUSH_MS = 1000
 /** One that stopped is forgotten then, as are the beginnings of its files. */
 const KEPT_MS = 7 * 24 * 60 * 60_000
-/** Of all apps; the oldest goes first. */
-const MOST = 200
+/** Of one app; its own oldest goes first, so that no app pushes out those of another. */
+const MOST_OF_APP = 32
 
 export interface Bringing {
   readonly id: string
@@ -185,10 +185,10 @@ export function openBringings(powers: {
         stopped.transfer.tell({ doneFiles: 0, doneBytes: 0 })
         return { one: stopped, goesOn: true }
       }
-      for (const { id: oldest, runners } of held.values()) {
-        if (held.size < MOST) break
-        if (runners === 0) forget(oldest)
-      }
+      const all = [...held.values()].filter((one) => one.app === app)
+      const tooMany = Math.max(0, all.length + 1 - MOST_OF_APP)
+      for (const oldest of all.filter(({ runners }) => runners === 0).slice(0, tooMany))
+        forget(oldest.id)
       // what another window brings of the same needs not come twice
       const since = Math.min(Math.trunc(clock.now()), ...same.map((one) => one.since))
       const counts = { doneFiles: 0, doneBytes: 0, totalFiles: null, totalBytes: null }
