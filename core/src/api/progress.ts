@@ -1,4 +1,5 @@
 /** A change of many entries among the transfers, once it takes so long that the person may ask. */
+import { withoutPaths } from '../grants/words.ts'
 import type { Session } from './session.ts'
 import type { RunningTransfer } from './transfers.ts'
 
@@ -11,8 +12,13 @@ export interface ChangeProgress {
   end(error?: unknown): void
 }
 
+interface Place {
+  readonly app: Pick<Session['app'], 'label'>
+  readonly powers: Pick<Session['powers'], 'clock' | 'transfers' | 'newId'>
+}
+
 /** @param name what the person knows it by */
-export function openProgress({ app, powers }: Session, name: string): ChangeProgress {
+export function openProgress({ app, powers }: Place, name: string): ChangeProgress {
   const { clock, transfers, newId } = powers
   const startedAt = clock.now()
   const stop = new AbortController()
@@ -39,6 +45,7 @@ export function openProgress({ app, powers }: Session, name: string): ChangeProg
       })
       transfer.tell({ doneFiles, totalFiles })
     },
-    end: (error) => transfer?.end(error),
+    // the app reads of it among its transfers
+    end: (error) => transfer?.end(withoutPaths(error)),
   }
 }
