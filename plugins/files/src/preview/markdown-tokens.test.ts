@@ -23,6 +23,11 @@ test('characters by name and number are those characters', () => {
   ])
 })
 
+test('a name that every object has is no character', () => {
+  const text = '&toString; &valueOf; &hasOwn;'
+  expect(tokensOf(text)).toMatchObject([{ is: 'paragraph', inside: [{ is: 'text', text }] }])
+})
+
 test('links and pictures keep where they lead, for the person to see', () => {
   expect(tokensOf('[a](javascript:x) ![b](http://c.example/d.png)')).toMatchObject([
     {

@@ -165,7 +165,8 @@ function plain(text: string): string {
   return text.replaceAll(
     /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{2,8}));/gi,
     (whole, ten, hex, name) => {
-      if (typeof name === 'string') return NAMED[name] ?? whole
+      if (typeof name === 'string')
+        return Object.hasOwn(NAMED, name) ? (NAMED[name] ?? whole) : whole
       const code = typeof ten === 'string' ? Number(ten) : Number.parseInt(String(hex), 16)
       return code > 0 && code <= 0x10_ffff ? String.fromCodePoint(code) : whole
     },
