@@ -18,8 +18,10 @@ export function Button({
   icon?: LucideIcon
   children: ReactNode
 } & Omit<ComponentProps<'button'>, 'className' | 'children'>): ReactNode {
+  // the plain kind and the normal size are what `button` says
+  const classes = [styles.button, styles[kind], styles[size]].filter(Boolean)
   return (
-    <button type="button" className={`${styles.button} ${styles[kind]} ${styles[size]}`} {...rest}>
+    <button type="button" className={classes.join(' ')} {...rest}>
       {icon && <Icon of={icon} size={16} />}
       {children}
     </button>
