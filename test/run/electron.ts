@@ -49,7 +49,9 @@ async function runIn(program: string, home: string): Promise<void> {
     args: [folder, `--user-data-dir=${join(home, 'profile')}`],
     env: {
       ...Object.fromEntries(
-        Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined),
+        Object.entries(process.env).filter(
+          (pair): pair is [string, string] => pair[1] !== undefined,
+        ),
       ),
       SPACE_HOME: join(home, 'space'),
       SPACE_NODE: process.execPath,
@@ -68,8 +70,9 @@ async function runIn(program: string, home: string): Promise<void> {
     if (JSON.stringify(seen) !== JSON.stringify(wanted)) {
       throw new Error(`The page of the shell sees ${JSON.stringify(seen)}`)
     }
-    const out = await page
-      .evaluate(`fetch('http://127.0.0.1:9/', { mode: 'no-cors' }).then(() => 'out', () => 'held')`)
+    const out = await page.evaluate(
+      `fetch('http://127.0.0.1:9/', { mode: 'no-cors' }).then(() => 'out', () => 'held')`,
+    )
     if (out !== 'held') throw new Error('The page of the shell reaches other places')
   } finally {
     await app.close()

@@ -7,6 +7,8 @@ export function pillWords(transfers: readonly TransferRow[], part: number | unde
   if (stopped.length > 0) return i18n.t('{count} stopped', { count: stopped.length })
   if (part !== undefined) return i18n.t('{percent} %', { percent: Math.floor(part * 100) })
   if (transfers.some(({ state }) => state === 'paused')) return i18n.t('Paused')
+  const missed = transfers.reduce((sum, { failedFiles = 0 }) => sum + failedFiles, 0)
+  if (missed > 0) return i18n.t('{missed} not added', { missed })
   return i18n.t('{count, plural, one {# transfer} other {# transfers}} done', {
     count: transfers.length,
   })
@@ -37,6 +39,14 @@ export function stateWords(transfer: TransferRow): string {
     case 'failed':
       return problem ?? i18n.t('Stopped. Nothing was lost.')
     case 'done':
+      if ((transfer.failedFiles ?? 0) > 0) {
+        return words(
+          app?.name,
+          i18n.t('{missed, plural, one {# file} other {# files}} could not be added', {
+            missed: transfer.failedFiles ?? 0,
+          }),
+        )
+      }
       if (direction === 'inside') return words(app?.name, i18n.t('done'))
       return words(app?.name, size(totalBytes ?? doneBytes))
     case 'cancelled':

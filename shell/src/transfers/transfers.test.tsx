@@ -90,3 +90,9 @@ test('the ring is of what goes on, not of what stopped', () => {
   expect(progressOf([ROW, stopped])).toBe(0.4)
   expect(progressOf([stopped])).toBeUndefined()
 })
+
+test('files that could not be added are not told as done', () => {
+  const { panel } = open({ ...ROW, state: 'done', failedFiles: 2 })
+  expect(screen.getByRole('button', { name: '2 not added' })).toBeTruthy()
+  expect(panel.textContent).toContain('2 files could not be added')
+})

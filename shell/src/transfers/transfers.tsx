@@ -20,7 +20,9 @@ export function Transfers({
   const transfers = useStore(store, (state) => state.transfers)
   const panel = usePopover()
   const part = progressOf(transfers)
-  const isFailed = transfers.some(({ state }) => state === 'failed')
+  const isFailed = transfers.some(
+    ({ state, failedFiles = 0 }) => state === 'failed' || failedFiles > 0,
+  )
   if (transfers.length === 0) return undefined
   return (
     <>

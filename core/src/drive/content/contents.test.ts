@@ -115,7 +115,8 @@ test('a long stream is recorded on the way, so that memory does not grow with it
   })()
   const sealed = await home.contents.sealStream(source)
   expect(sealed.content.size).toBe(70 * MIB)
-  expect(sealed.rows.length).toBeLessThanOrEqual(64)
+  // more than 70 blocks in all, of which a group was recorded
+  expect(sealed.rows.length).toBeLessThan(70)
 })
 
 test('all blocks but the last of a stream are one MiB, and the last has a Padmé length', async () => {
