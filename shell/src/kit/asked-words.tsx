@@ -37,7 +37,11 @@ export function useAsked(store: StoreApi<KitState>, onRight: () => void) {
       if (places.length < WORDS) {
         setWords([])
         await ask()
-        store.setState({ problem, wrongPlace: undefined })
+        const others = i18n.t('Here are three others')
+        store.setState({
+          problem: problem && { ...problem, try: others },
+          wrongPlace: undefined,
+        })
         return
       }
       store.setState({ wrongPlace })

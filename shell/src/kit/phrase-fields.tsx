@@ -1,7 +1,7 @@
 import { useId, useRef } from 'react'
 import type { ReactNode } from 'react'
 import type { Problem } from '@space/ui'
-import { i18n } from '@space/ui'
+import { i18n, shownName } from '@space/ui'
 import styles from './phrase-fields.module.css'
 import { WORDS } from './kit-store.ts'
 import { WordField } from './word-field.tsx'
@@ -72,6 +72,19 @@ export function PhraseFields({
         {problem && [problem.what, problem.why, problem.try].filter(Boolean).join('. ')}
       </p>
     </>
+  )
+}
+
+/** Names the first word that no page has, in words; undefined when there is none. */
+export function unknownIn(words: readonly string[], list: readonly string[]): string | undefined {
+  const at = words.findIndex((word) => isUnknown(word, list))
+  if (at < 0) return undefined
+  return i18n.t(
+    'Word {place}, “{word}”, is none of the words that such a page has. Look at it again.',
+    {
+      place: at + 1,
+      word: shownName(words[at] ?? ''),
+    },
   )
 }
 

@@ -4,7 +4,7 @@ import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
 import { Button, i18n } from '@space/ui'
 import { type KitState, WORDS } from '../kit/kit-store.ts'
-import { missingIn, PhraseFields } from '../kit/phrase-fields.tsx'
+import { missingIn, PhraseFields, unknownIn } from '../kit/phrase-fields.tsx'
 import { Step } from './step.tsx'
 
 const ALL = Array.from({ length: WORDS }, (_, at) => at + 1)
@@ -26,7 +26,7 @@ export function Recover({
     return forget
   }, [loadList, forget])
   const bringBack = (): void => {
-    const lacking = missingIn(words)
+    const lacking = unknownIn(words, list) ?? missingIn(words)
     setMissing(lacking)
     if (lacking === undefined) void recover(words)
   }
@@ -37,7 +37,7 @@ export function Recover({
       isTyping
       title={i18n.t('Type your 24 words')}
       lead={i18n.t(
-        'In the order of their numbers, as they stand on your page. You can paste all of them into the first field. They are looked at on this computer only.',
+        'In the order of their numbers, as they stand on your page. You can paste all of them into the first field. They are looked at on this computer only. They bring back who you are; your files come back only from a copy of your space.',
       )}
       onBack={isBusy ? undefined : onBack}
       actions={
