@@ -1,5 +1,6 @@
 import { Button, i18n, IconButton, Menu, type MenuEntry } from '@space/ui'
 import {
+  ArrowLeft,
   FolderPlus,
   LayoutGrid,
   List as ListIcon,
@@ -10,7 +11,7 @@ import {
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
-import { entriesOf } from '../acts.ts'
+import { entriesOf, run } from '../acts.ts'
 import { useFiles } from '../use-files.ts'
 import { SearchTool } from '../search/search-bar.tsx'
 import { lookIn } from '../settings/looks-store.ts'
@@ -32,6 +33,7 @@ export function Head(): ReactNode {
   )
   const isNaming = useStore(files.panels, (state) => state.renaming !== null)
   const canAdd = files.target() !== undefined
+  const up = files.acts.find(({ id }) => id === 'up')
   const setLook = files.looks.getState().setLook
   const addEntries = (...groups: readonly string[]): readonly MenuEntry[] =>
     entriesOf(files, 'folder').filter(
@@ -47,6 +49,11 @@ export function Head(): ReactNode {
           onClick={() => files.panels.getState().setPlacesOpen(true)}
         />
       </span>
+      {up?.isPossible(files) === true && (
+        <span className={styles.back}>
+          <IconButton icon={ArrowLeft} label={up.title(files)} onClick={() => run(files, up)} />
+        </span>
+      )}
       <Crumbs />
       <SearchTool />
       <div className={styles.tools}>
