@@ -168,7 +168,9 @@ function TrashDays({
       id="trash"
       of={of}
       title={i18n.t('Days in the trash')}
-      words={i18n.t('What you remove can be put back for so long.')}
+      words={i18n.t(
+        'What you remove can be put back for so long at least. After that it goes for good with the next “space sweep”.',
+      )}
     >
       <form
         className={styles.line}

@@ -70,7 +70,7 @@ export function ColumnHeads({ isList }: { isList: boolean }): ReactNode {
       {head('name', i18n.t('Name'), styles.name)}
       {head('kind', i18n.t('Kind'), styles.kind)}
       {here.kind === 'trash' ? (
-        <span role="columnheader">{i18n.t('Deleted for ever in')}</span>
+        <span role="columnheader">{i18n.t('Kept at least')}</span>
       ) : (
         head('modified', i18n.t('Changed'), styles.when)
       )}

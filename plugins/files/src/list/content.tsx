@@ -101,7 +101,7 @@ const EMPTY = {
   },
   trash: {
     title: () => i18n.t('The trash is empty'),
-    words: () => i18n.t('What you move to the trash stays here for 30 days.'),
+    words: () => i18n.t('What you move to the trash stays here until you delete it for ever.'),
   },
   search: {
     title: () => i18n.t('Nothing found'),

@@ -105,7 +105,9 @@ function Told({
             <Way
               icon={<Icon of={Trash2} size={18} />}
               title={i18n.t('Trash')}
-              words={i18n.t('Its room is free again when it is emptied')}
+              words={i18n.t(
+                'Its room is free again when it is emptied and then tidied up with “space sweep”',
+              )}
               bytes={trashBytes}
               onGo={ways.trash}
             />

@@ -7,7 +7,7 @@ import { useFiles } from '../use-files.ts'
 import styles from './trash-note.module.css'
 import { trashActs } from './trash-acts.ts'
 
-/** Above what is in the trash: what becomes of it, and the way to have its room at once. */
+/** Above what is in the trash: what becomes of it, and the way to have it gone at once. */
 export function TrashNote(): ReactNode {
   const files = useFiles()
   const isHere = useStore(files.place, (state) => state.place.kind === 'trash')
@@ -26,7 +26,9 @@ export function TrashNote(): ReactNode {
           )
         }
       >
-        {i18n.t('What is here is deleted for ever after 30 days. Until then it can be restored.')}
+        {i18n.t(
+          'What is here can be restored until you delete it for ever. Nothing goes by itself: only when you tidy up with “space sweep”, what has had its days goes too.',
+        )}
       </Note>
     </div>
   )

@@ -18,12 +18,17 @@ const choose = async ({ files }: Sample, name: string): Promise<void> => {
   await settle()
 }
 
-test('what was removed last stands first, with where it was and how long it stays', async () => {
+test('what was removed last stands first, with where it was and how long it is kept', async () => {
   await inTrash()
   expect(names()).toEqual(['notes.txt', 'Itinerary.md'])
   expect(screen.getByText('Travel / Lisbon')).toBeDefined()
   expect(screen.getAllByText('30 days')).toHaveLength(2)
-  expect(screen.getByText(/deleted for ever after 30 days/)).toBeDefined()
+  expect(screen.getByRole('columnheader', { name: 'Kept at least' })).toBeDefined()
+})
+
+test('nothing is promised to go by itself', async () => {
+  await inTrash()
+  expect(screen.getByText(/until you delete it for ever\. Nothing goes by itself/)).toBeDefined()
 })
 
 test('Enter brings it back to where it was, and undoing that removes it again', async () => {
