@@ -69,7 +69,7 @@ export function Editor({
     if (await save()) done()
   }
   return (
-    <div className={styles.editor} role="presentation" onKeyDown={onKey}>
+    <div className={styles.editor} role="presentation" data-flat onKeyDown={onKey}>
       {draftOf !== undefined && (
         <Note
           icon={FileClock}

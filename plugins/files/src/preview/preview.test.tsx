@@ -173,6 +173,8 @@ test('a text is edited and saved with Ctrl+S', async () => {
   const { host } = await look({ 'a.txt': 'one' }, 'a.txt')
   fireEvent.click(await screen.findByRole('button', { name: 'Edit' }))
   const field = await screen.findByRole('textbox', { name: 'Text of a.txt' })
+  // The round arrows do not lie over what one writes.
+  expect(field.closest('[data-flat]')).not.toBeNull()
   fireEvent.change(field, { target: { value: 'two' } })
   expect(screen.getByRole('status').textContent).toBe('Not saved yet')
   fireEvent.keyDown(field, { key: 's', ctrlKey: true })
