@@ -7,6 +7,7 @@ const LISBON = ['Travel', 'Lisbon 2026']
 const LINE: Carried = {
   id: 'a',
   name: 'Fado at Mesa de Frades.m4a',
+  isFile: true,
   into: 'Lisbon 2026',
   path: null,
   phase: 'sending',
@@ -27,6 +28,7 @@ const SINTRA: Carried = {
   ...LINE,
   id: 'b',
   name: 'Sintra',
+  isFile: false,
   doneFiles: 22,
   totalFiles: 86,
   doneBytes: 90_000_000,

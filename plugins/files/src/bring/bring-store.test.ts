@@ -8,6 +8,7 @@ import type { Gift } from './gift.ts'
 const LISBON = { folder: {} as SpaceDirectory, name: 'Lisbon 2026' }
 const gift = (name = 'Photos', gift: Partial<Gift> = {}): Gift => ({
   name,
+  isFile: false,
   items: [{ path: [name], file: new File(['x'], name) }],
   unreadable: [],
   ...gift,

@@ -20,6 +20,8 @@ import type { Unreadable } from './walk.ts'
 export interface Carried {
   readonly id: string
   readonly name: string
+  /** One file alone. */
+  readonly isFile: boolean
   /** Name of the folder; null when nobody knows. */
   readonly into: string | null
   /** The way to the folder, of what was begun elsewhere. */
@@ -303,6 +305,7 @@ function lineOfLocal({ key, gift, target, state, pace }: Local): Carried {
   return {
     id: key,
     name: gift.name,
+    isFile: gift.isFile,
     into: target.name,
     path: null,
     phase: state.phase,
@@ -336,6 +339,7 @@ function lineOfTransfer(transfer: Transfer, known: Remembered | undefined): Carr
   return {
     id,
     name,
+    isFile: transfer.totalFiles === undefined,
     into: known?.name ?? null,
     path: known?.path ?? null,
     phase: PHASES[state],

@@ -13,6 +13,7 @@ const BROUGHT: Brought = {
 const LINE: Carried = {
   id: 'a',
   name: 'Sintra',
+  isFile: false,
   into: 'Lisbon',
   path: null,
   phase: 'sending',
@@ -58,8 +59,8 @@ test.each<[Partial<Carried>, string]>([
 
 test('the head is about what goes on, and the time is of all of it', () => {
   const done: Carried = { ...LINE, phase: 'done' }
-  expect(headWords([LINE, done])).toBe('Adding 86 items')
-  expect(headWords([done])).toBe('Added 22 items')
+  expect(headWords([LINE, done])).toBe('Adding 86 files')
+  expect(headWords([done])).toBe('Added 22 files')
   expect(headWords([{ ...done, failedFiles: 1 }])).toBe('1 file could not be added')
   expect(headWords([{ ...LINE, phase: 'interrupted' }, done])).toBe('Stopped')
   expect(leftWords([LINE, { ...LINE, speed: 2_000_000 }])).toBe('20 s left')

@@ -7,7 +7,7 @@ export function headWords(carried: readonly Carried[]): string {
   const going = carried.filter(isGoing)
   if (going.length > 0) {
     const files = going.reduce((sum, { totalFiles }) => sum + totalFiles, 0)
-    return i18n.t('Adding {count, plural, one {# item} other {# items}}', { count: files })
+    return i18n.t('Adding {count, plural, one {# file} other {# files}}', { count: files })
   }
   if (carried.some(({ phase }) => phase === 'paused')) return i18n.t('Paused')
   if (carried.some(({ phase }) => phase === 'stopped' || phase === 'interrupted')) {
@@ -16,7 +16,7 @@ export function headWords(carried: readonly Carried[]): string {
   const failed = carried.reduce((sum, { failedFiles }) => sum + failedFiles, 0)
   if (failed > 0) return failedWords(failed)
   const done = carried.reduce((sum, one) => sum + one.doneFiles, 0)
-  return i18n.t('Added {count, plural, one {# item} other {# items}}', { count: done })
+  return i18n.t('Added {count, plural, one {# file} other {# files}}', { count: done })
 }
 
 /** `38 s left`; empty while nobody can tell. */

@@ -169,7 +169,7 @@ test('the card tells how far it is, and pauses, goes on and stops', async () => 
       doneBytes: 40,
     }),
   )
-  expect(screen.getByRole('heading', { name: 'Adding 86 items' })).toBeDefined()
+  expect(screen.getByRole('heading', { name: 'Adding 86 files' })).toBeDefined()
   expect(screen.getByText('22 of 86 · locking on this computer')).toBeDefined()
   expect(screen.getByRole('progressbar', { name: 'Progress of Sintra' })).toHaveProperty(
     'value',

@@ -104,6 +104,24 @@ test('what was chosen as a folder keeps its folders and has the name of the top 
   expect(giftOfFiles([])).toBeNull()
 })
 
+test('a backslash in the name of a file in a chosen folder is no folder', () => {
+  const file = new File(['x'], String.raw`back\slash.txt`)
+  Object.defineProperty(file, 'webkitRelativePath', { value: 'Odd/in/back/slash.txt' })
+  expect(giftOfFiles([file])?.items).toMatchObject([
+    { path: ['Odd', 'in', String.raw`back\slash.txt`] },
+  ])
+})
+
+test('a file alone is no folder, and a folder with one file is one', () => {
+  expect(drop({ 'a.txt': 'a' }).isFile).toBe(true)
+  expect(drop({ 'a.txt': 'a', 'b.txt': 'b' }).isFile).toBe(false)
+  expect(drop({ Lisbon: { 'a.txt': 'a' } }).isFile).toBe(false)
+  expect(giftOfFiles([new File(['x'], 'a.txt')])?.isFile).toBe(true)
+  const inFolder = new File(['x'], 'a.txt')
+  Object.defineProperty(inFolder, 'webkitRelativePath', { value: 'Lisbon/a.txt' })
+  expect(giftOfFiles([inFolder])?.isFile).toBe(false)
+})
+
 test('a drop without files is nothing', () => {
   expect(giftOfTransfer(transferOf([]))).toBeNull()
 })

@@ -6,6 +6,8 @@ import { type Walked, walkEntries } from './walk.ts'
 export interface Gift extends Walked {
   /** What the person sees it by. The same things have the same name whichever of them was held. */
   readonly name: string
+  /** One file and nothing else; no folder, be there only one file in it. */
+  readonly isFile: boolean
 }
 
 /**
@@ -18,7 +20,11 @@ export function giftOfTransfer(transfer: DataTransfer): Gift | null {
   const entries = items.map((item) => item.webkitGetAsEntry())
   const isWhole = entries.every((entry) => entry !== null)
   if (!isWhole || entries.length === 0) return giftOfFiles(Array.from(transfer.files))
-  return { name: nameOf(entries.map(({ name }) => name)), ...walkEntries(entries) }
+  return {
+    name: nameOf(entries.map(({ name }) => name)),
+    isFile: entries.length === 1 && entries[0]?.isFile === true,
+    ...walkEntries(entries),
+  }
 }
 
 /** What was chosen in the browser's own dialog; the names of folders come with each file. */
@@ -26,11 +32,21 @@ export function giftOfFiles(files: readonly File[]): Gift | null {
   const items = files.map((file): BringItem => ({ path: pathOf(file), file }))
   if (items.length === 0) return null
   const tops = new Set(items.map(({ path }) => path[0] ?? ''))
-  return { name: nameOf([...tops]), items, unreadable: [] }
+  const isFile = items.length === 1 && items[0]?.path.length === 1
+  return { name: nameOf([...tops]), isFile, items, unreadable: [] }
 }
 
-function pathOf(file: File): readonly string[] {
-  return file.webkitRelativePath ? file.webkitRelativePath.split('/') : [file.name]
+/**
+ * Names of the folders around it, and its own.
+ *
+ * NOTE: Chromium makes each `\\` of a path a `/`, also where a name may have one. The file still has its
+ * own name; what folders were called nobody can tell.
+ */
+function pathOf({ name, webkitRelativePath: path }: File): readonly string[] {
+  if (!path) return [name]
+  const told = name.replaceAll('\\', '/')
+  const steps = path.split('/')
+  return path.endsWith(`/${told}`) ? [...steps.slice(0, -told.split('/').length), name] : steps
 }
 
 function nameOf(names: readonly string[]): string {

@@ -18,7 +18,7 @@ export function giftOfPaste(transfer: DataTransfer, now: number): Gift | null {
   const ending = picture.type.split('/')[1]?.replace(/^jpeg$/, 'jpg') ?? 'png'
   const name = i18n.t('Pasted image {moment}', { moment: momentOf(now) })
   const item: BringItem = { path: [`${name}.${ending}`], file: picture }
-  return { name: `${name}.${ending}`, items: [item], unreadable: [] }
+  return { name: `${name}.${ending}`, isFile: true, items: [item], unreadable: [] }
 }
 
 /** The picture itself, which browsers call `image.png`; a file that was copied has its own name or time. */

@@ -76,13 +76,12 @@ function Line({
   store: StoreApi<BringStoreState>
   onGo: (path: readonly string[]) => void
 }): ReactNode {
-  const { phase, totalFiles, doneFiles, doneBytes, totalBytes } = line
+  const { phase, isFile, totalFiles, doneFiles, doneBytes, totalBytes } = line
   const name = shownName(line.name)
-  const isMany = totalFiles > 1 || line.current?.length !== 1
   const part = totalBytes > 0 ? doneBytes / totalBytes : doneFiles / Math.max(1, totalFiles)
   return (
     <li className={styles.line}>
-      <FileIcon kind={familyOf({ kind: isMany ? 'folder' : 'file', name: line.name })} />
+      <FileIcon kind={familyOf({ kind: isFile ? 'file' : 'folder', name: line.name })} />
       <div className={styles.words}>
         <b title={name}>{name}</b>
         <span data-phase={phase}>{lineWords(line)}</span>
