@@ -252,6 +252,7 @@ export const TIMED: ReadonlySet<string> = new Set([
   // the window of Files: what opens, comes or is counted after a while, and words typed letter by letter
   'plugins/files/src/bring/drops.ts',
   'plugins/files/src/dragging/targets.ts',
+  'plugins/files/src/list/clock-store.ts',
   'plugins/files/src/list/keyboard.ts',
   'plugins/files/src/list/marquee.tsx',
   'plugins/files/src/list/selection-bar.tsx',

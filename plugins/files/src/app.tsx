@@ -6,6 +6,7 @@ import { DayNote } from './days/day-note.tsx'
 import { listenToPaste } from './edits/clipboard.ts'
 import { Head } from './crumbs/head.tsx'
 import type { Files } from './files.ts'
+import { keepTime } from './list/clock-store.ts'
 import { listenToKeys } from './list/keyboard.ts'
 import { Content } from './list/content.tsx'
 import { StatusLine } from './list/status-line.tsx'
@@ -30,6 +31,7 @@ export function App({ files }: { files: Files }): ReactNode {
   }, [])
   const isDetailed = useStore(files.panels, (state) => state.isDetailed)
   useEffect(() => listenToPaste(files, document), [files])
+  useEffect(() => keepTime(files.clock, document), [files])
   useEffect(() => {
     // Someone may have renamed it meanwhile, elsewhere.
     const follow = (): void => void files.place.getState().follow()

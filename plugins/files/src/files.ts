@@ -4,6 +4,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { BringStoreState } from './bring/bring-store.ts'
 import type { Pickers } from './bring/pickers.tsx'
 import type { EditsState } from './edits/edits-store.ts'
+import type { ClockState } from './list/clock-store.ts'
 import type { RowsState } from './list/rows-store.ts'
 import type { SelectionState } from './list/selection-store.ts'
 import type { PanelsState } from './panels-store.ts'
@@ -34,6 +35,8 @@ export interface Files {
   /** Whatever can be done, of all rooms. */
   readonly acts: readonly Act[]
   now(): number
+  /** What every row tells its time by, so that equal times read alike. */
+  readonly clock: StoreApi<ClockState>
   /** The folder that is looked at and may be changed; undefined where nothing can be put. */
   target(): SpaceDirectory | undefined
   /** Whether what is shown may be moved, renamed and removed. */

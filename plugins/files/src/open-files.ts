@@ -12,6 +12,7 @@ import { createEditsStore } from './edits/edits-store.ts'
 import { editActs } from './edits/edit-acts.ts'
 import type { Files } from './files.ts'
 import { listActs } from './list/list-acts.ts'
+import { createClockStore } from './list/clock-store.ts'
 import { createRowsStore, type RowsState } from './list/rows-store.ts'
 import { createSelectionStore, keepSelection } from './list/selection-store.ts'
 import { offerCommands } from './menus/commands.ts'
@@ -148,6 +149,7 @@ export function openFiles(
       ...dayActs,
     ],
     now,
+    clock: createClockStore(now),
     mayChange,
     target() {
       const { root, place: here } = place.getState()

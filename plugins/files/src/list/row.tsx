@@ -21,6 +21,7 @@ export const RowItem = memo(function RowItem({
   const files = useFiles()
   const { row, isChosen, isActive, isCut, isRenaming } = useRowState(index)
   const kind = useStore(files.place, (state) => state.place.kind)
+  const now = useStore(files.clock, (state) => state.now)
   const element = useRef<HTMLDivElement>(null)
   const isOver = useRowDrag(element, index, row)
   if (row === undefined) {
@@ -37,9 +38,7 @@ export const RowItem = memo(function RowItem({
   const [stem, ending] = shownParts(row)
   const when = row.trashedAt ?? row.lastModified
   const where = row.path?.map(shownName).join(' / ') ?? ''
-  const sub = [where, sizeWords(row), ago(when, files.now())]
-    .filter((part) => part !== '')
-    .join(' · ')
+  const sub = [where, sizeWords(row), ago(when, now)].filter((part) => part !== '').join(' · ')
   return (
     <div
       {...frame}
@@ -99,8 +98,10 @@ export const RowItem = memo(function RowItem({
       </span>
       <span role="gridcell" className={styles.when} title={fullTime(when)}>
         {kind === 'trash' && row.daysLeft !== undefined
-          ? i18n.t('{days, plural, one {# day} other {# days}}', { days: row.daysLeft })
-          : ago(when, files.now())}
+          ? i18n.t('{days, plural, =0 {Had its days} one {# day} other {# days}}', {
+              days: row.daysLeft,
+            })
+          : ago(when, now)}
       </span>
       <span role="gridcell" className={styles.size}>
         {sizeWords(row)}

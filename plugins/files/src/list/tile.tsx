@@ -1,6 +1,7 @@
 import { ago, familyOf, FileIcon, i18n, Icon, type ItemFrame, shownName } from '@space/ui'
 import { Star } from 'lucide-react'
 import { memo, type ReactNode, useRef } from 'react'
+import { useStore } from 'zustand'
 import { Rename } from '../edits/rename.tsx'
 import { useFiles } from '../use-files.ts'
 import { useRowDrag } from './row-drag.ts'
@@ -24,6 +25,7 @@ export const TileItem = memo(function TileItem({
 }): ReactNode {
   const files = useFiles()
   const { row, isChosen, isActive, isCut, isRenaming } = useRowState(index)
+  const now = useStore(files.clock, (state) => state.now)
   const element = useRef<HTMLDivElement>(null)
   const isOver = useRowDrag(element, index, row)
   if (row === undefined) {
@@ -84,9 +86,7 @@ export const TileItem = memo(function TileItem({
           </span>
         )}
       </span>
-      <span className={styles.facts}>
-        {facts === '' ? ago(row.lastModified, files.now()) : facts}
-      </span>
+      <span className={styles.facts}>{facts === '' ? ago(row.lastModified, now) : facts}</span>
     </div>
   )
 })
