@@ -1,3 +1,6 @@
+/** The folder at the top of a drive in which each app has one of its own. */
+export const APPS_FOLDER = 'Apps'
+
 /** What a file system of today allows. */
 const NAME_BYTES = 255
 /** A longer ending is no extension; in UTF-16 units. */

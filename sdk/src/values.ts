@@ -50,6 +50,8 @@ export interface Find {
   readonly tags?: readonly string[]
   /** Only files whose bytes another file below the folder has as well. */
   readonly duplicates?: true
+  /** Nothing that apps keep for themselves in the folder `Apps` of the drive; in that folder it is all. */
+  readonly withoutApps?: true
 }
 
 /** Of what is chosen, with all that is below it. */

@@ -1,14 +1,13 @@
 /** The app's own folder: there without asking, in the person's drive under `Apps`. */
 import type { HandleRef } from '@space/sdk/calls'
 import { isSpaceError } from '@space/sdk'
+import { APPS_FOLDER } from '@space/sdk/names'
 import type { Entry } from '../drive/drive.ts'
 import type { Grant } from '../grants/capability.ts'
 import { handleOf } from './handles.ts'
 import { usedBytes } from './quota.ts'
 import type { Session } from './session.ts'
 import { plainName } from './names.ts'
-
-const APPS = 'Apps'
 
 export function dataFacet(session: Session) {
   const { entries, app, powers, budget } = session
@@ -55,7 +54,9 @@ export function dataFacet(session: Session) {
 
   async function make(): Promise<{ grant: Grant; entry: Entry }> {
     const edits = entries.edit({ check: () => undefined })
-    const apps = entries.child(entries.root, APPS) ?? (await edits.makeFolder(entries.root, APPS))
+    const apps =
+      entries.child(entries.root, APPS_FOLDER) ??
+      (await edits.makeFolder(entries.root, APPS_FOLDER))
     // what bears the name already is somebody else's, even when it looks the same
     const name = plainName(app.name)
     const isTaken = entries.child(apps.id, name) !== undefined

@@ -41,6 +41,8 @@ export function viewOf(value: unknown): ViewAsked {
     throw new SpaceError('bad-input', 'Only the past is looked into by "inside"')
   if (find?.duplicates === true && (trash === true || at !== undefined))
     throw new SpaceError('bad-input', 'Equal files are found among those that are there now')
+  if (find?.withoutApps === true && (trash === true || at !== undefined))
+    throw new SpaceError('bad-input', 'What apps keep is told apart among what is there now')
   return {
     folder,
     of: {
@@ -88,6 +90,7 @@ function findOf(value: unknown): Find {
   const starred = maybe(asked.get('starred'), flag)
   const tags = maybe(asked.get('tags'), (given) => texts(given, TAGS, TAG_CHARS))
   const duplicates = maybe(asked.get('duplicates'), flag)
+  const withoutApps = maybe(asked.get('withoutApps'), flag)
   const limits = (['minBytes', 'maxBytes', 'after', 'before'] as const).flatMap((name) => {
     const given = maybe(asked.get(name), number)
     return given === undefined ? [] : [[name, given] as const]
@@ -99,6 +102,7 @@ function findOf(value: unknown): Find {
     ...(starred === true && { starred }),
     ...(tags !== undefined && tags.length > 0 && { tags }),
     ...(duplicates === true && { duplicates }),
+    ...(withoutApps === true && { withoutApps }),
     ...Object.fromEntries(limits),
   }
 }

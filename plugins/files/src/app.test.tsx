@@ -14,6 +14,16 @@ test('folders come first, and names in the order that people count', async () =>
   expect(names()).toEqual(['Apps', 'Photos', 'Travel', 'notes 2.txt', 'notes 10.txt'])
 })
 
+test('what apps keep is marked where it lies, and is not among what was changed lately', async () => {
+  const { files } = await open({ files: { ...DRIVE, 'Apps/Notes/looks.json': '{}' } })
+  const apps = screen.getByRole('row', { name: /Apps/ })
+  expect(apps.textContent).toContain('Kept by apps')
+  expect(screen.getByRole('row', { name: /Photos/ }).textContent).not.toContain('Kept by apps')
+  files.place.getState().go({ kind: 'recent', path: [] })
+  await settle()
+  expect(names().toSorted()).toEqual(['Itinerary.md', 'a.jpg', 'notes 10.txt', 'notes 2.txt'])
+})
+
 test('a folder is gone into by keys, and whoever comes back finds it again', async () => {
   const { files, host } = await open({ files: DRIVE })
   grid().focus()

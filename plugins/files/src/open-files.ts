@@ -185,7 +185,10 @@ function viewOf(
     case 'folder':
       return { order }
     case 'recent':
-      return { find: { kind: 'file' }, order: { by: 'modified', descending: true } }
+      return {
+        find: { kind: 'file', withoutApps: true },
+        order: { by: 'modified', descending: true },
+      }
     case 'starred':
       return { find: { starred: true }, order }
     case 'trash':

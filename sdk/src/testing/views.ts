@@ -1,6 +1,7 @@
 import type { AppCalls, Chosen, Row, View } from '../calls.ts'
 import { SpaceError } from '../errors.ts'
 import { FILE_KINDS, fileKind } from '../media.ts'
+import { APPS_FOLDER } from '../names.ts'
 import { comparePlain, compareNames, foldedName } from '../name-order.ts'
 import type { Find, Order } from '../values.ts'
 import type { Grant, Guard } from './guard.ts'
@@ -110,9 +111,17 @@ export function rowsOf(tree: Tree, guard: Looking, view: View): Row[] {
   const top = inside === undefined ? folder : insideOf(tree, inside)
   const sights = trash === true ? tree.trashed(folder).map(now) : seen(tree, guard, grant, at)
   const byNode = new Map(sights.map((sight) => [sight.node, sight]))
+  const apps = tree.children(tree.root).find(({ name }) => name === APPS_FOLDER)
+  const isApart = (node: Node): boolean =>
+    find?.withoutApps === true &&
+    apps !== undefined &&
+    !isWithin(top, apps) &&
+    node !== apps &&
+    isWithin(node, apps)
   const isIn = ({ node }: Sight): boolean => {
     const way = wayTo(byNode, node, top)
-    return way !== undefined && (find !== undefined || way.length === 1)
+    if (way === undefined || isApart(node)) return false
+    return find !== undefined || way.length === 1
   }
   const wanted = trash === true ? sights : sights.filter(isIn)
   const found = wanted.filter((sight) => find === undefined || passes(find, sight))

@@ -40,6 +40,21 @@ test('a folder stays sorted while files come, go and get other names', async () 
   expect(await names(down)).toEqual(now.toSorted(compareNames).toReversed())
 })
 
+test('what apps keep is left out where that is asked for, but not in their own folder', async () => {
+  await using opened = await newPlace().open()
+  const { drive } = opened
+  const { names, idOf } = looking(opened)
+  for (const path of ['/Apps/Notes/looks.json', '/mine.txt', '/in/Apps/mine too.txt'])
+    await save(drive, path, path)
+  const find = { kind: 'file', withoutApps: true } as const
+  expect(await names({ find })).toEqual(['mine too.txt', 'mine.txt'])
+  expect(await names({ find: { kind: 'file' } })).toContain('looks.json')
+  expect(await names({ find, folder: idOf('Apps') })).toEqual(['looks.json'])
+  expect(await names({ find, folder: idOf('Apps/Notes') })).toEqual(['looks.json'])
+  await drive.move(['/Apps/Notes/looks.json'], '/moved.json')
+  expect(await names({ find })).toContain('moved.json')
+})
+
 test('what is found is found by its name of now, in any case and however it was composed', async () => {
   await using opened = await newPlace().open()
   const { drive } = opened

@@ -1,13 +1,14 @@
 /** Views of one reader: what is sorted is kept, so that each further window costs next to nothing. */
 import { SpaceError } from '@space/sdk'
 import { foldedName } from '@space/sdk/name-order'
+import { APPS_FOLDER } from '@space/sdk/names'
 import { randomBytes, sha256 } from '../../crypto/hash.ts'
 import { hexOf } from '../../crypto/text.ts'
 import { isFolder, rowOfId } from '../entry-of.ts'
 import { literalOf } from '../glob.ts'
 import type { DriveParts } from '../parts.ts'
 import { notFolder } from '../paths.ts'
-import { NONE, TRASH_ROW } from '../tree/columns.ts'
+import { NONE, ROOT_ROW, TRASH_ROW } from '../tree/columns.ts'
 import { matcher, pastFacts, presentFacts, type Facts, type Marks } from './facts.ts'
 import type { Hashes } from './hashes.ts'
 import { searchable, type Names } from './names.ts'
@@ -142,7 +143,7 @@ export function openViews(parts: DriveParts, lore: Lore): Views {
         ? pastRows(view, scope, folder, past).filter(matches)
         : view.trash === true
           ? trashRows(folder).filter(matches)
-          : presentRows(candidates(view, folder), matches, scope)
+          : presentRows(apart(view, folder), matches, scope)
     const groups =
       find.duplicates === true && past === undefined
         ? groupsOf(await hashes.groups(found, slices))
@@ -150,6 +151,15 @@ export function openViews(parts: DriveParts, lore: Lore): Views {
     const all = sorted(found, view.order, facts, before)
     const rows = Int32Array.from(groups === undefined ? all : regrouped(all, groups))
     return { stamp, rows, revision: revisionOf(rows), folder, facts, past, groups, view }
+  }
+  /** The candidates without what is below the folder of apps, where that was asked for. */
+  const apart = (view: ViewOf, folder: number): Iterable<number> => {
+    const all = candidates(view, folder)
+    const apps = parts.tree.paths.child(ROOT_ROW, APPS_FOLDER)
+    const isWithin = folder === apps || (apps !== NONE && isBelow(folder, apps))
+    if (view.find?.withoutApps !== true || apps === NONE || isWithin) return all
+    const theirs = new Set(columns.below(apps))
+    return [...all].filter((row) => !theirs.has(row))
   }
   const presentRows = (
     rows: Iterable<number>,

@@ -3,6 +3,7 @@ import { Ellipsis, Star, Tag } from 'lucide-react'
 import { memo, type ReactNode, useRef } from 'react'
 import { useStore } from 'zustand'
 import { Rename } from '../edits/rename.tsx'
+import { isAppsFolder } from '../places/place-store.ts'
 import { useFiles } from '../use-files.ts'
 import { useRowDrag } from './row-drag.ts'
 import styles from './row.module.css'
@@ -21,6 +22,7 @@ export const RowItem = memo(function RowItem({
   const files = useFiles()
   const { row, isChosen, isActive, isCut, isRenaming } = useRowState(index)
   const kind = useStore(files.place, (state) => state.place.kind)
+  const isOfApps = useStore(files.place, (state) => isAppsFolder(state, row))
   const now = useStore(files.clock, (state) => state.now)
   const element = useRef<HTMLDivElement>(null)
   const isOver = useRowDrag(element, index, row)
@@ -94,7 +96,7 @@ export const RowItem = memo(function RowItem({
         <span className={styles.sub}>{sub}</span>
       </span>
       <span role="gridcell" className={styles.kind}>
-        {kindWords(row)}
+        {isOfApps ? i18n.t('Kept by apps') : kindWords(row)}
       </span>
       <span role="gridcell" className={styles.when} title={fullTime(when)}>
         {kind === 'trash' && row.daysLeft !== undefined

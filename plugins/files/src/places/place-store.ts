@@ -4,7 +4,9 @@ import {
   type SpaceDirectory,
   type SpaceFile,
   type SpaceHandle,
+  type ViewRow,
 } from '@space/sdk'
+import { APPS_FOLDER } from '@space/sdk/names'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { i18n } from '@space/ui'
 import { folderPlace, HOME, isSamePath, isSamePlace, type Place } from './place.ts'
@@ -35,6 +37,15 @@ export interface PlaceState {
 /** The folder that a place is in. */
 export function folderOf({ trail }: PlaceState): SpaceDirectory | undefined {
   return trail.at(-1)
+}
+
+/** Whether a row that is shown here is the folder in which apps keep what is theirs. */
+export function isAppsFolder(
+  { place, root }: PlaceState,
+  row: Pick<ViewRow, 'name' | 'kind' | 'path'> | undefined,
+): boolean {
+  if (root?.isWhole !== true || row?.kind !== 'directory' || row.name !== APPS_FOLDER) return false
+  return place.path.length === 0 && (row.path ?? []).length === 0 && place.kind !== 'trash'
 }
 
 /** Where the person is, and the way there. Scope: session; the address belongs to the shell. */
