@@ -282,7 +282,7 @@ export function openShell(powers: ShellPowers): Shell {
           tabs,
           link,
           settings,
-          hand: handMethods({ app, host, hands, tabs, toasts, bridge }),
+          hand: handMethods({ app, host, hands, tabs, toasts, bridge, now }),
           commands,
         }),
       })

@@ -108,6 +108,23 @@ test('a file is saved under a name that is only a name, with the bytes that it h
   expect(space.page.url()).toContain(`#/app/${asking.label}`)
 })
 
+test('what an app does while the question is open changes nothing of what is saved', async () => {
+  const { drive } = space.house.space
+  const [was, becomes] = ['/Box/odd "name"; x=1.html', '/Box/run.exe']
+  const { name, bytes } = await saved('Save file', async () => {
+    await space.write(was, 'something else')
+    await drive.move([was], becomes)
+  })
+  await drive.move([becomes], was)
+  expect(name).toBe('odd _name_; x=1.html')
+  expect(bytes.toString()).toBe('<script>alert(1)</script>')
+})
+
+test('a folder that was filled while the question is open is not saved', async () => {
+  await ask('Save folder', 'Save outside of Space', () => space.write('/Box/more.txt', 'more'))
+  await says(first, 'Save folder: conflict')
+})
+
 test('a folder is saved as a ZIP', async () => {
   const { name, bytes } = await saved('Save folder')
   expect(name).toBe('Box.zip')
@@ -157,19 +174,27 @@ test('without a click an app opens, saves and erases nothing', async () => {
   expect((await said).text()).toBe('without a click: not-asked not-asked not-asked')
 })
 
-/** Has the app ask, and the person answer. */
-async function ask(what: string, answer: string): Promise<void> {
+/** Has the app ask, and the person answer once `meanwhile` is done. */
+async function ask(
+  what: string,
+  answer: string,
+  meanwhile?: () => Promise<unknown>,
+): Promise<void> {
   await first.getByRole('button', { name: what }).click()
   const button = space.page.getByRole('dialog').getByRole('button', { name: answer })
   await button.waitFor()
   await expect.poll(() => button.getAttribute('aria-disabled'), POLL).not.toBe('true')
+  await meanwhile?.()
   await button.click()
 }
 
 /** What the browser has once it is whole. */
-async function saved(what: string): Promise<{ name: string; bytes: Buffer }> {
+async function saved(
+  what: string,
+  meanwhile?: () => Promise<unknown>,
+): Promise<{ name: string; bytes: Buffer }> {
   const coming = space.page.waitForEvent('download')
-  await ask(what, 'Save outside of Space')
+  await ask(what, 'Save outside of Space', meanwhile)
   const download = await coming
   const path = join(downloads, what)
   await download.saveAs(path)

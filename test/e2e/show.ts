@@ -149,7 +149,7 @@ export const SCREENS: readonly Screen[] = [
     path: 'app/ledger',
     act: (page) => {
       const entry = { ...PAPER, name: 'Invoices 2026', kind: 'folder' as const }
-      const saving = { entry, items: 1, files: 126, folders: 4, bytes: 84_000_000 }
+      const saving = { id: 'x', entry, items: 1, files: 126, folders: 4, bytes: 84_000_000 }
       return asked(page, { kind: 'save', app: LEDGER, saving })
     },
   },

@@ -19,8 +19,11 @@ async function opened(mode: 'read' | 'change' = 'change') {
 
 const look = (house: House, entry: unknown, app = 'notes'): Promise<Saving> =>
   house.owner.call<Saving>('saves.look', app, [entry].flat())
+async function yes(house: House, { id }: Saving): Promise<string> {
+  return (await house.owner.call<{ path: string }>('saves.begin', id)).path
+}
 async function begin(house: House, entry: unknown, app = 'notes'): Promise<string> {
-  return (await house.owner.call<{ path: string }>('saves.begin', app, [entry].flat())).path
+  return yes(house, await look(house, entry, app))
 }
 
 test('a file is saved as it is, by its name, and noted as read', async () => {
@@ -78,6 +81,74 @@ test('what is saved is the version of the moment, whatever is written meanwhile'
   const { signal } = new AbortController()
   const chunks = content?.read({ start: 0, end: content.size, signal }) ?? []
   expect(String(Buffer.concat(await Array.fromAsync(chunks)))).toBe('alpha')
+})
+
+test('a file is saved by the name and with the bytes that the person was shown', async () => {
+  const { house, file } = await opened()
+  const shown = await look(house, file)
+  await save(house.drive, '/box/a.txt', 'something else')
+  await house.drive.move(['/box/a.txt'], '/box/run.exe')
+  const path = await yes(house, shown)
+  expect(await house.urls.saved(path)).toEqual({ name: 'a.txt', content: 'alpha' })
+  await expect(yes(house, shown)).rejects.toMatchObject({ code: 'not-found' })
+})
+
+test('a folder is saved by the name that was shown, and not with more or less than was told', async () => {
+  const { house, box } = await opened()
+  const renamed = await look(house, box)
+  await house.drive.move(['/box'], '/run')
+  expect((await house.urls.saved(await yes(house, renamed))).name).toBe('box.zip')
+  for (const change of [
+    () => save(house.drive, '/run/sub/more.txt', 'x'),
+    () => save(house.drive, '/run/a.txt', 'alphabet'),
+    () => house.drive.makeFolder('/run/empty'),
+    () => house.drive.remove(['/run/sub/b.txt']),
+  ]) {
+    const shown = await look(house, box)
+    await change()
+    await expect(yes(house, shown)).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'What is in this folder changed while you were asked',
+    })
+  }
+})
+
+test('of several each has the name that it had, files their bytes, and folders no more than was told', async () => {
+  const { house, box, file } = await opened()
+  const sub = await house.app('notes').call<EntryStat>('files.child', box, 'sub', {})
+  const shown = await look(house, [file, sub])
+  await save(house.drive, '/box/a.txt', 'omega, and more')
+  await house.drive.move(['/box/a.txt'], '/box/run.exe')
+  await house.drive.move(['/box/sub'], '/box/bus')
+  const { name, content } = await house.urls.saved(await yes(house, shown))
+  expect(name).toBe('box.zip')
+  for (const part of ['a.txt', 'sub/b.txt', 'alpha', 'beta']) expect(content).toContain(part)
+  for (const part of ['run.exe', 'bus', 'omega']) expect(content).not.toContain(part)
+  const again = await look(house, [file, sub])
+  await save(house.drive, '/box/bus/more.txt', 'x')
+  await expect(yes(house, again)).rejects.toMatchObject({ code: 'conflict' })
+})
+
+test('what comes after the yes is not in it, and a yes that comes long after saves nothing', async () => {
+  const { house, box } = await opened()
+  const path = await begin(house, box)
+  await save(house.drive, '/box/more.txt', 'gamma')
+  const { content } = await house.urls.saved(path)
+  expect(content).toContain('alpha')
+  expect(content).not.toContain('gamma')
+  const shown = await look(house, box)
+  house.clock.pass(10 * 60_000)
+  await expect(yes(house, shown)).rejects.toMatchObject({ code: 'not-found' })
+})
+
+test('a grant that ended, and what was taken out of it, are not saved by a yes that comes then', async () => {
+  const { house, box, file } = await opened()
+  const out = await look(house, file)
+  await house.drive.move(['/box/a.txt'], '/taxes/a.txt')
+  await expect(yes(house, out)).rejects.toMatchObject({ code: 'not-found' })
+  const shown = await look(house, box)
+  await house.owner.call('grants.revoke', box.grant)
+  await expect(yes(house, shown)).rejects.toMatchObject({ code: 'grant-revoked' })
 })
 
 test.each(['revoked', 'the window is signed out'])(
@@ -178,7 +249,7 @@ test('an app has none of the ways by which the shell gives, hands over, saves an
     ['openings.look', 'notes', file],
     ['openings.open', 'notes', file, { app: 'evil', action: 'edit' }],
     ['saves.look', 'notes', [file]],
-    ['saves.begin', 'notes', [file]],
+    ['saves.begin', 'x'],
     ['erasing.look', 'notes', box, 'all'],
     ['erasing.erase', 'x'],
     ['launches.put', { file, action: 'edit' }],

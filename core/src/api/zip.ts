@@ -1,5 +1,6 @@
 /** A folder with all that is below it as one ZIP, made while it is read. */
 import { isSpaceError, SpaceError } from '@space/sdk'
+import type { Entry } from '../drive/drive.ts'
 import type { Access } from '../grants/guard.ts'
 import { notFound, withoutPaths } from '../grants/words.ts'
 import { isShown } from './handles.ts'
@@ -21,8 +22,14 @@ interface Planned extends ZipEntry {
   readonly id: string
 }
 
+interface Pack extends Content {
+  /** Files, and their bytes. */
+  readonly inside: { readonly files: number; readonly bytes: number }
+}
+
 /**
- * What is below a folder now, without its own name; or several entries, each with its name. Links are left out, as everywhere for apps.
+ * What is below a folder now, without its own name; or several entries as they were looked up, each
+ * with its name of then, and files with the version of then. Links are left out, as everywhere for apps.
  *
  * A file that is out of reach when its turn comes ends the reading with an error: whoever reads must
  * see that something is missing.
@@ -31,16 +38,19 @@ interface Planned extends ZipEntry {
  */
 export async function zipOf(
   session: Reading,
-  of: string | readonly string[],
+  of: string | readonly Entry[],
   access: Access,
-): Promise<Content> {
+): Promise<Pack> {
   const { entries, guard, budget } = session
   const seat = budget.take('zip')
   try {
     const planned = await plan(session, of, access)
     // NOTE: the guard has given up on it then, and nobody would close it
     access.signal.throwIfAborted()
+    const files = planned.filter(({ kind }) => kind === 'file')
+    const bytes = files.reduce((sum, { size }) => sum + size, 0)
     return {
+      inside: { files: files.length, bytes },
       size: zipSize(planned),
       version: undefined,
       name: `${typeof of === 'string' ? entries.nameOf(of) : ''}.zip`,
@@ -77,20 +87,18 @@ function isAsPlanned(file: Planned, found: { size: number; mtime: number }): boo
 
 async function plan(
   session: Pick<Reading, 'entries' | 'budget'>,
-  top: string | readonly string[],
+  top: string | readonly Entry[],
   { signal }: Access,
 ): Promise<Planned[]> {
   const { entries, budget } = session
   const planned: Planned[] = []
   // a folder that went away meanwhile has nothing in it
   const insideOf = (id: string) => orNone(() => entries.list(id)) ?? []
-  const chosen = (ids: readonly string[]) =>
-    ids.flatMap((id) => orNone(() => [entries.entry(id)]) ?? [])
-  const folders = [{ of: top, path: '' }]
+  const folders: { of: string | readonly Entry[]; path: string }[] = [{ of: top, path: '' }]
   let seen = 0
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     const { of, path } = folder
-    const all = budget.work(() => (typeof of === 'string' ? insideOf(of) : chosen(of)))
+    const all = typeof of === 'string' ? budget.work(() => insideOf(of)) : of
     const inside = all.filter(isShown)
     const names = harmlessNames(inside.map(({ name }) => name))
     for (const [at, { id, kind, size, mtime, mode }] of inside.entries()) {

@@ -47,6 +47,8 @@ export interface OpeningsFacet {
 
 /** What an app wants to be saved outside of Space: one file or folder, or several of one grant. */
 export interface Saving {
+  /** Names exactly what is shown here, for ten minutes. */
+  readonly id: string
   /** The only one, or the first. */
   readonly entry: EntryRow
   readonly items: number
@@ -59,12 +61,14 @@ export interface Saving {
 export interface SavesFacet {
   look(from: string, entries: readonly AppsHandle[]): Promise<Saving>
   /**
-   * A path of the shell's origin, good for one download within a minute. It ends with the session of
+   * The person said yes: the names that they were shown, of a file the version of then, and of folders
+   * what is in them. A path of the shell's origin, good for one download within a minute. It ends with the session of
    * this window, and with the app's grant, also in the middle.
    *
-   * @throws {SpaceError} `busy` while many are on their way, and for the {@link AppsHandle}
+   * @throws {SpaceError} `conflict` when a folder no longer holds as many files, folders and bytes,
+   *   `not-found` when it was asked for too long ago, `busy` while many are on their way, and as `look`
    */
-  begin(from: string, entries: readonly AppsHandle[]): Promise<{ readonly path: string }>
+  begin(id: string): Promise<{ readonly path: string }>
 }
 
 /** What an app wants to be gone for ever, as it lies in the trash now. */

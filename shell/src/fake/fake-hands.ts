@@ -67,6 +67,7 @@ export function fakeHands(
         const entry = shownRow(handles[0])
         const isFile = entry.kind === 'file'
         return {
+          id: `saving ${entry.id}`,
           entry,
           items: handles.length,
           files: isFile ? 1 : 126,
@@ -74,8 +75,8 @@ export function fakeHands(
           bytes: isFile ? entry.size : 84_000_000,
         }
       },
-      async begin(_from, handles) {
-        const { name } = shownRow(handles[0])
+      async begin(id) {
+        const { name } = rowOf(id.slice('saving '.length))
         done.push(`save ${name}`)
         return { path: `/~save/${name}` }
       },

@@ -15,6 +15,9 @@ import type {
   SaveAnswer,
 } from './hands-store.ts'
 
+/** Without a question an app saves at most once in so many ms. */
+const UNASKED_MS = 5000
+
 export interface HandPowers {
   readonly app: AppRef
   readonly host: Pick<Host, 'openings' | 'saves' | 'erasing' | 'outside'>
@@ -22,6 +25,8 @@ export interface HandPowers {
   readonly tabs: StoreApi<TabsState>
   readonly toasts: StoreApi<ToastsState>
   readonly bridge: Pick<HostBridge, 'download'>
+  /** ms */
+  now(): number
 }
 
 /**
@@ -29,10 +34,17 @@ export interface HandPowers {
  * behind a handle, whether the app may at all, and is asked again for the act; the person says yes.
  */
 export function handMethods(powers: HandPowers): Readonly<Record<string, ShellCall>> {
-  const { app, host, hands, tabs, toasts, bridge } = powers
+  const { app, host, hands, tabs, toasts, bridge, now } = powers
   const { openings, saves, erasing, outside } = host
   /** NOTE: of one document of the app; loaded again or opened anew it is asked for again. */
   let isSavingAllowed = false
+  let unaskedAt = Number.NEGATIVE_INFINITY
+  /** What the person saves by hand comes one by one; an app that saves on and on is asked about again. */
+  const isUnasked = (): boolean => {
+    if (!isSavingAllowed || now() - unaskedAt < UNASKED_MS) return false
+    unaskedAt = now()
+    return true
+  }
 
   return {
     'ui.openFile': async ([file], signal) => {
@@ -76,14 +88,14 @@ export function handMethods(powers: HandPowers): Readonly<Record<string, ShellCa
     'ui.saveAs': async ([entries], signal) => {
       const chosen = Array.isArray(entries) ? (entries as unknown[]) : []
       const saving = await saves.look(app.label, chosen)
-      if (!isSavingAllowed) {
+      if (!isUnasked()) {
         const said = await hands
           .getState()
           .ask<SaveAnswer>(signal, (answer) => ({ kind: 'save', app, saving, answer }))
         if (said === undefined) throw refused()
         isSavingAllowed = said.isRemembered
       }
-      const { path } = await saves.begin(app.label, chosen)
+      const { path } = await saves.begin(saving.id)
       bridge.download(path)
       const name = nameOfSaving(saving)
       toasts.getState().say({ text: i18n.t('Your browser saves {name}', { name }) })

@@ -37,7 +37,8 @@ function open() {
   const downloads: string[] = []
   const bridge = { download: (path: string) => void downloads.push(path) }
   const app = ref(LEDGER)
-  const calls = handMethods({ app, host: fake.host, hands, tabs, toasts, bridge })
+  const now = Date.now
+  const calls = handMethods({ app, host: fake.host, hands, tabs, toasts, bridge, now })
   render(<HandPrompts store={hands} />)
   return {
     ...fake,
@@ -152,6 +153,41 @@ test('saving says that it leaves the lock, asks each time, and not again once th
   await call('ui.saveAs', [handle(PDF)])
   expect(downloads).toHaveLength(3)
   expect(screen.queryByRole('dialog')).toBeNull()
+})
+
+test('an app that may save without asking is asked about again when it saves on and on', async () => {
+  const { call, downloads } = open()
+  const save = (): Promise<unknown> => call('ui.saveAs', [handle(PDF)])
+  const first = save()
+  await screen.findByRole('dialog')
+  fireEvent.click(screen.getByRole('checkbox'))
+  await say('Save outside of Space')
+  await first
+  const together = [save(), save()]
+  await screen.findByRole('dialog')
+  expect(downloads).toHaveLength(2)
+  fireEvent.click(screen.getByRole('checkbox'))
+  await say('Save outside of Space')
+  await Promise.all(together)
+  await act(() => vi.advanceTimersByTimeAsync(5000))
+  await save()
+  expect(screen.queryByRole('dialog')).toBeNull()
+  expect(downloads).toHaveLength(4)
+  const refused = save()
+  refused.catch(() => undefined)
+  await say('Not now')
+  await expect(refused).rejects.toMatchObject({ code: 'denied' })
+  expect(downloads).toHaveLength(4)
+})
+
+test('what is saved is what the question named', async () => {
+  const { call, host } = open()
+  const begin = vi.spyOn(host.saves, 'begin')
+  const saving = call('ui.saveAs', [handle(PDF)])
+  await say('Save outside of Space')
+  await saving
+  const { id } = await host.saves.look('ledger', [handle(PDF)])
+  expect(begin.mock.calls).toEqual([[id]])
 })
 
 test('opening in a program says what lies where and what comes back, and asks once for each copy', async () => {
