@@ -41,7 +41,7 @@ export function RowFacts({ row }: { row: ViewRow }): ReactNode {
           <Fact name={i18n.t('In the trash')}>
             {momentWords(row.trashedAt, now)}
             {row.daysLeft !== undefined &&
-              i18n.t(', {days, plural, one {# day left} other {# days left}}', {
+              i18n.t(', kept at least {days, plural, one {# day} other {# days}} more', {
                 days: row.daysLeft,
               })}
           </Fact>
