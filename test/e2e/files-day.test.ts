@@ -179,7 +179,7 @@ test('comes back the next day, changes a text, and goes back to how it was yeste
   await expect.poll(() => person.command('cat', '/Trip/notes.md'), POLL).toContain('worse')
   await files.menu('notes.md', 'Versions')
   const yesterday = frame.getByRole('region', { name: 'Yesterday' })
-  await yesterday.getByRole('button', { name: /^Look at/ }).click()
+  await yesterday.getByTitle('Look at it').first().click()
   const look = frame.getByRole('dialog')
   await look.getByText('The plan of yesterday').waitFor()
   await files.page.keyboard.press('Escape')
@@ -205,7 +205,7 @@ test('has the folder as it was yesterday, with what is no longer in it', async (
   if (before.getMonth() !== now.getMonth()) {
     await dialog.getByRole('button', { name: 'Month before' }).click()
   }
-  const date = before.toLocaleDateString('en', { day: 'numeric', month: 'long' })
+  const date = before.toLocaleDateString('en-GB', { day: 'numeric', month: 'long' })
   await dialog.getByRole('button', { name: new RegExp(`^${date},`) }).click()
   await frame.getByText(/^As it was: Yesterday/).waitFor()
   await (await files.named('Photos')).waitFor()
