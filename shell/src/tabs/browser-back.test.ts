@@ -16,6 +16,7 @@ function stand() {
         return entries.at(-1)
       },
       pushState: (state: unknown) => void entries.push(state),
+      replaceState: (state: unknown) => void entries.splice(-1, 1, state),
       back() {
         left += 1
       },
@@ -25,6 +26,9 @@ function stand() {
   heedBack(window, tabs, new AbortController().signal)
   const back = (): void => {
     entries.pop()
+    tell()
+  }
+  const tell = (): void => {
     const event = Object.assign(new Event('popstate'), { state: entries.at(-1) ?? null })
     target.dispatchEvent(event)
   }
@@ -32,7 +36,12 @@ function stand() {
     const { tabs: all, front: id } = tabs.getState()
     return pathOf(all.find((tab) => tab.id === id)?.place ?? { kind: 'home' })
   }
-  return { tabs, back, front, left: () => left }
+  /** An address is typed. */
+  const type = (): void => {
+    entries.push(null)
+    tell()
+  }
+  return { tabs, back, type, front, left: () => left }
 }
 
 test('the browser’s Back goes through the places, and leaves only behind the first', () => {
@@ -47,4 +56,13 @@ test('the browser’s Back goes through the places, and leaves only behind the f
   expect(left()).toBe(0)
   back()
   expect(left()).toBe(1)
+})
+
+test('an address that is typed is no way back', () => {
+  const { tabs, type, front, left } = stand()
+  tabs.getState().go({ kind: 'app', label: 'files' })
+  tabs.getState().setPath('files', ['Photos'])
+  type()
+  expect(front()).toBe('app/files/Photos')
+  expect(left()).toBe(0)
 })

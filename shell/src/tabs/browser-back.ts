@@ -3,10 +3,11 @@ import type { TabsState } from './tabs-store.ts'
 
 /** What of the browser it touches. */
 export type BackOfBrowser = Pick<Window, 'addEventListener' | 'location'> & {
-  readonly history: Pick<History, 'pushState' | 'back' | 'state'>
+  readonly history: Pick<History, 'pushState' | 'replaceState' | 'back' | 'state'>
 }
 
-const GUARD = { space: 'here' }
+const HERE = { space: 'here' }
+const BEFORE = { space: 'before' }
 
 /**
  * Let the browser's own Back go through the places of the tab in front, as the window's does. Behind
@@ -20,12 +21,16 @@ export function heedBack(
   signal: AbortSignal,
 ): void {
   const { history, location } = window
-  const stand = (): void => history.pushState(GUARD, '', location.hash)
-  if (!isOurs(history.state)) stand()
+  const stand = (): void => history.pushState(HERE, '', location.hash)
+  if (!isState(history.state, HERE)) {
+    history.replaceState(BEFORE, '', location.hash)
+    stand()
+  }
   window.addEventListener(
     'popstate',
     ({ state }) => {
-      if (isOurs(state)) return
+      // NOTE: an address that is typed, or a link to it, comes here too and is no way back.
+      if (!isState(state, BEFORE)) return
       const { tabs: all, front, goBack } = tabs.getState()
       const tab = all.find(({ id }) => id === front)
       if ((tab?.back.length ?? 0) === 0) return history.back()
@@ -36,6 +41,6 @@ export function heedBack(
   )
 }
 
-function isOurs(state: unknown): boolean {
-  return (state as Partial<typeof GUARD> | null)?.space === GUARD.space
+function isState(state: unknown, { space }: typeof HERE): boolean {
+  return (state as Partial<typeof HERE> | null)?.space === space
 }
