@@ -69,7 +69,7 @@ export const FILES_SCREENS: readonly FilesScreen[] = [
     scene: 'full',
     path: LISBON,
     async act(page) {
-      await page.getByRole('grid').press('ArrowDown')
+      await page.getByRole('grid').press('End')
       await page.getByRole('grid').press('Control+Shift+M')
       await page.getByRole('button', { name: 'Apartment', exact: true }).waitFor()
     },
