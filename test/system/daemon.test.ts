@@ -60,7 +60,7 @@ test('through the daemon the 24 words want the passphrase, and the passphrase ca
   await space(['start', '--password-file', 'pass'])
   const change = await space(['identity', 'passphrase', '--remove', '--password-file', 'pass'])
   expect(change.code).toBe(6)
-  expect(change.stderr).toContain('try: space stop')
+  expect(change.stderr).toContain('space stop')
   await using daemon = openEndpoint(await dialled())
   const asked = daemon.call('space.revealPhrase', [{}])
   await expect(asked).rejects.toMatchObject({ code: 'denied' })

@@ -27,6 +27,8 @@ export function openStore(dir: string, key: Uint8Array, mostBytes: number): Stor
   const sealKey = kdf(key, 'thumbs')
   const nameKey = kdf(key, 'thumbs-names')
   const db = opened(join(dir, 'thumbs.db'))
+  // On a full disk pictures are made anew each time.
+  if (db === undefined) return NOWHERE
   const find = db.prepare('select sealed from thumb where id = ?')
   const look = db.prepare('update thumb set looked = ? where id = ?')
   const add = db.prepare('insert or replace into thumb (id, looked, sealed) values (?, ?, ?)')
@@ -75,12 +77,22 @@ export function openStore(dir: string, key: Uint8Array, mostBytes: number): Stor
   }
 }
 
-function opened(path: string): DatabaseSync {
+const NOWHERE: Store = {
+  get: () => undefined,
+  put: () => undefined,
+  [Symbol.dispose]: () => undefined,
+}
+
+function opened(path: string): DatabaseSync | undefined {
   try {
     return openDb(path)
   } catch {
-    for (const ending of ['', '-wal', '-shm']) rmSync(`${path}${ending}`, { force: true })
-    return openDb(path)
+    try {
+      for (const ending of ['', '-wal', '-shm']) rmSync(`${path}${ending}`, { force: true })
+      return openDb(path)
+    } catch {
+      return undefined
+    }
   }
 }
 
