@@ -9,14 +9,14 @@ test('the first free port is kept, and only that one is tried from then on', asy
   const tried: number[] = []
   let value: unknown
   const kept = { get: () => value, set: (port: number) => void (value = port) }
-  const open = async (port: number): Promise<number> => {
+  const open = async (port: number) => {
     tried.push(port)
     if (port < FIRST_PORT + 2) throw new SpaceError('in-use', 'taken')
-    return port
+    return { port, [Symbol.asyncDispose]: async () => expect.unreachable() }
   }
-  expect(await onKeptPort(kept, open)).toBe(FIRST_PORT + 2)
+  expect(await onKeptPort(kept, open)).toMatchObject({ port: FIRST_PORT + 2 })
   expect(value).toBe(FIRST_PORT + 2)
-  expect(await onKeptPort(kept, open)).toBe(FIRST_PORT + 2)
+  expect(await onKeptPort(kept, open)).toMatchObject({ port: FIRST_PORT + 2 })
   expect(tried).toEqual([FIRST_PORT, FIRST_PORT + 1, FIRST_PORT + 2, FIRST_PORT + 2])
   value = FIRST_PORT
   await expect(onKeptPort(kept, open)).rejects.toMatchObject({ code: 'in-use' })
@@ -28,6 +28,21 @@ test('what else goes wrong chooses no port', async () => {
     throw new SpaceError('io', 'no')
   }
   await expect(onKeptPort(kept, open)).rejects.toMatchObject({ code: 'io' })
+})
+
+test('what listens on a port that cannot be kept is closed', async () => {
+  const closed: number[] = []
+  const kept = {
+    get: () => undefined,
+    set: () => {
+      throw new SpaceError('disk-full', 'full')
+    },
+  }
+  const open = async (port: number) => ({
+    [Symbol.asyncDispose]: async () => void closed.push(port),
+  })
+  await expect(onKeptPort(kept, open)).rejects.toMatchObject({ code: 'disk-full' })
+  expect(closed).toEqual([FIRST_PORT])
 })
 
 test.each(['127.0.0.1', '::1'])('a port that another program has on %s is in use', async (host) => {

@@ -11,7 +11,7 @@ const TRIES = 100
  *
  * @throws {SpaceError} `in-use` when the kept one is taken, or none is free
  */
-export async function onKeptPort<T>(
+export async function onKeptPort<T extends AsyncDisposable>(
   kept: { get(): unknown; set(port: number): void },
   open: (port: number) => Promise<T>,
 ): Promise<T> {
@@ -19,8 +19,11 @@ export async function onKeptPort<T>(
   if (typeof port === 'number') return open(port)
   for (let next = FIRST_PORT; ; next += 1) {
     try {
-      const opened = await open(next)
+      await using stack = new AsyncDisposableStack()
+      const opened = stack.use(await open(next))
+      // What listens on a port that was not kept would hold its process for ever.
       kept.set(next)
+      stack.move()
       return opened
     } catch (error) {
       if (!isSpaceError(error, 'in-use') || next >= FIRST_PORT + TRIES) throw error

@@ -213,7 +213,9 @@ async function openWith(
       const ground = { ...groundOf({ dir, reserve }, secrets, card.did, mine), person }
       // Only a daemon needs a server, so no other command loads one.
       const { openPlatform } = await import('./platform.ts')
-      return reserve.lend(() => openPlatform(ground, command, front))
+      const platform = await reserve.lend(() => openPlatform(ground, command, front))
+      await platform.bringAlong()
+      return platform
     },
     [Symbol.asyncDispose]: () => reserve.lend(() => open.disposeAsync()),
   }

@@ -59,6 +59,14 @@ const CLOCK = {
   },
 }
 
+export interface PlatformWithApps extends Platform {
+  /**
+   * Installs the apps that come with Space, or their newer builds, as far as there is room. Apart from
+   * the opening, which may use the reserve of a full disk: it is not for apps.
+   */
+  bringAlong(): Promise<void>
+}
+
 /** What small pictures may take on the disk. */
 const THUMBS_BYTES = 512 * 2 ** 20
 
@@ -72,7 +80,7 @@ export async function openPlatform(
   ground: Ground,
   command: string,
   given?: Front & { readonly port: number },
-): Promise<Platform> {
+): Promise<PlatformWithApps> {
   await using stack = new AsyncDisposableStack()
   const settings = stack.use(openSettings(ground))
   const sessions = keptIn(settings, 'gateway.sessions')
@@ -106,6 +114,7 @@ export async function openPlatform(
       if (reason === undefined) return { url: address, shown: true }
       return { url: urlOf(auth.makeCode(), link), shown: false, reason }
     },
+    bringAlong: inside.bringAlong,
     async leave() {
       await inside[Symbol.asyncDispose]()
       settings[Symbol.dispose]()
@@ -120,7 +129,7 @@ async function openInside(
   command: string,
   settings: Settings,
   front: Front,
-): Promise<AsyncDisposable & { port: number }> {
+): Promise<AsyncDisposable & Pick<PlatformWithApps, 'bringAlong'> & { port: number }> {
   await using stack = new AsyncDisposableStack()
   const now = (): number => performance.now()
   const registry = stack.use(openRegistry(ground))
@@ -129,7 +138,6 @@ async function openInside(
   const { after } = CLOCK
   let port = 0
   const apps = openApps(registry, (label) => appOrigin(label, port), Date.now)
-  await bringAlong(apps, path('plugins'))
   const { isolation } = front
   const live = { links: () => front.links(), stopped: () => front.proxy.refused() }
   const thumbs = thumbsOf(ground)
@@ -182,7 +190,11 @@ async function openInside(
   }
   stack.use(await onKeptPort(keptIn(settings, 'gateway.port'), serve))
   const open = stack.move()
-  return { port, [Symbol.asyncDispose]: () => open.disposeAsync() }
+  return {
+    port,
+    bringAlong: () => bringAlong(apps, path('plugins')),
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  }
 }
 
 function keptIn(settings: Settings, name: string) {

@@ -234,6 +234,12 @@ describe('the store', () => {
     expect(store.get('1999')).toEqual(picture)
   })
 
+  test('that cannot be made keeps nothing, and keeps nobody from a space', () => {
+    using store = openStore(join(newFolder(), 'gone'), KEY, 1_000_000)
+    store.put('a', new Uint8Array(100))
+    expect(store.get('a')).toBeUndefined()
+  })
+
   test('that is damaged, or another key’s, is as if it were empty', () => {
     const dir = newFolder()
     const picture = new Uint8Array(100).fill(1)
